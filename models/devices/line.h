@@ -1,0 +1,37 @@
+/// A wire from one chip's output to another's input: interrupt requests, gates, A20, resets.
+#pragma once
+
+#include "sim/time.h"
+
+namespace trapline::devices {
+
+/// The input end.
+class line_sink {
+ public:
+  virtual void set_level(bool high, instant at) = 0;
+
+ protected:
+  ~line_sink() = default;
+};
+
+/// The output end: tells its sink of changes only.
+class output_line {
+ public:
+  /// The sink hears of the line's present level at once.
+  void connect(line_sink& sink, instant at = instant{}) {
+    sink_ = &sink;
+    sink_->set_level(high_, at);
+  }
+  void set(bool high, instant at) {
+    if (high == high_) return;
+    high_ = high;
+    if (sink_ != nullptr) sink_->set_level(high, at);
+  }
+  bool high() const { return high_; }
+
+ private:
+  line_sink* sink_ = nullptr;
+  bool high_ = false;
+};
+
+}  // namespace trapline::devices

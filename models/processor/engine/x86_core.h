@@ -1,0 +1,118 @@
+/// An x86 system processor that executes guest code and knows, to the instruction, how much of its
+/// own time has passed. Nothing here shows what executes the code.
+/// Element 10 (Fig. 1), the executing half.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace trapline::engine {
+
+/// A core's time: sixteenths of a processor cycle since power-on, so that costs below one cycle add up exactly.
+using ticks = std::uint64_t;
+inline constexpr ticks ticks_per_cycle = 16;
+
+/// Which decoding mode an instruction is translated in.
+enum class code_size : std::uint8_t { bits16, bits32, bits64 };
+
+/// What an instruction costs; asked once for each translated instruction.
+class instruction_costs {
+ public:
+  virtual ticks cost(std::span<const std::uint8_t> bytes, code_size) const = 0;
+
+ protected:
+  ~instruction_costs() = default;
+};
+
+/// What the core asks of its surroundings. Every call comes from inside x86_core::run() with now()
+/// exact; none may throw. The callee may switch stacks (a fiber) and come back later.
+class core_client {
+ public:
+  virtual std::uint32_t port_in(std::uint16_t port, unsigned width) = 0;
+  virtual void port_out(std::uint16_t port, unsigned width, std::uint32_t value) = 0;
+  /// An access to memory mapped by map_mmio; `width` 1, 2, 4 or 8.
+  virtual std::uint64_t memory_read(std::uint64_t address, unsigned width) = 0;
+  virtual void memory_write(std::uint64_t address, unsigned width, std::uint64_t value) = 0;
+  /// The deadline has come, between two instructions. Sets a later deadline, or asks for a stop.
+  virtual void deadline_reached() = 0;
+  /// The interrupt line is high and the guest takes interrupts: the vector, or -1 if there is none after all.
+  virtual int acknowledge_interrupt() = 0;
+  /// RDTSC, and what MSR 10h reads.
+  virtual std::uint64_t time_stamp_counter() = 0;
+
+ protected:
+  ~core_client() = default;
+};
+
+enum class stop_reason {
+  requested,  ///< request_stop()
+  halted,     ///< HLT; run() again after raising the interrupt line
+  shutdown,   ///< triple fault
+};
+
+struct segment_register {
+  std::uint16_t selector;
+  std::uint64_t base;
+  std::uint32_t limit;
+  std::uint32_t flags;  ///< descriptor bits 8-23 as in its high dword
+};
+
+/// The architectural registers, in the manual's order. What reports and loaders read and write.
+struct register_file {
+  std::uint64_t gpr[16];  ///< rax rcx rdx rbx rsp rbp rsi rdi r8-r15
+  std::uint64_t rip;
+  std::uint64_t rflags;
+  segment_register segment[6];  ///< es cs ss ds fs gs
+  segment_register ldtr, tr, gdtr, idtr;
+  std::uint64_t cr0, cr2, cr3, cr4, efer;
+};
+
+class x86_core {
+ public:
+  /// @throws std::runtime_error naming the library's version when self_test() has not passed.
+  x86_core(core_client&, const instruction_costs&);
+  ~x86_core();
+  x86_core(const x86_core&) = delete;
+  x86_core& operator=(const x86_core&) = delete;
+
+  // memory; addresses and lengths are multiples of 4 KiB, and what is not mapped reads all ones
+  void map_ram(std::uint64_t address, std::span<std::byte> host);
+  void map_rom(std::uint64_t address, std::span<std::byte> host);
+  void map_mmio(std::uint64_t address, std::uint64_t bytes);
+  void unmap(std::uint64_t address, std::uint64_t bytes);
+  /// The A20 gate: closed, address bit 20 reads as zero.
+  void set_a20(bool open);
+  /// Memory was written by someone else (DMA, a loader, another core): code translated from it is dropped.
+  void memory_changed(std::uint64_t address, std::uint64_t bytes);
+
+  /// The state after the RESET pin: real mode, CS=F000 based at FFFF0000h, IP=FFF0h. Time goes on.
+  void reset();
+  register_file registers() const;
+  void set_registers(const register_file&);
+
+  /// Executes until stopped. One core at a time runs on a host thread.
+  stop_reason run();
+  /// Stops at the next instruction boundary (after the present instruction when inside a port access).
+  void request_stop();
+
+  ticks now() const;
+  /// Instructions completed since power-on.
+  std::uint64_t instructions() const;
+  /// Lets time pass without instructions: an exit that was handled, a halt that lasted.
+  void advance(ticks);
+  /// deadline_reached() is called at the last instruction boundary that is not after `t`. May be
+  /// set inside any call of core_client, and takes effect before the next instruction.
+  void set_deadline(ticks t);
+  /// The INTR pin; level sensitive.
+  void set_interrupt_line(bool high);
+  /// Whether an interrupt would be taken before the next instruction (IF set, no STI/MOV SS shadow).
+  bool interruptible() const;
+
+ private:
+  class impl;
+  std::unique_ptr<impl> impl_;
+};
+
+}  // namespace trapline::engine
