@@ -1,0 +1,37 @@
+#include "models/devices/floppy_format.h"
+
+#include <algorithm>
+#include <array>
+
+namespace trapline::devices {
+
+namespace {
+constexpr std::array<floppy_format, 8> known{{
+    {"160K", 1, 40, 8, 250, 300},
+    {"180K", 1, 40, 9, 250, 300},
+    {"320K", 2, 40, 8, 250, 300},
+    {"360K", 2, 40, 9, 250, 300},
+    {"720K", 2, 80, 9, 250, 300},
+    {"1.2M", 2, 80, 15, 500, 360},
+    {"1.44M", 2, 80, 18, 500, 300},
+    {"2.88M", 2, 80, 36, 1000, 300},
+}};
+}  // namespace
+
+std::span<const floppy_format> floppy_formats() { return known; }
+
+std::optional<floppy_format> floppy_format_of(std::uint64_t bytes) {
+  const auto found = std::find_if(known.begin(), known.end(), [&](auto& f) { return f.bytes() == bytes; });
+  if (found == known.end()) return std::nullopt;
+  return *found;
+}
+
+const floppy_format& nearest_floppy_format(std::uint64_t bytes) {
+  const auto distance = [&](const floppy_format& f) {
+    return f.bytes() > bytes ? f.bytes() - bytes : bytes - f.bytes();
+  };
+  return *std::min_element(known.begin(), known.end(),
+                           [&](auto& a, auto& b) { return distance(a) < distance(b); });
+}
+
+}  // namespace trapline::devices

@@ -1,0 +1,35 @@
+/// The formats of PC floppies that an image file can hold, told by its size.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace trapline::devices {
+
+/// As the controller's data rate select bits number them (82077AA: DSR and CCR).
+enum class floppy_rate : std::uint8_t { kbps_500 = 0, kbps_300 = 1, kbps_250 = 2, mbps_1 = 3 };
+
+/// How a disk is laid out: 512-byte sectors, numbered from 1 on each track.
+struct floppy_format {
+  std::string_view name;
+  std::uint8_t heads;
+  std::uint8_t cylinders;
+  std::uint8_t sectors_per_track;
+  /// The rate at which it was written, in kbit/s, on a drive that turns at `rpm`.
+  std::uint16_t kbps;
+  std::uint16_t rpm;
+
+  constexpr std::uint32_t sectors() const {
+    return std::uint32_t{heads} * cylinders * sectors_per_track;
+  }
+  constexpr std::uint64_t bytes() const { return std::uint64_t{sectors()} * 512; }
+};
+
+std::span<const floppy_format> floppy_formats();
+std::optional<floppy_format> floppy_format_of(std::uint64_t bytes);
+/// The format whose size is closest.
+const floppy_format& nearest_floppy_format(std::uint64_t bytes);
+
+}  // namespace trapline::devices
