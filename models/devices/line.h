@@ -28,6 +28,8 @@ class output_line {
     if (sink_ != nullptr) sink_->set_level(high, at);
   }
   bool high() const { return high_; }
+  /// Whether anybody listens: a chip schedules no event for an output that nobody hears.
+  bool connected() const { return sink_ != nullptr; }
 
  private:
   line_sink* sink_ = nullptr;
