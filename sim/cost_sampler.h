@@ -1,0 +1,49 @@
+/// Draws what each step takes this time, from a stream of random numbers of its own: the same seed
+/// gives the same run whatever else in the simulation draws.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "sim/cost_profile.h"
+
+namespace trapline {
+
+enum class spread : std::uint8_t {
+  profile,  ///< as the profile says
+  none      ///< every cost its mean
+};
+
+class cost_sampler {
+ public:
+  cost_sampler(const cost_profile& profile, std::uint64_t seed, spread how);
+
+  /// One draw of `s`; its mean over many is the profile's cycles.
+  cycles draw(step s) {
+    const drawn& d = drawn_[static_cast<std::size_t>(s)];
+    const std::uint32_t multiplier = d.multipliers[next() & (multiplier_table::entries - 1)];
+    constexpr std::uint64_t half = std::uint64_t{1} << (multiplier_table::fraction_bits - 1);
+    return cycles{(d.mean * multiplier + half) >> multiplier_table::fraction_bits};
+  }
+
+  cycles mean(step s) const { return cycles{drawn_[static_cast<std::size_t>(s)].mean}; }
+
+ private:
+  /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): 64 bits of state, every seed as good as another.
+  std::uint64_t next() {
+    state_ += 0x9e3779b97f4a7c15;
+    std::uint64_t z = state_;
+    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+    return z ^ (z >> 31);
+  }
+
+  struct drawn {
+    const std::uint32_t* multipliers;
+    std::uint64_t mean;
+  };
+  std::array<drawn, step_count> drawn_{};
+  std::uint64_t state_;
+};
+
+}  // namespace trapline

@@ -1,0 +1,66 @@
+/// A log-linear histogram of cycles: count, least, greatest and sum are exact, quantiles are within
+/// 0.8 % of the value that a sorted list would give. Values below 128 are kept exactly.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <memory>
+
+#include "sim/time.h"
+
+namespace trapline {
+
+class histogram {
+ public:
+  histogram() = default;
+  histogram(const histogram& other) { merge(other); }
+  histogram(histogram&&) noexcept = default;
+  histogram& operator=(histogram other) noexcept;
+
+  void add(cycles value) {
+    const std::uint64_t v = value.count();
+    ++count_;
+    sum_ += v;
+    if (v < least_) least_ = v;
+    if (v > greatest_) greatest_ = v;
+    const unsigned o = octave_of(v);
+    if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
+    ++(*octaves_[o])[slot_of(v, o)];
+  }
+  void merge(const histogram& other);
+  void clear() { *this = histogram{}; }
+
+  std::uint64_t count() const { return count_; }
+  cycles sum() const { return cycles{sum_}; }
+  /// Zero if nothing was added.
+  cycles least() const { return cycles{count_ == 0 ? 0 : least_}; }
+  cycles greatest() const { return cycles{greatest_}; }
+  /// The least value that at least `part / whole` of the values do not exceed; zero if there are none.
+  /// @pre 0 <= part <= whole, whole positive.
+  cycles quantile(std::uint64_t part, std::uint64_t whole) const;
+
+ private:
+  static constexpr unsigned slot_bits = 6;
+  static constexpr std::uint64_t slots = std::uint64_t{1} << slot_bits;
+  static constexpr unsigned octave_count = 64 - slot_bits;
+  /// One power of two in 64 equal slots; made when first needed, half a KiB each.
+  using octave = std::array<std::uint64_t, slots>;
+
+  /// Octave 0 and 1 hold 0..63 and 64..127 exactly, octave n > 1 the values from 2^(n+5) on.
+  static unsigned octave_of(std::uint64_t v) {
+    return v < slots ? 0 : static_cast<unsigned>(std::bit_width(v)) - slot_bits;
+  }
+  static std::uint64_t slot_of(std::uint64_t v, unsigned o) {
+    return o == 0 ? v : (v >> (o - 1)) & (slots - 1);
+  }
+
+  std::uint64_t count_ = 0;
+  std::uint64_t sum_ = 0;
+  std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t greatest_ = 0;
+  std::array<std::unique_ptr<octave>, octave_count + 1> octaves_;
+};
+
+}  // namespace trapline

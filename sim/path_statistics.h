@@ -1,0 +1,133 @@
+/// What a run counts: each kind of operation as a histogram of its totals and the sums of its steps.
+/// Records are folded in as they close and not kept.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "sim/access_record.h"
+#include "sim/histogram.h"
+
+namespace trapline {
+
+enum class direction : std::uint8_t { in, out };
+
+struct step_sum {
+  block in;
+  step what;
+  std::uint64_t count;
+  cycles total;
+};
+
+/// Operations of one kind. Folding a record in takes a few nanoseconds a step as long as records take
+/// the same steps in the same order, which those of one path do.
+class operation_statistics {
+ public:
+  void fold(const access_record& record) {
+    totals_.add(record.total());
+    std::size_t expected = 0;
+    for (const charged_step& s : record.steps()) {
+      const std::size_t at = expected < steps_.size() && steps_[expected].what == s.what &&
+                                     steps_[expected].in == s.in
+                                 ? expected
+                                 : place_of(s, expected);
+      ++steps_[at].count;
+      steps_[at].total += s.took;
+      expected = at + 1;
+    }
+  }
+
+  const histogram& totals() const { return totals_; }
+  /// In the order in which operations take them. The sums tile: they add up to totals().sum().
+  const std::vector<step_sum>& steps() const { return steps_; }
+
+  void reset() {
+    totals_.clear();
+    steps_.clear();
+  }
+
+ private:
+  /// Where the sum of `s` stands; a new one is put at `expected`, between its neighbours in time.
+  std::size_t place_of(const charged_step& s, std::size_t expected);
+
+  histogram totals_;
+  std::vector<step_sum> steps_;
+};
+
+struct path_key {
+  std::string vm;
+  std::string path;  ///< the place that answered, "native" or "unclaimed"
+  std::string device;
+  direction towards = direction::in;
+
+  auto operator<=>(const path_key&) const = default;
+};
+
+/// Port accesses of one VM to one device by one path.
+struct path_statistics {
+  path_key key;
+  operation_statistics accesses;
+};
+
+/// Exits of one VM for one reason: how long the guest was away for them.
+struct exit_statistics {
+  std::string vm;
+  std::string reason;
+  histogram away;
+};
+
+/// Interrupts of one source into one VM: raised = delivered + merged + dropped + pending.
+struct interrupt_statistics {
+  std::string vm;
+  std::string source;
+  std::string injection;
+  std::uint64_t raised = 0;
+  std::uint64_t delivered = 0;
+  std::uint64_t merged = 0;
+  std::uint64_t dropped = 0;
+  operation_statistics to_handler;  ///< from the pin to the handler's first instruction
+  operation_statistics to_eoi;      ///< from the pin to the end-of-interrupt command
+
+  std::uint64_t pending() const { return raised - delivered - merged - dropped; }
+};
+
+/// Device-model images installed in one VM's monitor (401-403).
+struct install_statistics {
+  std::string vm;
+  std::string device;
+  std::string from;
+  std::string to;
+  operation_statistics installs;
+};
+
+/// All of a run. The references that it gives out stay good: whoever measures a path keeps its own, so
+/// that folding needs no look-up.
+class run_statistics {
+ public:
+  path_statistics& path(const path_key& key);
+  exit_statistics& exit(const std::string& vm, const std::string& reason);
+  interrupt_statistics& interrupt(const std::string& vm, const std::string& source,
+                                  const std::string& injection);
+  install_statistics& install(const std::string& vm, const std::string& device, const std::string& from,
+                              const std::string& to);
+
+  /// In the order in which they were first asked for; some may have counted nothing.
+  const std::deque<path_statistics>& paths() const { return paths_; }
+  const std::deque<exit_statistics>& exits() const { return exits_; }
+  const std::deque<interrupt_statistics>& interrupts() const { return interrupts_; }
+  const std::deque<install_statistics>& installs() const { return installs_; }
+
+  /// A region of interest begins: everything counts from zero; interrupts that are pending count as
+  /// raised in it.
+  void reset();
+
+ private:
+  std::deque<path_statistics> paths_;
+  std::deque<exit_statistics> exits_;
+  std::deque<interrupt_statistics> interrupts_;
+  std::deque<install_statistics> installs_;
+};
+
+}  // namespace trapline

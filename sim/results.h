@@ -1,0 +1,136 @@
+/// What a run found out, as plain data: the form of the `trapline.results/1` contract. Whoever runs the
+/// simulation fills it in; the writers and the reports read it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sim/cost_profile.h"
+#include "sim/path_statistics.h"
+
+namespace trapline {
+
+/// A value of the resolved configuration.
+using setting_value = std::variant<std::string, std::int64_t, double, bool>;
+
+/// A histogram in figures, in cycles.
+struct cycle_figures {
+  std::uint64_t count = 0;
+  std::uint64_t min = 0, p50 = 0, p95 = 0, p99 = 0, p999 = 0, max = 0;
+  std::uint64_t total = 0;
+
+  double mean() const { return count == 0 ? 0 : static_cast<double>(total) / static_cast<double>(count); }
+  bool operator==(const cycle_figures&) const = default;
+};
+
+cycle_figures figures_of(const histogram& h);
+
+struct step_figures {
+  block in = 0;
+  std::string what;
+  std::uint64_t count = 0;
+  std::uint64_t total = 0;
+
+  double mean() const { return count == 0 ? 0 : static_cast<double>(total) / static_cast<double>(count); }
+  bool operator==(const step_figures&) const = default;
+};
+
+std::vector<step_figures> figures_of(const std::vector<step_sum>& steps);
+
+struct vm_result {
+  std::string name;
+  std::string guest;
+  std::vector<std::pair<std::string, std::string>> placement;  ///< device, place
+  std::uint64_t instructions = 0;
+  /// exit | reset | serial_text | halt | triple_fault | halted_for_ever | limit | interrupted
+  std::string end_reason;
+  std::uint32_t end_code = 0;
+  bool ended_well = false;
+  std::string end_detail;  ///< one line for people: registers, last ports; may be empty
+  std::string serial_sha256;
+  /// Texts that the guest wrote; not in the JSON form.
+  std::string serial_text, log_text, screen_text;
+  bool operator==(const vm_result&) const = default;
+};
+
+struct path_result {
+  std::string vm, path, device;
+  direction towards = direction::in;
+  cycle_figures took;
+  std::vector<step_figures> steps;
+  bool operator==(const path_result&) const = default;
+};
+
+struct exit_result {
+  std::string vm, reason;
+  cycle_figures took;
+  bool operator==(const exit_result&) const = default;
+};
+
+struct interrupt_result {
+  std::string vm, source, injection;
+  std::uint64_t raised = 0, delivered = 0, merged = 0, dropped = 0, pending = 0;
+  cycle_figures to_handler, to_eoi;
+  std::vector<step_figures> to_handler_steps, to_eoi_steps;
+  bool operator==(const interrupt_result&) const = default;
+};
+
+struct install_result {
+  std::string vm, device, from, to;
+  cycle_figures took;
+  std::vector<step_figures> steps;
+  bool operator==(const install_result&) const = default;
+};
+
+/// guest + monitor + service OS + idle = total, to the cycle.
+struct processor_result {
+  std::string name;
+  std::uint64_t guest = 0, monitor = 0, service_os = 0, idle = 0, total = 0;
+  bool operator==(const processor_result&) const = default;
+};
+
+/// What the report says about the profile, so that nobody takes an estimate for a measurement.
+struct profile_summary {
+  std::string name, description;
+  std::uint64_t clock_hz = 0;
+  std::vector<std::pair<std::string, std::string>> doubtful;  ///< step, "E" or "M"
+  bool operator==(const profile_summary&) const = default;
+};
+
+profile_summary summary_of(const cost_profile& profile);
+
+/// The host's figures: the only ones that differ between two runs of a scenario and seed.
+struct host_figures {
+  double wall_s = 0;
+  std::uint64_t peak_rss_bytes = 0;
+  bool operator==(const host_figures&) const = default;
+};
+
+struct results {
+  std::string version, engine, systemc;
+  std::vector<std::pair<std::string, setting_value>> scenario;  ///< key, value; keys in a fixed order
+  profile_summary profile;
+  std::uint64_t time_ns = 0;
+  std::uint64_t instructions = 0;
+  /// guest_exit (every VM ended by itself) | limit | guest_stuck | interrupted
+  std::string end;
+
+  std::vector<vm_result> vms;
+  std::vector<path_result> paths;
+  std::vector<exit_result> exits;
+  std::vector<interrupt_result> interrupts;
+  std::vector<install_result> installs;
+  std::vector<processor_result> processors;
+  host_figures host;
+
+  /// Adds paths, exits, interrupts and installs: those that counted something, in order of their keys.
+  void take(const run_statistics& statistics);
+
+  bool operator==(const results&) const = default;
+};
+
+}  // namespace trapline
