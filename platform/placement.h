@@ -1,0 +1,60 @@
+/// Where a device answers: the places of figures 1 and 5, and named assignments of all devices to them.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/config_error.h"
+
+namespace trapline {
+
+enum class platform_kind : std::uint8_t {
+  native,  ///< no monitor
+  hybrid,  ///< figure 1
+  hosted   ///< figure 5
+};
+
+enum class place : std::uint8_t {
+  physical,    ///< the chip itself behind the ICH: the native platform's only place
+  hypervisor,  ///< element 1111
+  service_os,  ///< element 113
+  kernel,      ///< element 5111, in the kernel VMM
+  host_os,     ///< element 5111, in the host OS but outside the kernel VMM ([0040])
+  user         ///< element 513
+};
+
+std::string_view name_of(platform_kind);
+std::string_view name_of(place);
+std::optional<platform_kind> platform_kind_named(std::string_view);
+std::optional<place> place_named(std::string_view);
+
+/// The places that a platform of this kind has; the first is where a device is unless told otherwise.
+std::span<const place> places_of(platform_kind);
+
+/// Every device of the PC by name, with the place that answers for it.
+using placement = std::map<std::string, place>;
+
+/// A named placement: platform/placements/NAME.toml.
+struct placement_preset {
+  std::string name;
+  std::string description;
+  std::string source;
+  std::string date;
+  platform_kind kind = platform_kind::hybrid;
+  placement places;  ///< complete
+};
+
+/// @throws config_error
+placement_preset load_placement(const std::filesystem::path& path);
+
+/// @throws config_error unless a platform of this kind has the place and the place can hold the device.
+void check_place(const file_position& where, const std::string& key, platform_kind kind,
+                 const std::string& device, place at);
+
+}  // namespace trapline

@@ -1,0 +1,20 @@
+/// What passes between the command line and a running simulation, besides scenario and results.
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "sim/time.h"
+
+namespace trapline {
+
+struct run_control {
+  /// Set from a signal handler: the simulation ends soon and reports what it has ("interrupted").
+  std::atomic<bool> stop{false};
+  /// Called a few times a second of real time with how far simulated time is; may be empty.
+  std::function<void(instant)> progress;
+
+  static_assert(std::atomic<bool>::is_always_lock_free);
+};
+
+}  // namespace trapline
