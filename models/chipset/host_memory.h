@@ -1,0 +1,23 @@
+/// Zeroed host memory for a machine's RAM. Pages that nobody touches cost nothing.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace trapline::chipset {
+
+class host_memory {
+ public:
+  /// @throws std::bad_alloc when the host has no address space left.
+  explicit host_memory(std::size_t bytes);
+  ~host_memory();
+  host_memory(const host_memory&) = delete;
+  host_memory& operator=(const host_memory&) = delete;
+
+  std::span<std::byte> bytes() const { return bytes_; }
+
+ private:
+  std::span<std::byte> bytes_;
+};
+
+}  // namespace trapline::chipset

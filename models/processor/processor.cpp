@@ -1,0 +1,139 @@
+#include "models/processor/processor.h"
+
+#include <algorithm>
+
+#include "models/bus/time_bridge.h"
+
+namespace trapline::processor {
+
+using engine::ticks;
+using engine::ticks_per_cycle;
+
+physical_processor::physical_processor(sc_core::sc_module_name name, clock_domain clock,
+                                       const bus::event_calendar& calendar, duration quantum)
+    : sc_module{name},
+      bus{"bus"},
+      clock_{clock},
+      tick_clock_{clock.numerator_hz() * ticks_per_cycle, clock.denominator()},
+      calendar_{calendar},
+      quantum_{quantum},
+      wake_{"wake"} {
+  payload_.set_extension(&attributes_);
+  SC_HAS_PROCESS(physical_processor);
+  SC_THREAD(live);
+  set_stack_size(0x40000);
+}
+
+physical_processor::~physical_processor() { payload_.clear_extension(&attributes_); }
+
+void physical_processor::live() { software_->run(*this); }
+
+cycles physical_processor::spent(account a) const {
+  ticks t = spent_[static_cast<std::size_t>(a)];
+  if (a == account::guest && running_ != nullptr) t += running_->now() - guest_began_;
+  return cycles{t / ticks_per_cycle};
+}
+
+void physical_processor::spend(account a, cycles c) {
+  const ticks t = c.count() * ticks_per_cycle;
+  base_ += t;
+  spent_[static_cast<std::size_t>(a)] += t;
+}
+
+void physical_processor::spend_until(account a, instant t) {
+  const cycles then = clock_.edge_not_before(t);
+  const cycles here = now_cycles();
+  if (then > here) spend(a, then - here);
+}
+
+void physical_processor::finish_cycle() {
+  const ticks over = now_ticks() % ticks_per_cycle;
+  if (over == 0) return;
+  base_ += ticks_per_cycle - over;
+  spent_[static_cast<std::size_t>(account::guest)] += ticks_per_cycle - over;
+}
+
+void physical_processor::catch_up() {
+  const instant here = now();
+  while (bus::kernel_now() < here || calendar_.next() <= here) {
+    const instant kernel = bus::kernel_now();
+    sc_core::wait(bus::to_sc(here > kernel ? here - kernel : duration{}));
+  }
+}
+
+void physical_processor::idle_until(instant t) {
+  if (pin_high_ || t <= now()) return;
+  idle_ = true;
+  if (t == instant::never())
+    sc_core::wait(wake_);
+  else
+    sc_core::wait(bus::to_sc(t - bus::kernel_now()), wake_);
+  idle_ = false;
+  spend_until(account::idle, bus::kernel_now());
+}
+
+void physical_processor::wake(instant at) {
+  const instant kernel = bus::kernel_now();
+  wake_.notify(bus::to_sc(at > kernel ? at - kernel : duration{}));
+}
+
+instant physical_processor::horizon() const {
+  return std::min(calendar_.next(), bus::kernel_now() + quantum_);
+}
+
+void physical_processor::set_level(bool high, instant at) {
+  pin_high_ = high;
+  if (high && idle_) wake(at);
+  if (software_ != nullptr) software_->interrupt_pin_changed(*this, high);
+}
+
+void physical_processor::transfer(tlm::tlm_command command, bus::address_space space, std::uint64_t address,
+                                  void* data, unsigned width, account a) {
+  if (behind_events()) catch_up();
+  attributes_.space = space;
+  payload_.set_command(command);
+  payload_.set_address(address);
+  payload_.set_data_ptr(static_cast<unsigned char*>(data));
+  payload_.set_data_length(width);
+  payload_.set_streaming_width(width);
+  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  const instant kernel = bus::kernel_now();
+  sc_core::sc_time delay = bus::to_sc(now() - kernel);
+  bus->b_transport(payload_, delay);
+  spend_until(a, kernel + bus::from_sc(delay));
+}
+
+std::uint32_t physical_processor::io_read(std::uint16_t port, unsigned width, account a) {
+  std::uint32_t value = 0;
+  transfer(tlm::TLM_READ_COMMAND, bus::address_space::io, port, &value, width, a);
+  return value;
+}
+
+void physical_processor::io_write(std::uint16_t port, unsigned width, std::uint32_t value, account a) {
+  transfer(tlm::TLM_WRITE_COMMAND, bus::address_space::io, port, &value, width, a);
+}
+
+std::uint64_t physical_processor::memory_read(std::uint64_t address, unsigned width, account a) {
+  std::uint64_t value = ~std::uint64_t{0};
+  transfer(tlm::TLM_READ_COMMAND, bus::address_space::memory, address, &value, width, a);
+  return value;
+}
+
+void physical_processor::memory_write(std::uint64_t address, unsigned width, std::uint64_t value, account a) {
+  transfer(tlm::TLM_WRITE_COMMAND, bus::address_space::memory, address, &value, width, a);
+}
+
+void physical_processor::begin_guest(const engine::x86_core& core) {
+  running_ = &core;
+  guest_began_ = core.now();
+  base_ -= guest_began_;
+}
+
+void physical_processor::end_guest() {
+  const ticks t = running_->now();
+  spent_[static_cast<std::size_t>(account::guest)] += t - guest_began_;
+  base_ += t;
+  running_ = nullptr;
+}
+
+}  // namespace trapline::processor

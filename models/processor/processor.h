@@ -1,0 +1,116 @@
+/// A physical processor: one SystemC process, whose whole life is the software that it runs in root
+/// mode (a monitor, or the bare loop of a machine without one). It keeps the processor's own time in
+/// sixteenths of a cycle, runs ahead of the SystemC kernel as far as nothing due in between could
+/// touch it, and accounts for every cycle.
+/// Element 10 (Fig. 1)
+/// Not modelled: caches and TLBs (see the profile's averages), more than one thread a core, NMI, SMM.
+#pragma once
+
+#include <array>
+#include <systemc>
+#include <tlm>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "models/bus/attributes.h"
+#include "models/bus/event_calendar.h"
+#include "models/devices/line.h"
+#include "models/processor/engine/x86_core.h"
+#include "sim/time.h"
+
+namespace trapline::processor {
+
+class physical_processor;
+
+/// Who a cycle is spent on. Every cycle of a processor belongs to exactly one.
+enum class account : std::uint8_t { guest, monitor, service_os, idle, count_ };
+
+/// The software in root mode.
+class root_software {
+ public:
+  /// The processor's life from power-on; returns when the simulation is to end.
+  virtual void run(physical_processor&) = 0;
+  /// The INTR pin changed at an instant that is not after the processor's own time, or the processor is idle.
+  virtual void interrupt_pin_changed(physical_processor&, bool high) = 0;
+
+ protected:
+  ~root_software() = default;
+};
+
+class physical_processor final : public sc_core::sc_module, private devices::line_sink {
+ public:
+  /// @param quantum how far this processor may run ahead of the others.
+  physical_processor(sc_core::sc_module_name, clock_domain, const bus::event_calendar&, duration quantum);
+  ~physical_processor() override;
+
+  tlm_utils::simple_initiator_socket<physical_processor> bus;
+  devices::line_sink& interrupt_pin() { return *this; }
+  bool interrupt_pending() const { return pin_high_; }
+
+  void install(root_software& s) { software_ = &s; }
+
+  // --- time
+  engine::ticks now_ticks() const { return base_ + (running_ != nullptr ? running_->now() : 0); }
+  cycles now_cycles() const { return cycles{now_ticks() / engine::ticks_per_cycle}; }
+  instant now() const { return tick_clock_.edge(cycles{now_ticks()}); }
+  const clock_domain& clock() const { return clock_; }
+  /// The whole ticks in d: guest code stops at the last boundary that is not after it.
+  engine::ticks ticks_within(duration d) const { return tick_clock_.edges_by(instant{} + d).count(); }
+  cycles spent(account a) const;
+
+  /// Spends time on something that is no guest code.
+  void spend(account, cycles);
+  /// Spends what lies between now and t, rounded up to a whole cycle.
+  void spend_until(account, instant t);
+  /// Makes up the cycle that a guest has begun, so that a monitor starts on a whole one.
+  void finish_cycle();
+
+  /// The machine's next event.
+  instant next_event() const { return calendar_.next(); }
+  /// Whether something of the machine is due that this processor has not seen yet.
+  bool behind_events() const { return calendar_.next() <= now(); }
+  /// Lets the kernel reach this processor's time: everything due until then happens. May switch to
+  /// other processes; may be called on any stack.
+  void catch_up();
+  /// Waits, idle, until t or until wake() or the interrupt pin, whichever comes first.
+  /// @pre catch_up() has been called and nothing has been spent since.
+  void idle_until(instant t);
+  /// Ends an idle wait at `at`, or at once if that is past.
+  void wake(instant at);
+  /// How far guest code may run without looking up.
+  instant horizon() const;
+
+  // --- the processor bus
+  std::uint32_t io_read(std::uint16_t port, unsigned width, account);
+  void io_write(std::uint16_t port, unsigned width, std::uint32_t value, account);
+  std::uint64_t memory_read(std::uint64_t address, unsigned width, account);
+  void memory_write(std::uint64_t address, unsigned width, std::uint64_t value, account);
+
+  // --- guest code; for virtual_cpu
+  void begin_guest(const engine::x86_core&);
+  void end_guest();
+  const engine::x86_core* guest() const { return running_; }
+
+ private:
+  void live();
+  void set_level(bool high, instant at) override;
+  void transfer(tlm::tlm_command, bus::address_space, std::uint64_t address, void* data, unsigned width, account);
+
+  clock_domain clock_;
+  clock_domain tick_clock_;
+  const bus::event_calendar& calendar_;
+  duration quantum_;
+  root_software* software_ = nullptr;
+
+  engine::ticks base_ = 0;  ///< now minus the running core's own time
+  const engine::x86_core* running_ = nullptr;
+  engine::ticks guest_began_ = 0;
+  std::array<engine::ticks, static_cast<std::size_t>(account::count_)> spent_{};
+
+  bool pin_high_ = false;
+  bool idle_ = false;
+  sc_core::sc_event wake_;
+  tlm::tlm_generic_payload payload_;
+  bus::attributes attributes_;
+};
+
+}  // namespace trapline::processor

@@ -1,0 +1,92 @@
+/// A processor's non-root half: guest code on an execution engine, on a stack of its own, so that it
+/// can stand still in the middle of an instruction (a port access that somebody else answers) while
+/// its physical processor runs other software.
+/// Element 10 (Fig. 1), as a virtual machine sees it
+#pragma once
+
+#include <boost/context/fiber.hpp>
+#include <cstdint>
+
+#include "models/processor/engine/x86_core.h"
+#include "models/processor/processor.h"
+
+namespace trapline::processor {
+
+class virtual_cpu;
+
+/// Whoever runs the guest: a monitor, or the bare machine. All calls come on the guest's stack, with
+/// the processor's time exact and on a whole cycle; the callee may call virtual_cpu::pause().
+class guest_supervisor {
+ public:
+  virtual std::uint32_t port_in(virtual_cpu&, std::uint16_t port, unsigned width) = 0;
+  virtual void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) = 0;
+  virtual std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) = 0;
+  virtual void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) = 0;
+  /// The guest takes the interrupt that its line asks for. @return the vector, -1 for none.
+  virtual int take_interrupt(virtual_cpu&) = 0;
+  virtual std::uint64_t time_stamp(virtual_cpu&) = 0;
+  /// Time has come to look up, between two instructions: the next one would not end before `planned`
+  /// (what next_look() answered last, or the present if look_up() asked for it).
+  virtual void at_boundary(virtual_cpu&, instant planned) = 0;
+  /// How far guest code may run now; an instant that is past means "look up at once".
+  virtual instant next_look(virtual_cpu&) = 0;
+
+ protected:
+  ~guest_supervisor() = default;
+};
+
+enum class left_because {
+  paused,    ///< pause() was called; run_on() continues where it was
+  halted,    ///< HLT
+  shutdown,  ///< a triple fault
+  stopped,   ///< stop() was called
+};
+
+class virtual_cpu final : private engine::core_client {
+ public:
+  virtual_cpu(guest_supervisor&, const engine::instruction_costs&);
+  ~virtual_cpu();
+
+  engine::x86_core& core() { return core_; }
+  const engine::x86_core& core() const { return core_; }
+
+  /// VM entry until the guest is left again.
+  left_because run_on(physical_processor&);
+  /// The processor that it runs on. @pre inside run_on().
+  physical_processor& on() { return *processor_; }
+
+  /// Back to run_on()'s caller, from within a call of the supervisor.
+  void pause();
+  /// Leaves the guest at the next instruction boundary.
+  void stop();
+  /// Looks up at the next instruction boundary.
+  void look_up();
+  /// The virtual INTR line.
+  void set_interrupt_line(bool high);
+  bool interrupt_line() const { return interrupt_line_; }
+  bool running() const { return processor_ != nullptr; }
+
+ private:
+  std::uint32_t port_in(std::uint16_t port, unsigned width) override;
+  void port_out(std::uint16_t port, unsigned width, std::uint32_t value) override;
+  std::uint64_t memory_read(std::uint64_t address, unsigned width) override;
+  void memory_write(std::uint64_t address, unsigned width, std::uint64_t value) override;
+  void deadline_reached() override;
+  int acknowledge_interrupt() override;
+  std::uint64_t time_stamp_counter() override;
+
+  boost::context::fiber guest_stack(boost::context::fiber&& caller);
+  void plan();
+
+  guest_supervisor& supervisor_;
+  engine::x86_core core_;
+  boost::context::fiber guest_;
+  boost::context::fiber caller_;
+  physical_processor* processor_ = nullptr;
+  left_because left_ = left_because::stopped;
+  instant planned_;
+  bool interrupt_line_ = false;
+  bool abandoned_ = false;
+};
+
+}  // namespace trapline::processor
