@@ -49,18 +49,6 @@ quiet_devices:
         out RTC_INDEX, al
         ret
 
-; The line written before a measurement has left the UART, so that its registers are at rest.
-wait_transmitter:
-        mov cx, 0xFFFF
-        mov dx, UART_LSR
-.wait:
-        in al, dx
-        test al, 0x40
-        jnz .empty
-        loop .wait
-.empty:
-        ret
-
 ; "pit 0040 in 1: "
 print_row:
         push si
