@@ -1,0 +1,37 @@
+/// A 32-bit x86 ELF executable as kernels are shipped (System V ABI, chapters 4 and 5): its loadable
+/// segments at their physical addresses.
+/// *Not modelled*: sections and symbols, relocation, 64-bit files.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/loaders/memory_layout.h"
+
+namespace trapline::loaders {
+
+bool is_elf(std::span<const std::uint8_t>);
+bool is_elf64(std::span<const std::uint8_t>);
+
+struct elf_segment {
+  std::uint32_t physical, virtual_address;
+  std::span<const std::uint8_t> bytes;
+  std::uint32_t memory_bytes;  ///< what lies behind `bytes` is zero
+};
+
+struct elf_image {
+  std::vector<elf_segment> segments;  ///< in the order of the file, none of them empty in memory
+  std::uint32_t entry;                ///< physical
+  std::uint64_t end;                  ///< one past the highest physical address in use
+};
+
+/// @param what the file's name for messages; the result points into `file`
+/// @throws load_error if it is not a complete 32-bit x86 executable
+elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& what);
+
+/// Puts the segments where they belong. @throws load_error if they do not fit or overlap.
+void place_elf(const elf_image&, const std::string& what, memory_layout&);
+
+}  // namespace trapline::loaders

@@ -1,0 +1,21 @@
+/// What a file is, told from its bytes.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace trapline::loaders {
+
+enum class image_kind { bzimage, multiboot, elf32, elf64, rom, floppy, disk, packed, unknown };
+
+/// Never throws; a damaged file is what it looks like.
+image_kind identify(std::span<const std::uint8_t>);
+
+/// "a Linux bzImage", "a floppy image", ...
+std::string_view describe(image_kind);
+
+/// Whether some PC floppy drive takes a disk of this size (160 KiB to 2.88 MB).
+bool is_floppy_size(std::uint64_t bytes);
+
+}  // namespace trapline::loaders

@@ -1,0 +1,18 @@
+/// The files a machine is started from.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace trapline::loaders {
+
+struct image_file {
+  std::string name;  ///< for messages
+  std::vector<std::uint8_t> bytes;
+};
+
+/// @throws load_error when it cannot be read, is not a regular file, is empty or larger than 1 GiB
+image_file read_image_file(const std::string& path);
+
+}  // namespace trapline::loaders
