@@ -39,11 +39,11 @@
 #include <string>
 #include <vector>
 
+#include "platform/loaders/load_plan.h"
 #include "sim/time.h"
 
 namespace trapline {
 
-enum class guest_load : std::uint8_t { bios, rom, multiboot, linux_kernel, flat };
 enum class guest_ending : std::uint8_t { exit_port, reset, serial_text, halt };
 
 /// A file named in a guest.toml: as it was written there, and where it was found.
@@ -55,7 +55,8 @@ struct guest_file {
 struct guest_description {
   std::string name;
   std::string description;
-  guest_load load = guest_load::rom;
+  /// Without a value the image itself tells: a scenario named a kernel of its own.
+  std::optional<loaders::load_kind> load;
   std::uint64_t memory_bytes = 0;
   std::string cmdline;
   std::uint32_t address = 0;
@@ -77,7 +78,7 @@ guest_description load_guest(const std::filesystem::path& guest_toml,
                              const std::vector<std::filesystem::path>& searched,
                              bool files_may_be_missing = false);
 
-std::string_view name_of(guest_load);
+std::string_view name_of(loaders::load_kind);
 std::string_view name_of(guest_ending);
 
 }  // namespace trapline

@@ -23,8 +23,8 @@ enum class service_processor : std::uint8_t {
 };
 
 struct service_os_settings {
-  /// The share of a processor that other work takes, in thousandths: 0 to 999.
-  std::uint32_t background_permille = 0;
+  /// The share of a processor that other work takes, in millionths: 0 to 999'999.
+  std::uint32_t background_ppm = 0;
   background_kind background = background_kind::none;
   service_processor processor = service_processor::shared;
 };

@@ -22,14 +22,15 @@ class access_record {
  public:
   static constexpr std::size_t capacity = 48;
 
-  /// Steps of the same name in the same block, one after the other, are kept as one.
+  /// Steps of the same name in the same block, one after the other, are kept as one. What no longer
+  /// fits is added to the last step: the steps tile whatever happens.
   void add(block in, step what, cycles took) {
     total_ += took;
-    if (used_ > 0 && (steps_[used_ - 1].what == what && steps_[used_ - 1].in == in)) {
+    const bool same = used_ > 0 && steps_[used_ - 1].what == what && steps_[used_ - 1].in == in;
+    if (same || used_ == capacity)
       steps_[used_ - 1].took += took;
-      return;
-    }
-    steps_[used_ < capacity ? used_++ : used_ - 1] = {in, what, took};
+    else
+      steps_[used_++] = {in, what, took};
   }
 
   std::span<const charged_step> steps() const { return {steps_.data(), used_}; }

@@ -63,6 +63,8 @@ struct profile_properties {
 
 class cost_profile {
  public:
+  /// One that costs nothing and has no clock; a place to load one into.
+  cost_profile() = default;
   /// @throws config_error: every key of the format must be there, once, and nothing else.
   static cost_profile load(const std::filesystem::path& path);
 
@@ -78,8 +80,6 @@ class cost_profile {
   const profile_properties& properties() const { return properties_; }
 
  private:
-  cost_profile() = default;
-
   std::string name_;
   std::string description_;
   std::uint64_t clock_hz_ = 0;

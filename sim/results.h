@@ -3,19 +3,15 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "sim/cost_profile.h"
 #include "sim/path_statistics.h"
+#include "sim/setting_value.h"
 
 namespace trapline {
-
-/// A value of the resolved configuration.
-using setting_value = std::variant<std::string, std::int64_t, double, bool>;
 
 /// A histogram in figures, in cycles.
 struct cycle_figures {

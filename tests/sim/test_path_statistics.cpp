@@ -1,0 +1,93 @@
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "sim/path_statistics.h"
+#include "sim/results.h"
+
+using namespace trapline;
+
+namespace {
+
+access_record record_of(std::initializer_list<charged_step> steps) {
+  access_record r;
+  for (const charged_step& s : steps) r.add(s.in, s.what, s.took);
+  return r;
+}
+
+}  // namespace
+
+TEST_CASE("statistics: the sums of the steps tile the sum of the totals, whatever the records") {
+  std::mt19937_64 random{301};
+  operation_statistics all;
+  std::uint64_t expected = 0;
+  for (int i = 0; i < 2000; ++i) {
+    access_record r;
+    const std::uint64_t steps = random() % 60;
+    for (std::uint64_t s = 0; s < steps; ++s)
+      r.add(static_cast<block>(201 + random() % 11), static_cast<step>(random() % step_count),
+            cycles{random() % 10'000});
+    expected += r.total().count();
+    all.fold(r);
+  }
+  std::uint64_t sum = 0;
+  for (const step_sum& s : all.steps()) sum += s.total.count();
+  CHECK(all.totals().sum().count() == expected);
+  CHECK(sum == expected);
+}
+
+TEST_CASE("statistics: a step that some operations take stands between its neighbours in time") {
+  operation_statistics all;
+  all.fold(record_of({{202, step::hardware_exit, cycles{10}}, {205, step::hardware_entry, cycles{20}}}));
+  all.fold(record_of({{202, step::hardware_exit, cycles{10}},
+                      {207, step::queue, cycles{5}},
+                      {205, step::hardware_entry, cycles{20}}}));
+  all.fold(record_of({{202, step::hardware_exit, cycles{10}}, {205, step::hardware_entry, cycles{20}}}));
+  REQUIRE(all.steps().size() == 3);
+  CHECK(all.steps()[1].what == step::queue);
+  CHECK(all.steps()[1].count == 1);
+  CHECK(all.steps()[0].count == 3);
+  CHECK(all.steps()[2].total == cycles{60});
+}
+
+TEST_CASE("statistics: a step in two blocks has a sum in each") {
+  operation_statistics all;
+  all.fold(record_of({{202, step::queue, cycles{1}}, {210, step::queue, cycles{2}}}));
+  REQUIRE(all.steps().size() == 2);
+  CHECK(all.steps()[0].in == 202);
+  CHECK(all.steps()[1].total == cycles{2});
+}
+
+TEST_CASE("statistics: a region of interest counts from zero and keeps what is pending") {
+  run_statistics run;
+  interrupt_statistics& pit = run.interrupt("a", "pit", "event");
+  path_statistics& path = run.path({"a", "hypervisor", "pit", direction::in});
+  path.accesses.fold(record_of({{202, step::hardware_exit, cycles{3}}}));
+  pit.raised = 10;
+  pit.delivered = 6;
+  pit.merged = 2;
+  pit.dropped = 1;
+  run.reset();
+  CHECK(pit.raised == 1);
+  CHECK(pit.pending() == 1);
+  CHECK(path.accesses.totals().count() == 0);
+  CHECK(&run.path({"a", "hypervisor", "pit", direction::in}) == &path);
+}
+
+TEST_CASE("results: hold what counted something, in order of its keys") {
+  run_statistics run;
+  run.path({"b", "hypervisor", "pit", direction::in}).accesses.fold(record_of({{202, step::vmread, cycles{3}}}));
+  run.path({"a", "service_os", "uart", direction::out})
+      .accesses.fold(record_of({{202, step::vmread, cycles{4}}}));
+  run.path({"a", "service_os", "uart", direction::in});
+  run.exit("a", "hlt").away.add(cycles{77});
+  results r;
+  r.take(run);
+  REQUIRE(r.paths.size() == 2);
+  CHECK(r.paths[0].vm == "a");
+  CHECK(r.paths[0].towards == direction::out);
+  CHECK(r.paths[0].took.total == 4);
+  CHECK(r.paths[1].steps.at(0).what == "vmread");
+  REQUIRE(r.exits.size() == 1);
+  CHECK(r.exits[0].took.p50 == 77);
+}
