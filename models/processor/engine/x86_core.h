@@ -6,7 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
+
+#include "models/processor/engine/cpu_description.h"
 
 namespace trapline::engine {
 
@@ -20,11 +23,15 @@ enum class code_size : std::uint8_t { bits16, bits32, bits64 };
 /// What an instruction costs; asked once for each translated instruction.
 class instruction_costs {
  public:
+  /// At least one tick, and below 2^20 of them; a REP string instruction is asked for one element.
   virtual ticks cost(std::span<const std::uint8_t> bytes, code_size) const = 0;
 
  protected:
   ~instruction_costs() = default;
 };
+
+/// What a monitor would intercept besides ports and memory.
+enum class exit_kind : std::uint8_t { cpuid, hlt, cr_read, cr_write, rdmsr, wrmsr, invlpg, exception };
 
 /// What the core asks of its surroundings. Every call comes from inside x86_core::run() with now()
 /// exact; none may throw. The callee may switch stacks (a fiber) and come back later.
@@ -41,6 +48,11 @@ class core_client {
   virtual int acknowledge_interrupt() = 0;
   /// RDTSC, and what MSR 10h reads.
   virtual std::uint64_t time_stamp_counter() = 0;
+  /// Executed, or about to be; `detail` is the leaf, the register's number, the MSR, the linear address
+  /// or the vector. Exceptions include INT n; hardware interrupts come by acknowledge_interrupt().
+  virtual void sensitive_instruction(exit_kind, std::uint64_t detail) {
+    static_cast<void>(detail);
+  }
 
  protected:
   ~core_client() = default;
@@ -72,7 +84,7 @@ struct register_file {
 class x86_core {
  public:
   /// @throws std::runtime_error naming the library's version when self_test() has not passed.
-  x86_core(core_client&, const instruction_costs&);
+  x86_core(core_client&, const instruction_costs&, const cpu_description& = {});
   ~x86_core();
   x86_core(const x86_core&) = delete;
   x86_core& operator=(const x86_core&) = delete;
@@ -92,23 +104,36 @@ class x86_core {
   register_file registers() const;
   void set_registers(const register_file&);
 
-  /// Executes until stopped. One core at a time runs on a host thread.
+  /// Executes until stopped. One core at a time runs on a host thread; after a halt it goes on behind
+  /// the HLT, so call it when the interrupt line is up.
   stop_reason run();
-  /// Stops at the next instruction boundary (after the present instruction when inside a port access).
+  /// Stops at the next instruction boundary (after the present instruction when inside an access).
   void request_stop();
 
   ticks now() const;
-  /// Instructions completed since power-on.
+  /// Instructions completed since power-on. A repeated string instruction counts once an element and
+  /// once for the look that ends it.
   std::uint64_t instructions() const;
   /// Lets time pass without instructions: an exit that was handled, a halt that lasted.
   void advance(ticks);
   /// deadline_reached() is called at the last instruction boundary that is not after `t`. May be
-  /// set inside any call of core_client, and takes effect before the next instruction.
+  /// set inside any call of core_client, and takes effect before the next instruction. To the client
+  /// the instant `t` has then come, though now() may be part of an instruction before it: what is due
+  /// at `t` has to be done, and a later deadline set. A deadline that is not later than the one just
+  /// reached lets one instruction run past it, so that the core always gets on.
   void set_deadline(ticks t);
-  /// The INTR pin; level sensitive.
+  /// The INTR pin; level sensitive. All calls of core_client are instruction boundaries, so an interrupt
+  /// raised in one is taken before the next instruction if the guest takes interrupts; raised from
+  /// another thread, it is seen at the end of the present block.
   void set_interrupt_line(bool high);
   /// Whether an interrupt would be taken before the next instruction (IF set, no STI/MOV SS shadow).
   bool interruptible() const;
+
+  /// Where a linear address lies now, through the guest's page tables and A20; nothing if no page is
+  /// there or, for `write`, if it is read-only to the guest's supervisor.
+  std::optional<std::uint64_t> translate_linear(std::uint64_t linear, bool write) const;
+  /// At most this many instructions are translated together (0: no limit). Results do not depend on it.
+  void limit_blocks(unsigned instructions);
 
  private:
   class impl;

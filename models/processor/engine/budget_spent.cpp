@@ -1,0 +1,31 @@
+#include <algorithm>
+
+#include "models/processor/engine/core_state.h"
+
+namespace trapline::engine {
+
+void core_state::budget_spent() {
+  time.grant_until(deadline);
+  const auto block = static_cast<cost_arena::block>(field<std::uint64_t>(release_->block));
+  if (!arena.holds(block)) return;
+  const auto all = arena.of(block);
+  const ticks left = time.left();
+  if (all.back().cost_up_to <= left) return;
+  const auto fitting = std::upper_bound(all.begin(), all.end(), left,
+                                        [](ticks t, const cost_arena::instruction& i) { return t < i.cost_up_to; });
+  if (fitting != all.begin()) {
+    next_block_limit() = static_cast<std::uint32_t>(fitting - all.begin());
+    return;
+  }
+  if (deadline <= reached && overrun) {
+    overrun = false;
+    time.grant_only(all.front().cost_up_to);
+    next_block_limit() = 1;
+    return;
+  }
+  reached = deadline;
+  client.deadline_reached();
+  overrun = deadline <= reached;
+}
+
+}  // namespace trapline::engine

@@ -1,0 +1,160 @@
+#include "models/processor/engine/core_state.h"
+
+#include <sys/mman.h>
+
+#include <cstring>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+
+#include "models/processor/engine/overrides.h"
+#include "models/processor/engine/self_test.h"
+
+namespace trapline::engine {
+
+const library::release* core_state::release_ = nullptr;
+std::ptrdiff_t core_state::env_offset_ = 0;
+
+namespace {
+
+// Opening is not safe on two threads at once.
+std::mutex opening;
+
+// A page that the library always finds mapped: see memory_mapping(). Beyond what a guest can address.
+constexpr std::uint64_t any_memory_at = std::uint64_t{1} << 50;
+constexpr std::uint64_t page_bytes = 4096;
+
+void check(uc_err error, const char* what) {
+  if (error != UC_ERR_OK)
+    throw std::runtime_error(std::string("the processor engine ") + what + " failed: " + uc_strerror(error));
+}
+
+[[noreturn]] void wrong_layout(const char* what) {
+  throw std::runtime_error(engine_version() + ": " + what + " is not where release " +
+                           core_state::library_release().name + " has it");
+}
+
+// Faults and INT n; they may leave by longjmp when their delivery faults.
+void deliver(uc_engine*, std::uint32_t vector, void* user) {
+  auto& core = *static_cast<core_state*>(user);
+  core.translating = false;
+  core.client.sensitive_instruction(exit_kind::exception, vector);
+  x86_cpu_do_interrupt_x86_64(core.cpu);
+}
+
+bool deliver_undefined(uc_engine*, void* user) {
+  auto& core = *static_cast<core_state*>(user);
+  constexpr std::uint64_t vector_ud = 6;
+  core.undefined = true;
+  core.translating = false;
+  core.client.sensitive_instruction(exit_kind::exception, vector_ud);
+  x86_cpu_do_interrupt_x86_64(core.cpu);
+  return true;
+}
+
+template <typename Function>
+void add_hook(core_state& core, int kind, Function* callback) {
+  uc_hook hook = 0;
+  check(uc_hook_add(core.uc, &hook, kind, reinterpret_cast<void*>(callback), &core, 1, 0), "hook");
+}
+
+}  // namespace
+
+core_state::core_state(core_client& c, const instruction_costs& i, const cpu_description& d)
+    : client{c}, costs{i}, description{d} {
+  const std::lock_guard lock{opening};
+  verify_replacements();
+  release_ = &library::linked_release();
+  open();
+}
+
+core_state::~core_state() {
+  if (!uc) return;
+  field<core_state*>(release_->core) = nullptr;
+  uc_close(uc);
+  if (any_host != MAP_FAILED) munmap(any_host, page_bytes);
+}
+
+void core_state::open() {
+  check(uc_open(UC_ARCH_X86, UC_MODE_64, &uc), "opening");
+  check(uc_ctl_exits_enable(uc), "option");  // also completes the opening
+  add_hook(*this, UC_HOOK_INTR, deliver);
+  add_hook(*this, UC_HOOK_INSN_INVALID, deliver_undefined);
+
+  any_host = mmap(nullptr, page_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (any_host == MAP_FAILED) throw std::runtime_error("no memory for a processor");
+  check(uc_mem_map_ptr(uc, any_memory_at, page_bytes, UC_PROT_ALL, any_host), "mapping");
+  any_memory = memory_mapping(uc, any_memory_at);
+
+  cpu = qemu_get_cpu_x86_64(uc, -1);
+  if (!cpu) wrong_layout("the processor");
+  env = field<library::cpu_env*>(release_->env);
+  const auto distance = reinterpret_cast<char*>(env) - static_cast<char*>(cpu);
+  if (distance < 0 || distance > 1 << 20) wrong_layout("the register file");
+  env_offset_ = distance;
+  constexpr std::uint64_t pattern = 0x5a17'c0de'0b5e'55ed;
+  std::uint64_t value = pattern;
+  check(uc_reg_write(uc, UC_X86_REG_R13, &value), "register access");
+  if (env->regs[13] != pattern) wrong_layout("the register file");
+  exit_low_ = reinterpret_cast<std::uint16_t*>(field<char*>(release_->exit_low) + 2);
+  set_features();
+  find_msrs();
+
+  field<core_state*>(release_->core) = this;
+  time.attach(&field<std::int64_t>(release_->counter));
+  memory.attach(uc, cpu);
+  power_on();
+}
+
+// Instructions of a feature that is not there are undefined, and EFER's bits depend on them too.
+void core_state::set_features() {
+  constexpr std::uint64_t as_shipped_edx = 0x0708'8100, as_shipped_ecx = 0x0218'2200;
+  constexpr std::size_t words = 4096, leaf7 = 2, extended_edx = 6, extended_ecx = 7;
+  auto* word = reinterpret_cast<std::uint64_t*>(env);
+  for (std::size_t i = 0; i < words; ++i) {
+    if (word[i] != as_shipped_edx || word[i + 1] != as_shipped_ecx) continue;
+    word[i] = description.features_edx;
+    word[i + 1] = description.features_ecx;
+    word[i + leaf7] = 0;
+    word[i + extended_edx] = description.extended_edx;
+    word[i + extended_ecx] = description.extended_ecx;
+    return;
+  }
+  wrong_layout("the list of features");
+}
+
+void core_state::find_msrs() {
+  const auto find = [this](std::uint32_t msr) {
+    constexpr std::size_t words = 4096;
+    const std::uint64_t pattern = 0x7a5e'0000 + msr % 0x1000;
+    uc_x86_msr access{msr, pattern};
+    check(uc_reg_write(uc, UC_X86_REG_MSR, &access), "register access");
+    auto* word = reinterpret_cast<std::uint32_t*>(env);
+    for (std::size_t i = 0; i < 2 * words; ++i)
+      if (word[i] == static_cast<std::uint32_t>(pattern)) {
+        access.value = 0;
+        check(uc_reg_write(uc, UC_X86_REG_MSR, &access), "register access");
+        return word + i;
+      }
+    wrong_layout("an MSR");
+  };
+  const auto quad = [&find](std::uint32_t msr) { return reinterpret_cast<std::uint64_t*>(find(msr)); };
+  sysenter_esp = quad(0x175);
+  sysenter_eip = quad(0x176);
+  // It keeps 16 bits only, too few to look for; it is the word in front of its neighbour.
+  sysenter_cs = reinterpret_cast<std::uint32_t*>(sysenter_esp - 1);
+  star = quad(0xc000'0081);
+  lstar = quad(0xc000'0082);
+  cstar = quad(0xc000'0083);
+  fmask = quad(0xc000'0084);
+}
+
+void core_state::make_exact() const {
+  if (!caller) return;
+  auto& self = const_cast<core_state&>(*this);
+  self.restoring = true;
+  cpu_restore_state_x86_64(cpu, caller, false);
+  self.restoring = false;
+}
+
+}  // namespace trapline::engine

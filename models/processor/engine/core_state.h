@@ -1,0 +1,110 @@
+/// One core's state, as the functions that stand in for the library's find it. The library passes them
+/// a CPUState or the registers in it; the pointer back to us lies in the CPUState, so nothing depends
+/// on which core ran last on this thread: client callbacks may switch stacks.
+#pragma once
+
+#include <cstdint>
+
+#include "models/processor/engine/budget.h"
+#include "models/processor/engine/cost_arena.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/memory_map.h"
+#include "models/processor/engine/x86_core.h"
+
+namespace trapline::engine {
+
+struct core_state {
+  core_state(core_client&, const instruction_costs&, const cpu_description&);
+  ~core_state();
+  core_state(const core_state&) = delete;
+  core_state& operator=(const core_state&) = delete;
+
+  static core_state* of_cpu(void* cpu) {
+    return *reinterpret_cast<core_state**>(static_cast<char*>(cpu) + release_->core);
+  }
+  static core_state& of_env(library::cpu_env* env) {
+    return *of_cpu(reinterpret_cast<char*>(env) - env_offset_);
+  }
+  /// Nothing while the engine is being opened.
+  static core_state* of_engine(uc_engine* uc) {
+    void* cpu = qemu_get_cpu_x86_64(uc, -1);
+    return cpu ? of_cpu(cpu) : nullptr;
+  }
+  /// Whether the registers belong to a core yet.
+  static bool is_open(library::cpu_env* env) {
+    return release_ && env_offset_ && of_cpu(reinterpret_cast<char*>(env) - env_offset_);
+  }
+  static const library::release& library_release() { return *release_; }
+  /// Of the registers in the CPUState.
+  static std::ptrdiff_t env_offset() { return env_offset_; }
+
+  template <typename T>
+  T& field(std::size_t offset) const {
+    return *reinterpret_cast<T*>(static_cast<char*>(cpu) + offset);
+  }
+  std::uint32_t& requests() const { return field<std::uint32_t>(release_->interrupt_request); }
+  std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
+
+  /// Chained blocks leave at the next one's start, to look at requests().
+  void leave_chain() const { *exit_low_ = 0xffff; }
+  void request_attention() const {
+    requests() |= library::request_attention;
+    leave_chain();
+  }
+  /// The budget did not cover a block: shorten it, or tell the client. At an instruction boundary.
+  void budget_spent();
+  /// The registers as they are at the instruction that called us.
+  void make_exact() const;
+  void set_features();
+  void power_on();
+
+  core_client& client;
+  const instruction_costs& costs;
+  cpu_description description;
+
+  uc_engine* uc = nullptr;
+  void* cpu = nullptr;
+  library::cpu_env* env = nullptr;
+  void* any_memory = nullptr;  ///< what memory_mapping() answers
+  void* any_host = nullptr;
+
+  budget time;
+  ticks deadline = ~ticks{0};
+  ticks reached = 0;  ///< the deadline that the client was told of last
+  bool overrun = false;
+
+  cost_arena arena;
+  memory_map memory;
+
+  // MSRs that have no place in library::cpu_env, found when opened
+  std::uint32_t* sysenter_cs = nullptr;
+  std::uint64_t* sysenter_esp = nullptr;
+  std::uint64_t* sysenter_eip = nullptr;
+  std::uint64_t* star = nullptr;
+  std::uint64_t* lstar = nullptr;
+  std::uint64_t* cstar = nullptr;
+  std::uint64_t* fmask = nullptr;
+
+  unsigned block_limit = 0;
+  bool line = false;       ///< the INTR pin
+  bool stop = false;       ///< request_stop()
+  bool halted = false;
+  bool shutdown = false;
+  bool undefined = false;  ///< #UD ends the library's run; ours goes on
+  bool flags_apart = false;   ///< arithmetic flags and DF lie outside eflags: code is running
+  bool registers_set = false; ///< by the client, during a callback
+  bool restoring = false;     ///< the state is being looked up, not rewound: nothing to credit
+  bool translating = false;
+  std::uintptr_t caller = 0;  ///< where in translated code a port access was made
+  bool last_in_block = false; ///< found by make_exact's lookup
+
+ private:
+  void open();
+  void find_msrs();
+
+  static const library::release* release_;
+  static std::ptrdiff_t env_offset_;
+  std::uint16_t* exit_low_ = nullptr;
+};
+
+}  // namespace trapline::engine

@@ -1,0 +1,58 @@
+#include "models/processor/engine/library.h"
+
+#include <dlfcn.h>
+
+#include <array>
+#include <stdexcept>
+#include <string>
+
+#include "models/processor/engine/self_test.h"
+
+namespace trapline::engine {
+
+namespace library {
+
+namespace {
+
+// The counter lies in random_seed, core and block in jmp_env: fields that the library never uses.
+constexpr std::array releases = {
+    release{.major = 2, .minor = 0, .name = "2.0.1",
+            .cflags_next_tb = 24, .interrupt_request = 28, .counter = 56, .core = 64, .block = 72,
+            .env = 296, .exit_low = 304, .mem_io_pc = 33144,
+            .set_label = 1, .ld_i32 = 13, .movi_i64 = 64, .ld32u_i64 = 71, .ld_i64 = 73,
+            .st32_i64 = 76, .st_i64 = 77, .add_i64 = 78, .or_i64 = 88},
+};
+
+}  // namespace
+
+const release& linked_release() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  uc_version(&major, &minor);
+  for (const release& r : releases)
+    if (r.major == major && r.minor == minor) return r;
+  std::string known;
+  for (const release& r : releases) known += (known.empty() ? "" : ", ") + std::string(r.name);
+  throw std::runtime_error(engine_version() + " cannot be used as the processor: known to work is " + known +
+                           " (Debian 12: libunicorn2)");
+}
+
+void* next_definition(const char* name) {
+  void* found = dlsym(RTLD_NEXT, name);
+  if (!found)
+    throw std::runtime_error(engine_version() + " does not export " + name +
+                             ": it cannot be used as the processor (a static or stripped library?)");
+  return found;
+}
+
+}  // namespace library
+
+std::string engine_version() {
+  unsigned major = 0;
+  unsigned minor = 0;
+  const unsigned whole = uc_version(&major, &minor);
+  return "unicorn " + std::to_string(major) + "." + std::to_string(minor) + "." +
+         std::to_string((whole >> 8) & 0xff);
+}
+
+}  // namespace trapline::engine

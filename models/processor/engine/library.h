@@ -1,0 +1,131 @@
+/// What this engine knows of the inside of Unicorn's library: where the fields lie, what the operations
+/// of its code generator are called, which of its functions we call. The library exports all of its
+/// functions and binds its own calls by name, so a function of the same name in the executable (linked
+/// with its symbols exported) replaces the library's own: the overrides_*.cpp do that.
+#pragma once
+
+#include <unicorn/unicorn.h>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace trapline::engine::library {
+
+struct segment {
+  std::uint32_t selector, unused;
+  std::uint64_t base;
+  std::uint32_t limit, flags;
+};
+
+/// The guest's registers, as the translated code addresses them.
+struct cpu_env {
+  std::uint64_t regs[16];
+  std::uint64_t eip;
+  std::uint64_t eflags;  ///< while code runs, without the arithmetic flags and DF
+  std::uint64_t cc_dst, cc_src, cc_src2;
+  std::uint32_t cc_op;
+  std::int32_t df;
+  std::uint32_t hflags, hflags2;
+  segment segs[6], ldt, tr, gdt, idt;
+  std::uint64_t cr[5];
+  std::int32_t a20_mask;
+  std::uint32_t unused;
+  std::uint64_t bounds[11];
+  std::uint64_t efer;
+};
+
+struct translation_block {
+  std::uint64_t pc, cs_base;
+  std::uint32_t flags;
+  std::uint16_t size, icount;
+  std::uint32_t cflags;
+};
+
+/// The state of one block's translation.
+struct disassembly {
+  translation_block* tb;
+  std::uint64_t pc_first, pc_next;
+  int is_jmp, num_insns, max_insns;
+  bool singlestep;
+};
+inline constexpr int disas_next = 0;
+inline constexpr int disas_too_many = 1;
+
+struct translator_ops {
+  void (*init)(disassembly*, void* cpu);
+  void (*tb_start)(disassembly*, void* cpu);
+  void (*insn_start)(disassembly*, void* cpu);
+  bool (*breakpoint)(disassembly*, void* cpu, const void*);
+  void (*translate_insn)(disassembly*, void* cpu);
+  void (*tb_stop)(disassembly*, void* cpu);
+};
+
+/// What differs between releases. An entry here is a release that the self test has passed on.
+struct release {
+  unsigned major, minor;
+  const char* name;
+  // CPUState
+  std::size_t cflags_next_tb, interrupt_request, counter, core, block, env, exit_low, mem_io_pc;
+  // operations of the code generator
+  int set_label, ld_i32, movi_i64, ld32u_i64, ld_i64, st32_i64, st_i64, add_i64, or_i64;
+};
+
+/// The release that is linked. @throws std::runtime_error when it is none that we know.
+const release& linked_release();
+
+// hflags, eflags
+inline constexpr std::uint32_t hf_cpl = 3, hf_inhibit_irq = 1u << 3, hf_cs32 = 1u << 4, hf_pe = 1u << 7,
+                               hf_lma = 1u << 14, hf_cs64 = 1u << 15;
+inline constexpr std::uint64_t flag_arithmetic = 0x8d5, flag_if = 0x200, flag_df = 0x400, flag_vm = 0x20000,
+                               flag_rf = 0x10000;
+inline constexpr std::uint32_t cc_op_eflags = 1;
+
+// interrupt_request
+inline constexpr std::uint32_t request_hard = 2;
+/// Ours: look at the budget and at request_stop() before going on.
+inline constexpr std::uint32_t request_attention = 0x8000;
+
+/// The library's own definition of a function that we override.
+void* next_definition(const char* name);
+
+template <typename Function>
+Function* original(Function*, const char* name) {
+  return reinterpret_cast<Function*>(next_definition(name));
+}
+
+}  // namespace trapline::engine::library
+
+// NOLINTBEGIN(readability-identifier-naming): the library's names
+extern "C" {
+struct MemoryRegion;
+using trapline::engine::library::cpu_env;
+void* qemu_get_cpu_x86_64(uc_engine*, int index);
+void x86_cpu_do_interrupt_x86_64(void* cpu);
+void do_interrupt_x86_hardirq_x86_64(cpu_env*, int vector, int is_hardware);
+void cpu_x86_update_cr0_x86_64(cpu_env*, std::uint32_t);
+void cpu_x86_update_cr3_x86_64(cpu_env*, std::uint64_t);
+void cpu_x86_update_cr4_x86_64(cpu_env*, std::uint32_t);
+void x86_update_hflags_x86_64(cpu_env*);
+std::uint32_t cpu_cc_compute_all_x86_64(cpu_env*, int op);
+bool cpu_restore_state_x86_64(void* cpu, std::uintptr_t host_pc, bool will_exit);
+[[noreturn]] void cpu_loop_exit_noexc_x86_64(void* cpu);
+[[noreturn]] void raise_exception_err_ra_x86_64(cpu_env*, int vector, int code, std::uintptr_t return_address);
+std::uint32_t cpu_ldub_code_x86_64(cpu_env*, std::uint64_t linear);
+std::uint32_t cpu_lduw_mmuidx_ra_x86_64(cpu_env*, std::uint64_t linear, int mmu, std::uintptr_t return_address);
+std::uint64_t x86_cpu_get_phys_page_attrs_debug_x86_64(void* cpu, std::uint64_t linear, std::uint32_t* attrs);
+void tlb_flush_x86_64(void* cpu);
+void tlb_reset_dirty_x86_64(void* cpu, std::uint64_t host, std::uint64_t bytes);
+void tb_invalidate_phys_range_x86_64(uc_engine*, std::uint64_t begin, std::uint64_t end);
+std::uint64_t memory_region_get_ram_addr_x86_64(MemoryRegion*);
+void tcg_gen_op1_x86_64(void* ctx, int op, std::uintptr_t);
+void tcg_gen_op2_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t);
+void* tcg_temp_new_internal_x86_64(void* ctx, int type, bool local);
+void tcg_temp_free_internal_x86_64(void* ctx, void* temp);
+void tcg_gen_brcondi_i64_x86_64(void* ctx, int condition, std::uintptr_t, std::int64_t, void* label);
+void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index);
+// overridden, and called by us too
+void* memory_mapping(uc_engine*, std::uint64_t address);
+void* gen_new_label_x86_64(void* ctx);
+void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t, std::uintptr_t);
+}
+// NOLINTEND

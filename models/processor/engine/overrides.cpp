@@ -1,0 +1,25 @@
+#include "models/processor/engine/overrides.h"
+
+#include <dlfcn.h>
+
+#include <stdexcept>
+#include <string>
+
+#include "models/processor/engine/self_test.h"
+
+namespace trapline::engine {
+
+void verify_replacements() {
+  for (const auto& list : {translation_replacements(), interrupt_replacements(), memory_replacements(),
+                           store_replacements(), port_replacements(), system_replacements()}) {
+    for (const replacement& r : list) {
+      if (dlsym(RTLD_DEFAULT, r.name) != r.ours)
+        throw std::runtime_error(std::string("the executable's ") + r.name + " does not replace that of " +
+                                 engine_version() + ": link it with its symbols exported (-rdynamic)");
+      if (!dlsym(RTLD_NEXT, r.name))
+        throw std::runtime_error(engine_version() + " has no " + r.name + ": it cannot be used as the processor");
+    }
+  }
+}
+
+}  // namespace trapline::engine

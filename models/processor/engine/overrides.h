@@ -1,0 +1,24 @@
+/// Functions of the library that this executable replaces. Each file that replaces some lists them here,
+/// which makes the linker keep it and lets opening a core verify that the library really calls ours.
+#pragma once
+
+#include <span>
+
+namespace trapline::engine {
+
+struct replacement {
+  const char* name;
+  const void* ours;
+};
+
+std::span<const replacement> translation_replacements();
+std::span<const replacement> interrupt_replacements();
+std::span<const replacement> memory_replacements();
+std::span<const replacement> store_replacements();
+std::span<const replacement> port_replacements();
+std::span<const replacement> system_replacements();
+
+/// @throws std::runtime_error naming a function of which the library would use its own.
+void verify_replacements();
+
+}  // namespace trapline::engine

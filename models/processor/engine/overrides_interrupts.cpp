@@ -1,0 +1,83 @@
+/// What happens between two blocks: attention asked for by the accounting or by request_stop(), the
+/// INTR pin, HLT and the end by a triple fault.
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+
+using trapline::engine::core_state;
+using trapline::engine::exit_kind;
+using namespace trapline::engine::library;
+
+extern "C" {
+bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests);
+void x86_cpu_exec_enter_x86_64(void* cpu);
+void x86_cpu_exec_exit_x86_64(void* cpu);
+void helper_hlt_x86_64(cpu_env*, int length);
+void qemu_system_reset_request(uc_engine*);
+
+void x86_cpu_exec_enter_x86_64(void* cpu) {
+  static const auto real = original(&x86_cpu_exec_enter_x86_64, "x86_cpu_exec_enter_x86_64");
+  if (core_state* core = core_state::of_cpu(cpu)) core->flags_apart = true;
+  real(cpu);
+}
+
+void x86_cpu_exec_exit_x86_64(void* cpu) {
+  static const auto real = original(&x86_cpu_exec_exit_x86_64, "x86_cpu_exec_exit_x86_64");
+  if (core_state* core = core_state::of_cpu(cpu)) core->flags_apart = false;
+  real(cpu);
+}
+
+// True when the registers were changed, so that no jump may be chained across. Delivery may leave by
+// longjmp (a fault on the way): nothing here may need a destructor.
+bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
+  static const auto real = original(&x86_cpu_exec_interrupt_x86_64, "x86_cpu_exec_interrupt_x86_64");
+  core_state* core = core_state::of_cpu(cpu);
+  if (!core) return real(cpu, requests);
+  core->registers_set = false;
+  if (core->requests() & request_attention) {
+    core->requests() &= ~request_attention;
+    if (!core->stop) core->budget_spent();
+    if (core->stop) {
+      uc_emu_stop(core->uc);
+      return core->registers_set;
+    }
+  }
+  if (!(core->requests() & request_hard)) return core->registers_set;
+  const cpu_env& env = *core->env;
+  if (!(env.eflags & flag_if) || (env.hflags & hf_inhibit_irq)) return core->registers_set;
+  const int vector = core->client.acknowledge_interrupt();
+  if (core->stop) core->request_attention();
+  if (vector < 0) return core->registers_set;
+  do_interrupt_x86_hardirq_x86_64(core->env, vector, 1);
+  return true;
+}
+
+void helper_hlt_x86_64(cpu_env* env, int length) {
+  static const auto real = original(&helper_hlt_x86_64, "helper_hlt_x86_64");
+  core_state& core = core_state::of_env(env);
+  core.halted = true;
+  core.client.sensitive_instruction(exit_kind::hlt, 0);
+  real(env, length);
+}
+
+// The library asks for a reset at a third fault, and for nothing else.
+void qemu_system_reset_request(uc_engine* uc) {
+  if (core_state* core = core_state::of_engine(uc)) core->shutdown = true;
+}
+
+}  // extern "C"
+
+namespace trapline::engine {
+
+std::span<const replacement> interrupt_replacements() {
+  static const replacement all[] = {
+      {"x86_cpu_exec_interrupt_x86_64", reinterpret_cast<const void*>(&x86_cpu_exec_interrupt_x86_64)},
+      {"x86_cpu_exec_enter_x86_64", reinterpret_cast<const void*>(&x86_cpu_exec_enter_x86_64)},
+      {"x86_cpu_exec_exit_x86_64", reinterpret_cast<const void*>(&x86_cpu_exec_exit_x86_64)},
+      {"helper_hlt_x86_64", reinterpret_cast<const void*>(&helper_hlt_x86_64)},
+      {"qemu_system_reset_request", reinterpret_cast<const void*>(&qemu_system_reset_request)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine

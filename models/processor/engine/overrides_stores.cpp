@@ -1,0 +1,38 @@
+/// Stores to pages that code was translated from. The library's own dirty map is not there; the core's
+/// map of code pages takes its place.
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+
+using trapline::engine::core_state;
+
+extern "C" {
+void tlb_protect_code_x86_64(uc_engine*, std::uint64_t ram_address);
+void tlb_unprotect_code_x86_64(uc_engine*, std::uint64_t ram_address);
+void tlb_set_dirty_x86_64(void* cpu, std::uint64_t linear);
+
+void tlb_protect_code_x86_64(uc_engine* uc, std::uint64_t ram_address) {
+  if (core_state* core = core_state::of_engine(uc)) core->memory.mark_code(ram_address);
+}
+
+void tlb_unprotect_code_x86_64(uc_engine* uc, std::uint64_t ram_address) {
+  if (core_state* core = core_state::of_engine(uc)) core->memory.unmark_code(ram_address);
+}
+
+// The library calls this behind every slow store, as if it had dropped the page's code. It may not
+// have, and a later store through another mapping would then go unseen.
+void tlb_set_dirty_x86_64(void*, std::uint64_t) {}
+}
+
+namespace trapline::engine {
+
+std::span<const replacement> store_replacements() {
+  static const replacement all[] = {
+      {"tlb_protect_code_x86_64", reinterpret_cast<const void*>(&tlb_protect_code_x86_64)},
+      {"tlb_unprotect_code_x86_64", reinterpret_cast<const void*>(&tlb_unprotect_code_x86_64)},
+      {"tlb_set_dirty_x86_64", reinterpret_cast<const void*>(&tlb_set_dirty_x86_64)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine

@@ -1,0 +1,176 @@
+/// System instructions that the library leaves to hooks, answers for the host, or of which a monitor
+/// wants to know: time stamp, CPUID, MSRs, control registers, SYSENTER, SYSCALL.
+/// *Not modelled*: a write to the time-stamp counter is ignored; unknown MSRs read zero instead of #GP.
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/cpuid.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+
+using trapline::engine::core_state;
+using trapline::engine::cpuid_leaf;
+using trapline::engine::cpuid_result;
+using trapline::engine::exit_kind;
+using namespace trapline::engine::library;
+
+namespace {
+
+constexpr int vector_ud = 6;
+constexpr int vector_gp = 13;
+constexpr std::uint64_t cr4_tsd = 4;
+constexpr std::uint64_t efer_sce = 1;
+constexpr std::uint32_t msr_tsc = 0x10;
+
+// Access bytes and limits' high nibble as in a descriptor's high dword: flat, present, accessed.
+constexpr std::uint32_t code32 = 0x00cf'9b00, code64 = 0x00af'9b00, data32 = 0x00cf'9300;
+
+enum : unsigned { rax, rcx, rdx, rbx, rsp, r11 = 11 };
+enum : unsigned { cs = 1, ss = 2 };
+
+void put_edx_eax(cpu_env& env, std::uint64_t value) {
+  env.regs[rax] = static_cast<std::uint32_t>(value);
+  env.regs[rdx] = value >> 32;
+}
+
+void time_stamp(cpu_env* env, void* caller) {
+  if ((env->cr[4] & cr4_tsd) && (env->hflags & hf_cpl))
+    raise_exception_err_ra_x86_64(env, vector_gp, 0, reinterpret_cast<std::uintptr_t>(caller));
+  put_edx_eax(*env, core_state::of_env(env).client.time_stamp_counter());
+}
+
+void enter_ring_0(cpu_env& env, std::uint32_t selector, std::uint32_t code) {
+  env.segs[cs] = {selector & 0xfffc, 0, 0, 0xffff'ffff, code};
+  env.segs[ss] = {(selector + 8) & 0xfffc, 0, 0, 0xffff'ffff, data32};
+}
+
+}  // namespace
+
+extern "C" {
+void helper_rdtsc_x86_64(cpu_env*);
+void helper_rdtscp_x86_64(cpu_env*);
+void helper_cpuid_x86_64(cpu_env*);
+void helper_rdmsr_x86_64(cpu_env*);
+void helper_wrmsr_x86_64(cpu_env*);
+void helper_sysenter_x86_64(cpu_env*, int length);
+void helper_syscall_x86_64(cpu_env*, int length);
+std::uint64_t helper_read_crN_x86_64(cpu_env*, int which);
+void helper_write_crN_x86_64(cpu_env*, int which, std::uint64_t value);
+void helper_invlpg_x86_64(cpu_env*, std::uint64_t linear);
+
+void helper_rdtsc_x86_64(cpu_env* env) { time_stamp(env, __builtin_return_address(0)); }
+
+void helper_rdtscp_x86_64(cpu_env* env) {
+  time_stamp(env, __builtin_return_address(0));
+  env->regs[rcx] = 0;
+}
+
+void helper_cpuid_x86_64(cpu_env* env) {
+  core_state& core = core_state::of_env(env);
+  const auto leaf = static_cast<std::uint32_t>(env->regs[rax]);
+  core.client.sensitive_instruction(exit_kind::cpuid, leaf);
+  const cpuid_result r = cpuid_leaf(core.description, leaf);
+  env->regs[rax] = r.eax;
+  env->regs[rbx] = r.ebx;
+  env->regs[rcx] = r.ecx;
+  env->regs[rdx] = r.edx;
+}
+
+void helper_rdmsr_x86_64(cpu_env* env) {
+  static const auto real = original(&helper_rdmsr_x86_64, "helper_rdmsr_x86_64");
+  if (!core_state::is_open(env)) return real(env);
+  core_state& core = core_state::of_env(env);
+  const auto msr = static_cast<std::uint32_t>(env->regs[rcx]);
+  core.client.sensitive_instruction(exit_kind::rdmsr, msr);
+  if (msr == msr_tsc) {
+    put_edx_eax(*env, core.client.time_stamp_counter());
+  } else {
+    real(env);
+  }
+}
+
+void helper_wrmsr_x86_64(cpu_env* env) {
+  static const auto real = original(&helper_wrmsr_x86_64, "helper_wrmsr_x86_64");
+  if (core_state::is_open(env))
+    core_state::of_env(env).client.sensitive_instruction(exit_kind::wrmsr,
+                                                         static_cast<std::uint32_t>(env->regs[rcx]));
+  real(env);
+}
+
+void helper_sysenter_x86_64(cpu_env* env, int) {
+  const core_state& core = core_state::of_env(env);
+  const std::uint32_t selector = *core.sysenter_cs;
+  if (!(selector & 0xfffc))
+    raise_exception_err_ra_x86_64(env, vector_gp, 0, reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
+  const bool long_mode = env->hflags & hf_lma;
+  env->eflags &= ~(flag_vm | flag_if | flag_rf);
+  enter_ring_0(*env, selector, long_mode ? code64 : code32);
+  env->regs[rsp] = *core.sysenter_esp;
+  env->eip = *core.sysenter_eip;
+  x86_update_hflags_x86_64(env);
+}
+
+void helper_syscall_x86_64(cpu_env* env, int length) {
+  if (!(env->efer & efer_sce))
+    raise_exception_err_ra_x86_64(env, vector_ud, 0, reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
+  const core_state& core = core_state::of_env(env);
+  const auto selector = static_cast<std::uint32_t>(*core.star >> 32) & 0xffff;
+  const std::uint64_t next = env->eip + static_cast<std::uint64_t>(length);
+  if (env->hflags & hf_lma) {
+    const std::uint64_t arithmetic = cpu_cc_compute_all_x86_64(env, static_cast<int>(env->cc_op));
+    const std::uint64_t flags = env->eflags | arithmetic | (static_cast<std::uint64_t>(env->df) & flag_df);
+    env->regs[rcx] = next;
+    env->regs[r11] = flags & ~flag_rf;
+    const std::uint64_t left = flags & ~(*core.fmask | flag_rf);
+    env->cc_src = left & flag_arithmetic;
+    env->cc_op = cc_op_eflags;
+    env->df = left & flag_df ? -1 : 1;
+    env->eflags = (left & ~(flag_arithmetic | flag_df)) | 2;
+    env->eip = env->hflags & hf_cs64 ? *core.lstar : *core.cstar;
+    enter_ring_0(*env, selector, code64);
+  } else {
+    env->regs[rcx] = static_cast<std::uint32_t>(next);
+    env->eflags &= ~(flag_if | flag_rf | flag_vm);
+    env->eip = static_cast<std::uint32_t>(*core.star);
+    enter_ring_0(*env, selector, code32);
+  }
+  x86_update_hflags_x86_64(env);
+}
+
+std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {
+  static const auto real = original(&helper_read_crN_x86_64, "helper_read_crN_x86_64");
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which));
+  return real(env, which);
+}
+
+void helper_write_crN_x86_64(cpu_env* env, int which, std::uint64_t value) {
+  static const auto real = original(&helper_write_crN_x86_64, "helper_write_crN_x86_64");
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_write, static_cast<std::uint64_t>(which));
+  real(env, which, value);
+}
+
+void helper_invlpg_x86_64(cpu_env* env, std::uint64_t linear) {
+  static const auto real = original(&helper_invlpg_x86_64, "helper_invlpg_x86_64");
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::invlpg, linear);
+  real(env, linear);
+}
+
+}  // extern "C"
+
+namespace trapline::engine {
+
+std::span<const replacement> system_replacements() {
+  static const replacement all[] = {
+      {"helper_rdtsc_x86_64", reinterpret_cast<const void*>(&helper_rdtsc_x86_64)},
+      {"helper_rdtscp_x86_64", reinterpret_cast<const void*>(&helper_rdtscp_x86_64)},
+      {"helper_cpuid_x86_64", reinterpret_cast<const void*>(&helper_cpuid_x86_64)},
+      {"helper_rdmsr_x86_64", reinterpret_cast<const void*>(&helper_rdmsr_x86_64)},
+      {"helper_wrmsr_x86_64", reinterpret_cast<const void*>(&helper_wrmsr_x86_64)},
+      {"helper_sysenter_x86_64", reinterpret_cast<const void*>(&helper_sysenter_x86_64)},
+      {"helper_syscall_x86_64", reinterpret_cast<const void*>(&helper_syscall_x86_64)},
+      {"helper_read_crN_x86_64", reinterpret_cast<const void*>(&helper_read_crN_x86_64)},
+      {"helper_write_crN_x86_64", reinterpret_cast<const void*>(&helper_write_crN_x86_64)},
+      {"helper_invlpg_x86_64", reinterpret_cast<const void*>(&helper_invlpg_x86_64)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine

@@ -1,0 +1,99 @@
+#include "models/processor/engine/x86_core.h"
+
+#include <limits>
+
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/page_walk.h"
+#include "models/processor/engine/registers.h"
+#include "models/processor/engine/self_test.h"
+
+namespace trapline::engine {
+
+class x86_core::impl : public core_state {
+ public:
+  using core_state::core_state;
+};
+
+x86_core::x86_core(core_client& client, const instruction_costs& costs, const cpu_description& description)
+    : impl_{std::make_unique<impl>(client, costs, description)} {}
+
+x86_core::~x86_core() = default;
+
+void x86_core::map_ram(std::uint64_t address, std::span<std::byte> host) { impl_->memory.map(address, host, true); }
+void x86_core::map_rom(std::uint64_t address, std::span<std::byte> host) { impl_->memory.map(address, host, false); }
+void x86_core::map_mmio(std::uint64_t address, std::uint64_t bytes) { impl_->memory.map_mmio(address, bytes); }
+void x86_core::unmap(std::uint64_t address, std::uint64_t bytes) { impl_->memory.unmap(address, bytes); }
+
+void x86_core::set_a20(bool open) {
+  constexpr std::int32_t bit = 1 << 20;
+  impl_->env->a20_mask = open ? -1 : ~bit;
+  tlb_flush_x86_64(impl_->cpu);
+}
+
+void x86_core::memory_changed(std::uint64_t address, std::uint64_t bytes) { impl_->memory.drop_code(address, bytes); }
+
+void x86_core::reset() { impl_->power_on(); }
+register_file x86_core::registers() const { return read_registers(*impl_); }
+void x86_core::set_registers(const register_file& r) { write_registers(*impl_, r); }
+
+stop_reason x86_core::run() {
+  core_state& core = *impl_;
+  core.halted = false;
+  for (;;) {
+    if (core.stop) {
+      core.stop = false;
+      return stop_reason::requested;
+    }
+    core.undefined = false;
+    const uc_err error = uc_emu_start(core.uc, core.env->eip, std::numeric_limits<std::uint64_t>::max(), 0, 0);
+    if (core.shutdown) return stop_reason::shutdown;
+    if (core.halted) {
+      if (core.stop || !(core.line && interruptible())) {
+        core.stop = false;
+        return stop_reason::halted;
+      }
+      core.halted = false;
+    } else if (error != UC_ERR_OK) {
+      return stop_reason::shutdown;
+    }
+  }
+}
+
+void x86_core::request_stop() {
+  impl_->stop = true;
+  impl_->request_attention();
+}
+
+ticks x86_core::now() const { return impl_->time.now(); }
+std::uint64_t x86_core::instructions() const { return impl_->time.instructions(); }
+void x86_core::advance(ticks amount) { impl_->time.advance(amount); }
+
+void x86_core::set_deadline(ticks t) {
+  impl_->deadline = t;
+  impl_->time.grant_until(t);
+}
+
+void x86_core::set_interrupt_line(bool high) {
+  core_state& core = *impl_;
+  core.line = high;
+  if (high) {
+    core.requests() |= library::request_hard;
+    core.leave_chain();
+  } else {
+    core.requests() &= ~library::request_hard;
+  }
+}
+
+bool x86_core::interruptible() const {
+  const library::cpu_env& env = *impl_->env;
+  return (env.eflags & library::flag_if) && !(env.hflags & library::hf_inhibit_irq);
+}
+
+std::optional<std::uint64_t> x86_core::translate_linear(std::uint64_t linear, bool write) const {
+  return engine::translate_linear(*impl_, linear, write);
+}
+
+void x86_core::limit_blocks(unsigned instructions) { impl_->block_limit = instructions; }
+
+}  // namespace trapline::engine
