@@ -53,9 +53,10 @@ ctx::fiber virtual_cpu::guest_stack(ctx::fiber&& caller) {
   return std::move(caller_);
 }
 
-void virtual_cpu::pause() {
+bool virtual_cpu::pause() {
   left_ = left_because::paused;
   caller_ = std::move(caller_).resume();
+  return !abandoned_;
 }
 
 void virtual_cpu::stop() { core_.request_stop(); }

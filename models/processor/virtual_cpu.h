@@ -55,8 +55,9 @@ class virtual_cpu final : private engine::core_client {
   /// The processor that it runs on. @pre inside run_on().
   physical_processor& on() { return *processor_; }
 
-  /// Back to run_on()'s caller, from within a call of the supervisor.
-  void pause();
+  /// Back to run_on()'s caller, from within a call of the supervisor. @return whether the guest goes
+  /// on: if not, the supervisor's call has to return at once, with whatever value.
+  [[nodiscard]] bool pause();
   /// Leaves the guest at the next instruction boundary.
   void stop();
   /// Looks up at the next instruction boundary.

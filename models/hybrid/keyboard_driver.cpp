@@ -1,0 +1,39 @@
+#include "models/hybrid/keyboard_driver.h"
+
+#include "models/hybrid/service_os.h"
+
+namespace trapline::hybrid {
+
+using processor::account;
+using processor::physical_processor;
+
+namespace {
+
+constexpr std::uint16_t data_port = 0x60;
+constexpr std::uint16_t status_port = 0x64;
+constexpr std::uint32_t output_full = 0x01;
+constexpr std::uint32_t from_mouse = 0x20;
+
+}  // namespace
+
+void keyboard_driver::focus(vmm::key_sink& sink, bool model_is_near) {
+  sink_ = &sink;
+  model_is_near_ = model_is_near;
+}
+
+void keyboard_driver::run(physical_processor& cpu, service_os& os) {
+  processor::step_meter unrecorded;
+  unrecorded.open(cpu);
+  os.charge_entry(unrecorded, cpu);
+  for (;;) {
+    const std::uint32_t status = cpu.io_read(status_port, 1, account::service_os);
+    if ((status & output_full) == 0) return;
+    const auto code = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
+    if ((status & from_mouse) != 0 || sink_ == nullptr) continue;
+    os.charge_process(unrecorded, cpu, sink_);
+    if (model_is_near_) os.owe_hypercall();
+    sink_->scan_code(code, cpu.now());
+  }
+}
+
+}  // namespace trapline::hybrid

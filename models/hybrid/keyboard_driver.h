@@ -1,0 +1,24 @@
+/// The service OS's keyboard driver: on IRQ1 it fetches the byte from the physical 8042 and passes it
+/// to the keyboard model of the virtual machine that has the operator's attention ([0027]).
+#pragma once
+
+#include "models/hybrid/work.h"
+#include "models/vmm/key_sink.h"
+
+namespace trapline::hybrid {
+
+class keyboard_driver final : public work {
+ public:
+  static constexpr unsigned irq = 1;
+
+  void run(processor::physical_processor&, service_os&) override;
+
+  /// Who gets what is typed from now on. `model_is_near`: it is in the hypervisor, a hypercall away.
+  void focus(vmm::key_sink&, bool model_is_near);
+
+ private:
+  vmm::key_sink* sink_ = nullptr;
+  bool model_is_near_ = false;
+};
+
+}  // namespace trapline::hybrid

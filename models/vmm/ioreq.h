@@ -1,0 +1,28 @@
+/// The I/O request packet that a hypervisor and a service OS pass to and fro in a page that both see.
+/// Blocks 206 and 209-210 (Fig. 2)
+#pragma once
+
+#include <cstdint>
+
+namespace trapline::vmm {
+
+enum class ioreq_state : std::uint8_t {
+  none,         ///< the packet is free
+  ready,        ///< written by the hypervisor, waiting for the service OS
+  in_process,   ///< a device model works on it
+  resp_ready,   ///< the feedback is in the packet
+};
+
+enum class ioreq_kind : std::uint8_t { port, memory };
+
+/// As it lies in the shared page. One a virtual processor: it can have no second access under way.
+struct ioreq {
+  std::uint64_t address;  ///< the port, or the guest-physical address
+  std::uint64_t data;     ///< the value written, or the feedback
+  std::uint32_t width;    ///< bytes: 1, 2, 4 or 8
+  ioreq_kind kind;
+  bool is_read;
+  ioreq_state state;
+};
+
+}  // namespace trapline::vmm

@@ -1,0 +1,35 @@
+#include "models/vmm/timer_queue.h"
+
+#include <algorithm>
+
+namespace trapline::vmm {
+
+bus::wakeup& timer_queue::add() { return timers_.emplace_back(*this); }
+
+void timer_queue::timer::call_at(instant t, bus::sleeper& s) {
+  const instant before = at;
+  at = t;
+  sleeper = &s;
+  if (t <= owner_.next_) {
+    owner_.next_ = t;
+  } else if (before == owner_.next_) {
+    owner_.next_ = owner_.earliest()->at;
+  }
+}
+
+timer_queue::timer* timer_queue::earliest() {
+  return &*std::min_element(timers_.begin(), timers_.end(),
+                            [](const timer& a, const timer& b) { return a.at < b.at; });
+}
+
+void timer_queue::fire_due(instant now) {
+  while (next_ <= now) {
+    timer* t = earliest();
+    const instant at = t->at;
+    t->at = instant::never();
+    next_ = earliest()->at;
+    t->sleeper->wake(at);
+  }
+}
+
+}  // namespace trapline::vmm

@@ -1,0 +1,106 @@
+/// A virtual machine: a region of the machine's memory, a virtual processor's interrupt line and
+/// controller, its device models where the placement puts them, and how it ended.
+/// Element 115 (Fig. 1), 515 (Fig. 5)
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "models/devices/line.h"
+#include "models/processor/guest_memory.h"
+#include "models/vmm/interrupt_log.h"
+#include "models/vmm/ioreq.h"
+#include "models/vmm/model_host.h"
+
+namespace trapline::vmm {
+
+/// What a monitor asks of the virtual interrupt controller, whichever chip that is.
+class interrupt_controller {
+ public:
+  /// The processor takes an interrupt: the vector. What the controller tells the interrupt log about
+  /// it comes before the answer.
+  virtual int acknowledge(instant) = 0;
+
+ protected:
+  ~interrupt_controller() = default;
+};
+
+/// Memory that is a device's: the video window.
+class memory_model {
+ public:
+  virtual std::uint64_t read(std::uint64_t address, unsigned width, instant) = 0;
+  virtual void write(std::uint64_t address, unsigned width, std::uint64_t value, instant) = 0;
+
+ protected:
+  ~memory_model() = default;
+};
+
+struct vm_end {
+  std::string reason;
+  std::optional<std::uint32_t> code;
+  bool good = false;
+};
+
+class virtual_machine {
+ public:
+  /// Where one of the two groups of device models lives and whose timers it uses.
+  struct location {
+    std::string place;
+    timer_queue& timers;
+  };
+  virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, run_statistics&,
+                  const location& near_place, const location& far_place, const std::string& injection,
+                  clock_domain cpu_clock);
+
+  const std::string& name() const { return name_; }
+  processor::guest_memory& memory() { return *memory_; }
+
+  /// Device models in the monitor's kernel component: the hypervisor, the kernel VMM.
+  model_host near;
+  /// Device models outside of it: in the service OS, the user-mode VMM.
+  model_host far;
+  interrupt_log interrupts;
+
+  interrupt_controller* controller = nullptr;
+  memory_model* video = nullptr;
+  bool video_is_near = false;
+  /// Whether the near models have this operation.
+  bool is_near(const ioreq& operation) const;
+  /// Lets a device model carry the operation out. @return what was read.
+  std::uint64_t answer(model_host&, const ioreq& operation, instant);
+
+  /// What the monitor charged for the interrupt that is being acknowledged; none at other times.
+  const access_record* delivering = nullptr;
+
+  /// Counts an access under the path that answered it.
+  void count(const ioreq& operation, const access_record&);
+
+  void end(std::string reason, std::optional<std::uint32_t> code, bool good);
+  const std::optional<vm_end>& ended() const { return end_; }
+  std::function<void()> on_end;
+
+  /// A reset is this guest's good ending.
+  bool ends_by_reset = false;
+  /// The guest asked for a reset (8042, port 92h): an end, or something the monitor carries out.
+  void request_reset();
+  /// The processor faulted three times over.
+  void shut_down();
+  bool reset_requested = false;
+  /// Puts the device models and the firmware's shadow back to power-on.
+  std::function<void(instant)> reset_devices;
+
+ private:
+  path_statistics& counts_of(const ioreq& operation);
+
+  std::string name_;
+  std::unique_ptr<processor::guest_memory> memory_;
+  std::optional<vm_end> end_;
+  std::array<path_statistics*, 2> unclaimed_;
+  std::array<path_statistics*, 2> video_;
+};
+
+}  // namespace trapline::vmm
