@@ -29,8 +29,8 @@
 ///   serial         = "expected.txt"    what the first UART must have sent, byte for byte
 ///
 /// A relative file is looked for beside the guest.toml, then in the same guest's folder of the build
-/// (build/.../guests/NAME), then in that of the cache of downloaded guests (TRAPLINE_CACHE, else
-/// .cache/guests/NAME in the source tree); an absolute one is taken as it stands.
+/// (build/.../guests/NAME), then in that of the cache of downloaded guests (guests/NAME in TRAPLINE_CACHE,
+/// else in XDG_CACHE_HOME/trapline, else in ~/.cache/trapline); an absolute one is taken as it stands.
 #pragma once
 
 #include <cstdint>
