@@ -86,6 +86,15 @@ instant i8254::next_event() const {
   return nearest == i8254_counter::forever ? instant::never() : clock.edge(cycles{state_.edge + nearest});
 }
 
+std::uint32_t i8254::period(unsigned n) const {
+  const i8254_counter& c = state_.channel.at(n).counter;
+  return c.armed != 0 && (c.mode() == 2 || c.mode() == 3) ? c.cr : 0;
+}
+
+void i8254::tell_observers(unsigned n, instant at) {
+  for (i8254_observer* who : observers_) who->programmed(n, at);
+}
+
 std::uint32_t i8254::read(unsigned reg, unsigned, instant now) {
   advance_to(now);
   // The control word register cannot be read: the data bus floats.
@@ -119,7 +128,7 @@ void i8254::write_control(std::uint8_t word, instant now) {
   c.counter.program(word);
   c.latched_bytes = c.status_is_latched = c.write_high_next = c.read_high_next = 0;
   drive(select, now);
-  if (observer_ != nullptr) observer_->programmed(select, now);
+  tell_observers(select, now);
 }
 
 void i8254::write_counter(unsigned n, std::uint8_t value, instant now) {
@@ -139,7 +148,7 @@ void i8254::write_counter(unsigned n, std::uint8_t value, instant now) {
   c.write_high_next = 0;
   c.counter.write_count(static_cast<std::uint16_t>(count));
   drive(n, now);
-  if (observer_ != nullptr) observer_->programmed(n, now);
+  tell_observers(n, now);
 }
 
 std::uint8_t i8254::read_counter(unsigned n) {

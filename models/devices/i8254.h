@@ -12,6 +12,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 #include "models/devices/i8254_counter.h"
 #include "models/devices/line.h"
@@ -66,9 +67,10 @@ class i8254 final : public stateful_device<i8254_state> {
 
   line_sink& gate(unsigned n) { return gates_.at(n); }
   output_line& out(unsigned n) { return outs_.at(n); }
-  /// Clocks in a whole count of counter n as last written; what a tone's period is.
-  std::uint32_t programmed_count(unsigned n) const { return state_.channel.at(n).counter.cr; }
-  void observe(i8254_observer* who) { observer_ = who; }
+  /// Clocks of one period as last programmed, for a counter in a periodic mode; 0 for the others and
+  /// before a count was written.
+  std::uint32_t period(unsigned n) const;
+  void observe(i8254_observer& who) { observers_.push_back(&who); }
 
  private:
   class gate_input final : public line_sink {
@@ -84,6 +86,7 @@ class i8254 final : public stateful_device<i8254_state> {
   static constexpr std::array<port_window, 1> windows{{{0x40, 4, 0}}};
 
   void run_counter(unsigned n, std::uint64_t to_edge);
+  void tell_observers(unsigned n, instant at);
   void drive(unsigned n, instant at) { outs_[n].set(state_.channel[n].counter.out != 0, at); }
   void write_control(std::uint8_t word, instant now);
   void write_counter(unsigned n, std::uint8_t value, instant now);
@@ -91,7 +94,7 @@ class i8254 final : public stateful_device<i8254_state> {
 
   std::array<gate_input, 3> gates_{{{*this, 0}, {*this, 1}, {*this, 2}}};
   std::array<output_line, 3> outs_;
-  i8254_observer* observer_ = nullptr;
+  std::vector<i8254_observer*> observers_;
 };
 
 }  // namespace trapline::devices

@@ -1,0 +1,49 @@
+/// System control port A, port 92h: the fast A20 gate, the fast reset and the security lock.
+/// IBM PS/2 Hardware Interface Technical Reference, "System Control Port A"; Intel 82801BA datasheet
+/// 290687, "PORT92" (bit 0 INIT_NOW, bit 1 ALT_A20_GATE).
+/// *Not modelled*: the 6.72 us by which a PS/2 delays the reset pulse, and the pulse's length (it rises
+/// and falls at the instant of the write); the watchdog; the disk activity light (bits 6 and 7 are kept).
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/devices/line.h"
+#include "models/devices/stateful_device.h"
+
+namespace trapline::devices {
+
+struct system_control_a_state {
+  std::uint8_t latch;
+};
+
+class system_control_a final : public stateful_device<system_control_a_state> {
+ public:
+  std::span<const port_window> ports() const override { return windows; }
+  std::uint32_t read(unsigned reg, unsigned width, instant now) override;
+  void write(unsigned reg, unsigned width, std::uint32_t value, instant now) override;
+  void advance_to(instant now) override { a20_.set((state_.latch & a20_bit) != 0, now); }
+  instant next_event() const override { return instant::never(); }
+  /// Power-on and reset: all bits zero, the lock open.
+  void reset(instant now) override;
+
+  /// High: address line 20 is passed on by this port. The platform joins it with the 8042's.
+  output_line& a20() { return a20_; }
+  /// A pulse resets the processor.
+  output_line& fast_reset() { return fast_reset_; }
+  /// High: the password bytes of the CMOS memory are out of reach, until a reset.
+  output_line& security_lock() { return security_lock_; }
+
+ private:
+  static constexpr std::uint8_t fast_reset_bit = 0x01;
+  static constexpr std::uint8_t a20_bit = 0x02;
+  static constexpr std::uint8_t lock_bit = 0x08;
+  static constexpr std::uint8_t kept = fast_reset_bit | a20_bit | lock_bit | 0xC0;
+  static constexpr std::array<port_window, 1> windows{{{0x92, 1, 0}}};
+
+  output_line a20_;
+  output_line fast_reset_;
+  output_line security_lock_;
+};
+
+}  // namespace trapline::devices
