@@ -76,6 +76,7 @@ screen_line:
 %include "uart.inc"
 %include "rtc.inc"
 %include "disk.inc"
+%include "disk_transfers.inc"
 %include "a20.inc"
 %include "keyboard.inc"
 %include "timings.inc"

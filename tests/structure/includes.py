@@ -1,0 +1,83 @@
+"""Which folder may include which: the arrows of the architecture, held against every #include."""
+
+import re
+
+from tree import sources_under
+
+# A folder, and those it may include besides itself.
+MAY_INCLUDE = {
+    "sim": [],
+    "models/devices": ["sim"],
+    "models/bus": ["sim", "models/devices"],
+    "models/chipset": ["sim", "models/devices", "models/bus"],
+    "models/processor": ["sim", "models/devices", "models/bus", "models/chipset"],
+    "models/vmm": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor"],
+    "models/hybrid": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm"],
+    "models/hosted": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm"],
+    "models/control": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm",
+                       "models/hybrid", "models/hosted"],
+    "platform": ["sim", "models"],
+}
+ENGINE = "models/processor/engine"
+ENGINE_LIBRARY = "unicorn/"
+# A monitor handles devices, lines and media, never a chip.
+MONITORS = ["models/vmm", "models/hybrid", "models/hosted"]
+ABSTRACT_DEVICES = {"models/devices/device.h", "models/devices/line.h", "models/devices/block_medium.h"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+FOLDERS = sorted(MAY_INCLUDE, key=len, reverse=True)
+
+
+def within(path, folder):
+    return path == folder or path.startswith(folder + "/")
+
+
+def folder_of(path):
+    return next((f for f in FOLDERS if within(path, f)), None)
+
+
+def includes_of(root):
+    """Every source file with the paths it includes, as written."""
+    result = {}
+    for path in sources_under(root, ["sim", "models", "platform", "tests"], (".h", ".cpp")):
+        text = (root / path).read_text(encoding="utf-8")
+        result[path] = INCLUDE.findall(text)
+    return result
+
+
+def headers_showing_the_engine(includes):
+    """Headers that include the engine's library, themselves or through another."""
+    showing = {p for p, included in includes.items() if any(i.startswith(ENGINE_LIBRARY) for i in included)}
+    while True:
+        more = {p for p, included in includes.items() if p not in showing and showing.intersection(included)}
+        if not more:
+            return {p for p in showing if p.endswith(".h")}
+        showing |= more
+
+
+def problem_with(path, included, showing_engine):
+    if not within(path, ENGINE):
+        if included.startswith(ENGINE_LIBRARY):
+            return f"only {ENGINE} may include the engine's library"
+        if included in showing_engine and within(included, ENGINE):
+            return f"that header includes the engine's library; only {ENGINE} may use it"
+    here, there = folder_of(path), folder_of(included)
+    if here is None or there is None or here == there:
+        return None
+    if not any(within(there, allowed) for allowed in MAY_INCLUDE[here]):
+        return f"{here} may not include {there}"
+    if here in MONITORS and there == "models/devices" and included not in ABSTRACT_DEVICES:
+        return "a monitor names no chip: of models/devices only " + ", ".join(sorted(ABSTRACT_DEVICES))
+    return None
+
+
+def problems(root):
+    includes = includes_of(root)
+    showing_engine = headers_showing_the_engine(includes)
+    found = []
+    for path, included_paths in sorted(includes.items()):
+        for included in included_paths:
+            problem = problem_with(path, included, showing_engine)
+            if problem:
+                found.append(f"{path} includes {included}: {problem}")
+    return found

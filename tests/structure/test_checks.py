@@ -1,0 +1,147 @@
+"""The checks of the structure find what is planted, and nothing in a tree that is right."""
+
+import tempfile
+import unittest
+from pathlib import Path
+
+import elements
+import includes
+import lengths
+
+
+class PlantedTree(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+
+    def plant(self, path, text=""):
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+
+class Includes(PlantedTree):
+    def expect(self, path, included, words):
+        self.plant(path, f'#include "{included}"\n')
+        found = includes.problems(self.root)
+        if words is None:
+            self.assertEqual(found, [])
+        else:
+            self.assertEqual(len(found), 1, found)
+            self.assertIn(words, found[0])
+            self.assertIn(path, found[0])
+
+    def test_with_the_arrows_is_fine(self):
+        for path, included in [("models/devices/a.cpp", "sim/time.h"), ("models/bus/a.h", "models/devices/device.h"),
+                               ("models/chipset/a.h", "models/bus/b.h"), ("models/processor/a.h", "models/bus/b.h"),
+                               ("models/hybrid/a.h", "models/vmm/b.h"), ("models/hosted/a.h", "models/vmm/b.h"),
+                               ("models/vmm/a.h", "models/devices/line.h"), ("models/control/a.h", "models/hybrid/b.h"),
+                               ("platform/a.cpp", "models/devices/i8254.h"), ("models/hybrid/b.h", "systemc")]:
+            with self.subTest(path=path):
+                self.expect(path, included, None)
+
+    def test_the_kit_knows_no_model(self):
+        self.expect("sim/a.h", "models/devices/device.h", "sim may not include models/devices")
+
+    def test_a_chip_knows_no_bus(self):
+        self.expect("models/devices/a.cpp", "models/bus/device_target.h", "may not include models/bus")
+
+    def test_a_bus_knows_no_chipset(self):
+        self.expect("models/bus/a.h", "models/chipset/memory.h", "may not include models/chipset")
+
+    def test_no_model_knows_the_platform(self):
+        self.expect("models/control/a.h", "platform/scenario.h", "may not include platform")
+
+    def test_one_monitor_does_not_know_the_other(self):
+        self.expect("models/hosted/a.h", "models/hybrid/hypervisor.h", "may not include models/hybrid")
+
+    def test_a_processor_knows_no_monitor(self):
+        self.expect("models/processor/a.h", "models/vmm/domain.h", "may not include models/vmm")
+
+    def test_a_monitor_names_no_chip(self):
+        for monitor in ("vmm", "hybrid", "hosted"):
+            with self.subTest(monitor=monitor):
+                self.plant(f"models/{monitor}/a.h")
+                self.expect(f"models/{monitor}/a.h", "models/devices/i8254.h", "a monitor names no chip")
+                self.plant(f"models/{monitor}/a.h")
+
+    def test_only_the_engine_includes_its_library(self):
+        self.expect("models/processor/engine/core.cpp", "unicorn/unicorn.h", None)
+        self.expect("models/processor/a.cpp", "unicorn/unicorn.h", "engine's library")
+
+    def test_only_the_engine_includes_headers_that_show_its_library(self):
+        self.plant("models/processor/engine/inner.h", "#include <unicorn/unicorn.h>\n")
+        self.plant("models/processor/engine/outer.h", '#include "models/processor/engine/inner.h"\n')
+        self.expect("platform/a.cpp", "models/processor/engine/outer.h", "engine's library")
+
+    def test_spaces_in_the_directive_hide_nothing(self):
+        self.plant("sim/a.h", "  #  include  <platform/scenario.h>\n")
+        self.assertEqual(len(includes.problems(self.root)), 1)
+
+
+class Elements(PlantedTree):
+    TABLE = ("| element | what | class | header | test |\n|---|---|---|---|---|\n"
+             "| 15 (Fig. 1) | timer | `i8254` | `models/devices/i8254.h` | `tests/test_i8254.cpp` |\n"
+             "| 201–203 | steps | `step` | `sim/step.h` | `tests/test_i8254.cpp` |\n")
+
+    def plant_right_tree(self):
+        self.plant("README.md", self.TABLE)
+        self.plant("models/devices/i8254.h", "/// A timer.\n/// Element 15 (Fig. 1).\nclass i8254 final {};\n")
+        self.plant("sim/step.h", "/// Elements 201-203 (Fig. 2)\nenum class step : int {};\n")
+        self.plant("tests/test_i8254.cpp")
+
+    def expect(self, words):
+        found = elements.problems(self.root)
+        self.assertEqual(len(found), 1, found)
+        self.assertIn(words, found[0])
+
+    def test_a_right_table(self):
+        self.plant_right_tree()
+        self.assertEqual(elements.problems(self.root), [])
+
+    def test_a_header_that_the_table_does_not_list(self):
+        self.plant_right_tree()
+        self.plant("models/devices/i8259.h", "/// Element 14 (Fig. 1)\nclass i8259 {};\n")
+        self.expect("models/devices/i8259.h says it is element 14")
+
+    def test_a_second_element_in_the_line_counts(self):
+        self.plant_right_tree()
+        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1), holding element 16\nclass i8254 {};\n")
+        self.expect("says it is element 16")
+
+    def test_a_claim_that_no_header_makes(self):
+        self.plant_right_tree()
+        self.plant("sim/step.h", "/// Elements 201-202 (Fig. 2)\nenum class step : int {};\n")
+        self.expect("none of its headers says it is element 203")
+
+    def test_a_class_that_is_not_there(self):
+        self.plant_right_tree()
+        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1)\nclass other {};\n")
+        self.expect("none of its headers declares i8254")
+
+    def test_a_class_that_is_only_named_beforehand(self):
+        self.plant_right_tree()
+        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1)\nclass i8254;\n")
+        self.expect("none of its headers declares i8254")
+
+    def test_a_test_that_is_not_there(self):
+        self.plant_right_tree()
+        self.plant("README.md", self.TABLE.replace("tests/test_i8254.cpp` |\n| 201", "tests/none.cpp` |\n| 201"))
+        self.expect("there is no test tests/none.cpp")
+
+    def test_no_table(self):
+        self.plant_right_tree()
+        self.plant("README.md", "# Nothing here\n")
+        self.expect("no table")
+
+
+class Lengths(PlantedTree):
+    def test_300_lines_and_no_more(self):
+        self.plant("sim/a.h", "\n" * 300)
+        self.assertEqual(lengths.problems(self.root), [])
+        self.plant("sim/a.h", "\n" * 301)
+        self.assertEqual(len(lengths.problems(self.root)), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
