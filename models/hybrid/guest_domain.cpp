@@ -28,14 +28,14 @@ guest_domain::guest_domain(hypervisor& h, vmm::virtual_machine& vm, const engine
 }
 
 bool guest_domain::should_stop() const {
-  return machine_.ended() || machine_.reset_requested || hypervisor_.finished();
+  return machine_.fate.end() || machine_.reset_requested || hypervisor_.finished();
 }
 
 void guest_domain::run(physical_processor& cpu) {
   slice_end_ = cpu.now() + hypervisor_.scheduler().slice();
   // A domain that waited for the service OS charges the way back to the access that it waited for.
   if (switched_in && !waiting_) cpu.spend(account::monitor, hypervisor_.costs().draw(step::switch_back));
-  while (!machine_.ended() && !hypervisor_.finished()) {
+  while (!machine_.fate.end() && !hypervisor_.finished()) {
     if (machine_.reset_requested) restart(cpu.now());
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_) {
@@ -53,7 +53,7 @@ void guest_domain::run(physical_processor& cpu) {
           hypervisor_.yield(*this);
         return;
       case left_because::halted: halt(cpu); break;
-      case left_because::shutdown: machine_.shut_down(); break;
+      case left_because::shutdown: machine_.fate.shut_down(); break;
       case left_because::stopped: break;
     }
   }
@@ -77,7 +77,7 @@ void guest_domain::halt(physical_processor& cpu) {
   halted_ = true;
   constexpr std::uint64_t interrupt_flag = 0x200;
   if ((cpu_.core().registers().rflags & interrupt_flag) == 0)
-    machine_.end("halted_for_ever", {}, false);
+    machine_.fate.halted();
 }
 
 std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
@@ -116,7 +116,7 @@ std::uint64_t guest_domain::perform(const vmm::ioreq& op) {
     access_.charge(cpu, costs, 205, step::check_interrupts);
     vm_entry(access_, cpu, costs, 205);
   } else {
-    if (!ask_service_os(op)) return ~std::uint64_t{0};
+    ask_service_os(op);
     value = packet_.data;
     packet_.state = vmm::ioreq_state::none;
   }
@@ -127,7 +127,7 @@ std::uint64_t guest_domain::perform(const vmm::ioreq& op) {
   return value;
 }
 
-bool guest_domain::ask_service_os(const vmm::ioreq& op) {
+void guest_domain::ask_service_os(const vmm::ioreq& op) {
   cost_sampler& costs = hypervisor_.costs();
   physical_processor& asking = cpu_.on();
   access_.charge(asking, costs, 206, step::build_request);
@@ -136,7 +136,7 @@ bool guest_domain::ask_service_os(const vmm::ioreq& op) {
   access_.charge(asking, costs, 206, step::notify);
   hypervisor_.service().submit(request_, asking.now());
   waiting_ = true;
-  if (!cpu_.pause()) return false;
+  cpu_.pause();
   waiting_ = false;
 
   physical_processor& cpu = cpu_.on();
@@ -146,7 +146,6 @@ bool guest_domain::ask_service_os(const vmm::ioreq& op) {
   access_.charge(cpu, costs, 211, step::check_interrupts);
   vm_entry(access_, cpu, costs, 211);
   if (switched_in) access_.charge(cpu, costs, 211, step::refill);
-  return true;
 }
 
 void guest_domain::feedback_ready(instant at) { hypervisor_.wake(*this, at); }
@@ -184,10 +183,8 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   const std::size_t index = hypervisor_.index_of(cpu);
   const vmm::domain_scheduler& scheduler = hypervisor_.scheduler();
   if (scheduler.preempts(index, *this) || (cpu.now() >= slice_end_ && scheduler.waiting_for(index)))
-    static_cast<void>(give_way());
+    cpu_.pause();
 }
-
-bool guest_domain::give_way() { return cpu_.pause(); }
 
 void guest_domain::external_exit(physical_processor& cpu) {
   cost_sampler& costs = hypervisor_.costs();

@@ -45,14 +45,12 @@ class guest_domain final : public vmm::domain, private processor::guest_supervis
 
   /// One trapped access, from 201 to 205 or 211. @return what was read.
   std::uint64_t perform(const vmm::ioreq& operation);
-  /// Blocks 206 to 210, waiting for the service OS in between. @return false if the guest is to end.
-  bool ask_service_os(const vmm::ioreq& operation);
+  /// Blocks 206 to 211, waiting for the service OS in between.
+  void ask_service_os(const vmm::ioreq& operation);
 
   void deliver(physical_processor&);
   void external_exit(physical_processor&);
   bool should_stop() const;
-  /// Gives the processor to a domain that waits for it. @return false if the guest is to end.
-  bool give_way();
   void halt(physical_processor&);
   void restart(instant);
 

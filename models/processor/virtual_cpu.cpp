@@ -18,14 +18,6 @@ constexpr std::size_t stack_bytes = 0x40000;
 virtual_cpu::virtual_cpu(guest_supervisor& s, const engine::instruction_costs& costs)
     : supervisor_{s}, core_{*this, costs} {}
 
-virtual_cpu::~virtual_cpu() {
-  // A guest that stands in the middle of an instruction has frames of the engine on its stack; they
-  // have to return by themselves before the stack can go.
-  abandoned_ = true;
-  core_.request_stop();
-  while (guest_) guest_ = std::move(guest_).resume();
-}
-
 left_because virtual_cpu::run_on(physical_processor& p) {
   processor_ = &p;
   p.begin_guest(core_);
@@ -42,21 +34,19 @@ left_because virtual_cpu::run_on(physical_processor& p) {
 
 ctx::fiber virtual_cpu::guest_stack(ctx::fiber&& caller) {
   caller_ = std::move(caller);
-  while (!abandoned_) {
+  for (;;) {
     switch (core_.run()) {
       case engine::stop_reason::halted: left_ = left_because::halted; break;
       case engine::stop_reason::shutdown: left_ = left_because::shutdown; break;
       case engine::stop_reason::requested: left_ = left_because::stopped; break;
     }
-    if (!abandoned_) caller_ = std::move(caller_).resume();
+    caller_ = std::move(caller_).resume();
   }
-  return std::move(caller_);
 }
 
-bool virtual_cpu::pause() {
+void virtual_cpu::pause() {
   left_ = left_because::paused;
   caller_ = std::move(caller_).resume();
-  return !abandoned_;
 }
 
 void virtual_cpu::stop() { core_.request_stop(); }
@@ -80,52 +70,45 @@ void virtual_cpu::plan() {
 }
 
 std::uint32_t virtual_cpu::port_in(std::uint16_t port, unsigned width) {
-  if (abandoned_) return ~std::uint32_t{0};
   processor_->finish_cycle();
   const std::uint32_t value = supervisor_.port_in(*this, port, width);
-  if (!abandoned_) plan();
+  plan();
   return value;
 }
 
 void virtual_cpu::port_out(std::uint16_t port, unsigned width, std::uint32_t value) {
-  if (abandoned_) return;
   processor_->finish_cycle();
   supervisor_.port_out(*this, port, width, value);
-  if (!abandoned_) plan();
+  plan();
 }
 
 std::uint64_t virtual_cpu::memory_read(std::uint64_t address, unsigned width) {
-  if (abandoned_) return ~std::uint64_t{0};
   processor_->finish_cycle();
   const std::uint64_t value = supervisor_.memory_read(*this, address, width);
-  if (!abandoned_) plan();
+  plan();
   return value;
 }
 
 void virtual_cpu::memory_write(std::uint64_t address, unsigned width, std::uint64_t value) {
-  if (abandoned_) return;
   processor_->finish_cycle();
   supervisor_.memory_write(*this, address, width, value);
-  if (!abandoned_) plan();
+  plan();
 }
 
 void virtual_cpu::deadline_reached() {
-  if (abandoned_) return core_.request_stop();
   supervisor_.at_boundary(*this, planned_);
-  if (abandoned_) return core_.request_stop();
   plan();
 }
 
 int virtual_cpu::acknowledge_interrupt() {
-  if (abandoned_) return -1;
   processor_->finish_cycle();
   const int vector = supervisor_.take_interrupt(*this);
-  if (!abandoned_) plan();
+  plan();
   return vector;
 }
 
 std::uint64_t virtual_cpu::time_stamp_counter() {
-  return abandoned_ ? 0 : supervisor_.time_stamp(*this);
+  return supervisor_.time_stamp(*this);
 }
 
 }  // namespace trapline::processor

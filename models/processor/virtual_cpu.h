@@ -1,6 +1,7 @@
 /// A processor's non-root half: guest code on an execution engine, on a stack of its own, so that it
 /// can stand still in the middle of an instruction (a port access that somebody else answers) while
-/// its physical processor runs other software.
+/// its physical processor runs other software. It lives as long as the process: a guest that stands
+/// still has frames of the engine on its stack, which nothing can unwind.
 /// Element 10 (Fig. 1), as a virtual machine sees it
 #pragma once
 
@@ -45,7 +46,6 @@ enum class left_because {
 class virtual_cpu final : private engine::core_client {
  public:
   virtual_cpu(guest_supervisor&, const engine::instruction_costs&);
-  ~virtual_cpu();
 
   engine::x86_core& core() { return core_; }
   const engine::x86_core& core() const { return core_; }
@@ -55,9 +55,8 @@ class virtual_cpu final : private engine::core_client {
   /// The processor that it runs on. @pre inside run_on().
   physical_processor& on() { return *processor_; }
 
-  /// Back to run_on()'s caller, from within a call of the supervisor. @return whether the guest goes
-  /// on: if not, the supervisor's call has to return at once, with whatever value.
-  [[nodiscard]] bool pause();
+  /// Back to run_on()'s caller, from within a call of the supervisor; returns when run_on() is called again.
+  void pause();
   /// Leaves the guest at the next instruction boundary.
   void stop();
   /// Looks up at the next instruction boundary.
@@ -87,7 +86,6 @@ class virtual_cpu final : private engine::core_client {
   left_because left_ = left_because::stopped;
   instant planned_;
   bool interrupt_line_ = false;
-  bool abandoned_ = false;
 };
 
 }  // namespace trapline::processor

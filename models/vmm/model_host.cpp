@@ -11,9 +11,10 @@ model_host::model_host(sc_core::sc_module_name name, std::string vm, std::string
       statistics_{statistics},
       ports_{"ports"} {}
 
-bus::device_target& model_host::install(const std::string& device, devices::device& chip) {
-  bus::device_target& target = targets_.emplace_back(device.c_str(), chip, timers_.add());
-  ports_.add(device, target);
+bus::device_target& model_host::install(const std::string& device, const std::string& chip_name,
+                                      devices::device& chip) {
+  bus::device_target& target = targets_.emplace_back(chip_name.c_str(), chip, timers_.add());
+  ports_.add(chip_name, target);
   counts_.push_back({&statistics_.path({vm_, place_, device, direction::in}),
                      &statistics_.path({vm_, place_, device, direction::out})});
   return target;

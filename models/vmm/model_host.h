@@ -21,8 +21,8 @@ class model_host final : public sc_core::sc_module {
   /// @param place the name that results give to a path that ends here.
   model_host(sc_core::sc_module_name, std::string vm, std::string place, timer_queue&, run_statistics&);
 
-  /// Installs a device model. @throws std::invalid_argument if a port of it is taken.
-  bus::device_target& install(const std::string& device, devices::device&);
+  /// Installs a chip as (a part of) a device model. @throws std::invalid_argument if a port of it is taken.
+  bus::device_target& install(const std::string& device, const std::string& chip_name, devices::device&);
 
   bool has(std::uint16_t port) const { return ports_.device_at(port) != bus::port_map::unclaimed; }
   std::uint32_t read(std::uint16_t port, unsigned width, instant at) { return ports_.read(port, width, at).value; }

@@ -5,10 +5,11 @@ namespace trapline::vmm {
 virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::guest_memory> memory,
                                  run_statistics& statistics, const location& near_place,
                                  const location& far_place, const std::string& injection,
-                                 clock_domain cpu_clock)
+                                 clock_domain cpu_clock, good_ending ending)
     : near{(name + "_" + near_place.place).c_str(), name, near_place.place, near_place.timers, statistics},
       far{(name + "_" + far_place.place).c_str(), name, far_place.place, far_place.timers, statistics},
       interrupts{statistics, name, injection, cpu_clock},
+      fate{std::move(ending)},
       name_{std::move(name)},
       memory_{std::move(memory)} {
   for (const direction d : {direction::in, direction::out}) {
@@ -45,20 +46,5 @@ path_statistics& virtual_machine::counts_of(const ioreq& op) {
 }
 
 void virtual_machine::count(const ioreq& op, const access_record& record) { counts_of(op).accesses.fold(record); }
-
-void virtual_machine::request_reset() {
-  if (ends_by_reset)
-    end("reset", {}, true);
-  else
-    reset_requested = true;
-}
-
-void virtual_machine::shut_down() { end(ends_by_reset ? "reset" : "triple_fault", {}, ends_by_reset); }
-
-void virtual_machine::end(std::string reason, std::optional<std::uint32_t> code, bool good) {
-  if (end_) return;
-  end_ = {std::move(reason), code, good};
-  if (on_end) on_end();
-}
 
 }  // namespace trapline::vmm

@@ -7,11 +7,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "models/devices/line.h"
 #include "models/processor/guest_memory.h"
+#include "models/vmm/guest_fate.h"
 #include "models/vmm/interrupt_log.h"
 #include "models/vmm/ioreq.h"
 #include "models/vmm/model_host.h"
@@ -39,12 +39,6 @@ class memory_model {
   ~memory_model() = default;
 };
 
-struct vm_end {
-  std::string reason;
-  std::optional<std::uint32_t> code;
-  bool good = false;
-};
-
 class virtual_machine {
  public:
   /// Where one of the two groups of device models lives and whose timers it uses.
@@ -54,7 +48,7 @@ class virtual_machine {
   };
   virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, run_statistics&,
                   const location& near_place, const location& far_place, const std::string& injection,
-                  clock_domain cpu_clock);
+                  clock_domain cpu_clock, good_ending);
 
   const std::string& name() const { return name_; }
   processor::guest_memory& memory() { return *memory_; }
@@ -79,16 +73,8 @@ class virtual_machine {
   /// Counts an access under the path that answered it.
   void count(const ioreq& operation, const access_record&);
 
-  void end(std::string reason, std::optional<std::uint32_t> code, bool good);
-  const std::optional<vm_end>& ended() const { return end_; }
-  std::function<void()> on_end;
-
-  /// A reset is this guest's good ending.
-  bool ends_by_reset = false;
-  /// The guest asked for a reset (8042, port 92h): an end, or something the monitor carries out.
-  void request_reset();
-  /// The processor faulted three times over.
-  void shut_down();
+  guest_fate fate;
+  /// A reset that the monitor has to carry out.
   bool reset_requested = false;
   /// Puts the device models and the firmware's shadow back to power-on.
   std::function<void(instant)> reset_devices;
@@ -98,7 +84,6 @@ class virtual_machine {
 
   std::string name_;
   std::unique_ptr<processor::guest_memory> memory_;
-  std::optional<vm_end> end_;
   std::array<path_statistics*, 2> unclaimed_;
   std::array<path_statistics*, 2> video_;
 };

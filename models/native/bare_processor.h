@@ -1,0 +1,58 @@
+/// What runs on a machine without a monitor: the guest, on the bare processor. Ports and the video
+/// window are transactions on the processor bus; the interrupt pin is the guest's own.
+/// Element 1 (Fig. 1) without elements 110 to 119: the native platform
+#pragma once
+
+#include <functional>
+
+#include "models/processor/step_meter.h"
+#include "models/processor/virtual_cpu.h"
+#include "sim/path_statistics.h"
+
+namespace trapline::native {
+
+class bare_processor final : public processor::root_software, private processor::guest_supervisor {
+ public:
+  bare_processor(processor::physical_processor&, const engine::instruction_costs&);
+
+  processor::virtual_cpu& cpu() { return cpu_; }
+
+  /// The machine's interrupt acknowledge cycle: the vector.
+  std::function<int(instant)> acknowledge;
+  /// Where an access to a port or to the video window is counted.
+  std::function<path_statistics&(bus::address_space, std::uint64_t address, direction)> statistics;
+  /// The guest cannot go on; what comes of it the machine decides by finish().
+  std::function<void()> halted_for_ever;
+  std::function<void()> shut_down;
+  /// Puts the machine back to power-on, for a reset that was asked for.
+  std::function<void(instant)> reset_machine;
+
+  void request_reset() { reset_requested_ = true; }
+  void finish() { finished_ = true; }
+
+  void run(processor::physical_processor&) override;
+  void interrupt_pin_changed(processor::physical_processor&, bool high) override;
+
+ private:
+  using virtual_cpu = processor::virtual_cpu;
+
+  std::uint32_t port_in(virtual_cpu&, std::uint16_t port, unsigned width) override;
+  void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) override;
+  std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
+  void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
+  int take_interrupt(virtual_cpu&) override;
+  std::uint64_t time_stamp(virtual_cpu&) override;
+  void at_boundary(virtual_cpu&, instant planned) override;
+  instant next_look(virtual_cpu&) override;
+
+  template <typename Access>
+  void count(bus::address_space, std::uint64_t address, direction, Access);
+  void wait_for_interrupt();
+
+  processor::physical_processor& processor_;
+  virtual_cpu cpu_;
+  bool reset_requested_ = false;
+  bool finished_ = false;
+};
+
+}  // namespace trapline::native

@@ -1,0 +1,52 @@
+/// How a guest ends: what it does that could be an end, and which of those is the good one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace trapline::vmm {
+
+/// What ends this guest well; guest.toml's `[ends]`.
+struct good_ending {
+  enum class by : std::uint8_t { exit_port, reset, serial_text, halt } how = by::exit_port;
+  std::uint32_t code = 0;
+  std::string text;
+};
+
+struct guest_end {
+  std::string reason;  ///< as results name it
+  std::uint32_t code = 0;
+  bool well = false;
+};
+
+class guest_fate {
+ public:
+  explicit guest_fate(good_ending expected) : expected_{std::move(expected)} {}
+
+  /// OUT to the exit port.
+  void exited(std::uint32_t code);
+  /// A character on the first serial line.
+  void sent(char);
+  /// A reset was asked for. @return whether it is carried out: otherwise it was the end.
+  bool reset_asked();
+  /// HLT with interrupts disabled.
+  void halted();
+  /// The third fault in a row.
+  void shut_down();
+  /// It cannot go on, or was not let.
+  void give_up(std::string reason);
+
+  const std::optional<guest_end>& end() const { return end_; }
+  std::function<void()> on_end;
+
+ private:
+  void set(std::string reason, std::uint32_t code, bool well);
+
+  good_ending expected_;
+  std::size_t matched_ = 0;  ///< characters of the awaited text seen
+  std::optional<guest_end> end_;
+};
+
+}  // namespace trapline::vmm
