@@ -7,6 +7,7 @@
 #include "models/processor/engine/page_walk.h"
 #include "models/processor/engine/registers.h"
 #include "models/processor/engine/self_test.h"
+#include "models/processor/engine/self_test_state.h"
 
 namespace trapline::engine {
 
@@ -15,8 +16,10 @@ class x86_core::impl : public core_state {
   using core_state::core_state;
 };
 
-x86_core::x86_core(core_client& client, const instruction_costs& costs, const cpu_description& description)
-    : impl_{std::make_unique<impl>(client, costs, description)} {}
+x86_core::x86_core(core_client& client, const instruction_costs& costs, const cpu_description& description) {
+  if (!self_test_state::running) self_test();
+  impl_ = std::make_unique<impl>(client, costs, description);
+}
 
 x86_core::~x86_core() = default;
 
