@@ -10,7 +10,8 @@ namespace {
 constexpr duration reception_time = i8042::wire.span(cycles{11});
 constexpr duration transmission_time = duration::us(100) + i8042::wire.span(cycles{12});
 constexpr duration transmission_timeout = duration::ms(15);
-constexpr duration turnaround_time = duration::us(50);  // a device wants the clock high that long before it sends
+constexpr duration turnaround_time =
+    duration::us(50);  // a device wants the clock high that long before it sends
 constexpr std::uint8_t no_answer = 0xFE, release_prefix = 0xF0;
 
 }  // namespace
@@ -179,8 +180,8 @@ void i8042::settle(instant at) {
   if (s.held && !hold) s.free_since = at;
   s.held = hold;
   plan_reception();
-  s.next = std::min({s.input_due, s.answer_due, s.send_due, s.receive_due, s.pulse_due, keyboard_.next_event(),
-                     mouse_.next_event()});
+  s.next = std::min({s.input_due, s.answer_due, s.send_due, s.receive_due, s.pulse_due,
+                     keyboard_.next_event(), mouse_.next_event()});
   drive_lines(at);
 }
 

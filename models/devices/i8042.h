@@ -3,9 +3,9 @@
 /// Technical Reference, "Keyboard Controller"; DDh and DFh (A20 off and on) as clone makers added them.
 ///
 /// Bytes take their time: a write is dealt with after 10 us (until then status bit 1 is set), a byte from a
-/// device is 11 clocks of 12 kHz on the wire, a byte to it 100 us of request and 12 clocks. While a byte waits
-/// in the output buffer both ports are held. Writing to the controller cuts a reception short; the device
-/// sends the byte again later.
+/// device is 11 clocks of 12 kHz on the wire, a byte to it 100 us of request and 12 clocks. While a byte
+/// waits in the output buffer both ports are held. Writing to the controller cuts a reception short; the
+/// device sends the byte again later.
 ///
 /// Choices where programs differ: an answer waits until the output buffer is free and a later answer replaces
 /// it; port 1 disabled raises no IRQ1, so that a program may ask with interrupts on; the self-test leaves the
@@ -81,7 +81,8 @@ class i8042 final : public stateful_device<i8042_state> {
   /// The controller's pin; keyboard and mouse have their own power-on reset and hear nothing of it.
   void reset(instant now) override;
 
-  /// As firmware leaves it before it starts a system: keyboard enabled and translated, IRQ1 on, mouse port off.
+  /// As firmware leaves it before it starts a system: keyboard enabled and translated, IRQ1 on, mouse port
+  /// off.
   void set_up_as_firmware_does(instant now);
 
   // What happens at the far ends of the cables.

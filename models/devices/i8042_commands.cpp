@@ -58,18 +58,29 @@ void i8042::command(std::uint8_t byte, instant at) {
   }
   if (byte >= 0xF0) return pulse(~static_cast<unsigned>(byte) & 0x0FU, at);
   switch (byte) {
-    case 0xA4: return reply(no_password);
-    case 0xA7: mode |= i8042_mode::mouse_off; break;
-    case 0xA8: mode &= static_cast<std::uint8_t>(~i8042_mode::mouse_off); break;
+    case 0xA4:
+      return reply(no_password);
+    case 0xA7:
+      mode |= i8042_mode::mouse_off;
+      break;
+    case 0xA8:
+      mode &= static_cast<std::uint8_t>(~i8042_mode::mouse_off);
+      break;
     case 0xA9:
-    case 0xAB: return reply(interface_good);
+    case 0xAB:
+      return reply(interface_good);
     case 0xAA:
       mode |= i8042_mode::system;
       s.output_port = output_port_idle;
       return reply(self_test_good);
-    case 0xAD: mode |= i8042_mode::keyboard_off; break;
-    case 0xAE: mode &= static_cast<std::uint8_t>(~i8042_mode::keyboard_off); break;
-    case 0xC0: return reply(input_port);
+    case 0xAD:
+      mode |= i8042_mode::keyboard_off;
+      break;
+    case 0xAE:
+      mode &= static_cast<std::uint8_t>(~i8042_mode::keyboard_off);
+      break;
+    case 0xC0:
+      return reply(input_port);
     case 0xD0: {
       // Bits 4 and 5 are the interrupt lines as they are at the time of asking.
       const unsigned irqs = (irq1_.high() ? 0x10U : 0U) | (irq12_.high() ? 0x20U : 0U);
@@ -78,13 +89,20 @@ void i8042::command(std::uint8_t byte, instant at) {
     case 0xD1:
     case 0xD2:
     case 0xD3:
-    case 0xD4: s.expecting = byte; break;
-    case 0xDD: s.output_port &= 0xFD; break;
-    case 0xDF: s.output_port |= 0x02; break;
+    case 0xD4:
+      s.expecting = byte;
+      break;
+    case 0xDD:
+      s.output_port &= 0xFD;
+      break;
+    case 0xDF:
+      s.output_port |= 0x02;
+      break;
     case 0xE0:  // the clock wires, which a disabled port holds low
       return reply(static_cast<std::uint8_t>(((mode & i8042_mode::keyboard_off) == 0 ? 1U : 0U) |
                                              ((mode & i8042_mode::mouse_off) == 0 ? 2U : 0U)));
-    default: break;
+    default:
+      break;
   }
 }
 
@@ -101,8 +119,12 @@ void i8042::data(std::uint8_t byte, instant at) {
         pulse(0x01, at);
       }
       break;
-    case 0xD2: reply(byte); break;
-    case 0xD3: reply(byte, true); break;
+    case 0xD2:
+      reply(byte);
+      break;
+    case 0xD3:
+      reply(byte, true);
+      break;
     case 0xD4:
       s.ram[0] &= static_cast<std::uint8_t>(~i8042_mode::mouse_off);
       start_send(ps2_port::mouse, byte, at);
@@ -111,7 +133,9 @@ void i8042::data(std::uint8_t byte, instant at) {
       s.ram[0] &= static_cast<std::uint8_t>(~i8042_mode::keyboard_off);
       start_send(ps2_port::keyboard, byte, at);
       break;
-    default: s.ram[wanted & 0x1FU] = byte; break;
+    default:
+      s.ram[wanted & 0x1FU] = byte;
+      break;
   }
 }
 

@@ -9,7 +9,8 @@ namespace {
 
 enum reg : unsigned { rbr_thr, ier, iir_fcr, lcr, mcr, lsr, msr, scr };
 
-constexpr std::uint8_t lsr_dr = 0x01, lsr_errors = 0x1E, lsr_thre = 0x20, lsr_temt = 0x40, lsr_fifo_error = 0x80;
+constexpr std::uint8_t lsr_dr = 0x01, lsr_errors = 0x1E, lsr_thre = 0x20, lsr_temt = 0x40,
+                       lsr_fifo_error = 0x80;
 constexpr std::uint8_t ier_rda = 0x01, ier_thre = 0x02, ier_line = 0x04, ier_modem = 0x08;
 constexpr std::uint8_t id_none = 0x01, id_modem = 0x00, id_thre = 0x02, id_rda = 0x04, id_line = 0x06,
                        id_timeout = 0x0C;
@@ -28,8 +29,10 @@ std::uint32_t ns16550::read(unsigned reg, unsigned, instant now) {
   advance_to(now);
   ns16550_state& s = state_;
   switch (reg & 7) {
-    case rbr_thr: return dlab() ? s.divisor & 0xFFU : read_rbr(now);
-    case ier: return dlab() ? s.divisor >> 8U : s.ier;
+    case rbr_thr:
+      return dlab() ? s.divisor & 0xFFU : read_rbr(now);
+    case ier:
+      return dlab() ? s.divisor >> 8U : s.ier;
     case iir_fcr: {
       const std::uint8_t id = s.iir;
       if ((id & 0x0F) == id_thre) {
@@ -38,8 +41,10 @@ std::uint32_t ns16550::read(unsigned reg, unsigned, instant now) {
       }
       return id;
     }
-    case lcr: return s.lcr;
-    case mcr: return s.mcr;
+    case lcr:
+      return s.lcr;
+    case mcr:
+      return s.mcr;
     case lsr: {
       const std::uint8_t status = s.lsr;
       if ((status & lsr_errors) != 0) {
@@ -57,7 +62,8 @@ std::uint32_t ns16550::read(unsigned reg, unsigned, instant now) {
       }
       return status;
     }
-    default: return s.scr;
+    default:
+      return s.scr;
   }
 }
 
@@ -78,7 +84,9 @@ void ns16550::write(unsigned reg, unsigned, std::uint32_t wide, instant now) {
       else
         write_ier(value);
       break;
-    case iir_fcr: write_fcr(value); break;
+    case iir_fcr:
+      write_fcr(value);
+      break;
     case lcr:
       s.lcr = value;
       watch_break(now);
@@ -89,8 +97,11 @@ void ns16550::write(unsigned reg, unsigned, std::uint32_t wide, instant now) {
       watch_break(now);
       break;
     case lsr:
-    case msr: return;
-    default: s.scr = value; return;
+    case msr:
+      return;
+    default:
+      s.scr = value;
+      return;
   }
   settle(now);
 }
@@ -101,7 +112,8 @@ void ns16550::reset(instant now) {
   s.ier = s.fcr = s.lcr = s.mcr = 0;
   s.lsr = 0;
   s.rx_count = s.tx_count = 0;
-  s.shifting = s.thre_pending = s.timeout_pending = s.tx_had_two = s.tx_first_after_fcr = s.in_looped_break = false;
+  s.shifting = s.thre_pending = s.timeout_pending = s.tx_had_two = s.tx_first_after_fcr = s.in_looped_break =
+      false;
   s.tx_due = s.thre_due = s.timeout_due = s.break_due = instant::never();
   s.msr = s.modem_inputs;
   settle(now);

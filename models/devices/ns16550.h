@@ -7,8 +7,8 @@
 /// parity and stop bits, and reaches the text sink at the end of its last stop bit.
 ///
 /// OUT2 gates the interrupt by its register bit, in loopback too, as in the Super I/O chips of the time;
-/// where OUT2 is a pin (the first adapters) loopback would close the gate. A divisor of 0, which the datasheet
-/// leaves open, counts as the 65536 that a 16-bit down counter makes of it.
+/// where OUT2 is a pin (the first adapters) loopback would close the gate. A divisor of 0, which the
+/// datasheet leaves open, counts as the 65536 that a 16-bit down counter makes of it.
 ///
 /// *Not modelled*: DMA signalling (FCR bit 3 is accepted; RXRDY and TXRDY have no pins here), the receiver's
 /// sampling (a received character arrives whole, whatever rate and format its sender used), and the
@@ -42,9 +42,9 @@ struct ns16550_state {
   bool in_looped_break = false;
   bool thre_pending = false;
   bool timeout_pending = false;
-  bool tx_had_two = false;         // the transmit FIFO held two characters at once since THRE was last set
+  bool tx_had_two = false;          // the transmit FIFO held two characters at once since THRE was last set
   bool tx_first_after_fcr = false;  // the first THRE interrupt after FCR bit 0 changed is never delayed
-  cycles tx_clock{};               // when `tx_due` is, in cycles of the crystal
+  cycles tx_clock{};                // when `tx_due` is, in cycles of the crystal
   instant tx_due = instant::never();
   instant thre_due = instant::never();
   instant timeout_due = instant::never();

@@ -136,9 +136,15 @@ void ps2_keyboard::command(std::uint8_t byte, instant now) {
   ps2_keyboard_state& s = state_;
   const instant at = now + ps2_response_time;
   switch (byte) {
-    case 0xEE: respond({echo}, at); return;
-    case 0xF2: respond({ack, 0xAB, 0x83}, at); return;
-    case 0xFE: respond({s.last_sent}, at); return;
+    case 0xEE:
+      respond({echo}, at);
+      return;
+    case 0xF2:
+      respond({ack, 0xAB, 0x83}, at);
+      return;
+    case 0xFE:
+      respond({s.last_sent}, at);
+      return;
     case 0xF4:
       clear_buffer();
       s.repeating = key::count_;
@@ -149,11 +155,21 @@ void ps2_keyboard::command(std::uint8_t byte, instant now) {
       set_defaults();
       s.scanning = false;
       break;
-    case 0xF6: set_defaults(); break;
-    case 0xF7: set_all_keys(flags::typematic); break;
-    case 0xF8: set_all_keys(flags::breaks); break;
-    case 0xF9: set_all_keys(flags::makes_only); break;
-    case 0xFA: set_all_keys(flags::typematic | flags::breaks); break;
+    case 0xF6:
+      set_defaults();
+      break;
+    case 0xF7:
+      set_all_keys(flags::typematic);
+      break;
+    case 0xF8:
+      set_all_keys(flags::breaks);
+      break;
+    case 0xF9:
+      set_all_keys(flags::makes_only);
+      break;
+    case 0xFA:
+      set_all_keys(flags::typematic | flags::breaks);
+      break;
     case 0xFB:
     case 0xFC:
     case 0xFD:
@@ -162,14 +178,18 @@ void ps2_keyboard::command(std::uint8_t byte, instant now) {
       break;
     case 0xED:
     case 0xF0:
-    case 0xF3: s.awaiting = byte; break;
+    case 0xF3:
+      s.awaiting = byte;
+      break;
     case 0xFF:
       set_defaults();
       s.scanning = false;
       s.self_test = true;
       s.self_test_ends = at + self_test_time;
       break;
-    default: respond({resend}, at); return;
+    default:
+      respond({resend}, at);
+      return;
   }
   respond({ack}, at);
 }

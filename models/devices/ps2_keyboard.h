@@ -24,7 +24,7 @@ struct ps2_keyboard_state {
 
   std::array<std::uint8_t, buffer_size + 1> buffer{};  // one place more for the overrun code
   std::uint8_t first = 0, count = 0;
-  instant buffered_at{};  // when the buffer last became non-empty
+  instant buffered_at{};                    // when the buffer last became non-empty
   std::array<std::uint8_t, 4> responses{};  // before the buffer, and not part of it
   std::uint8_t response_first = 0, response_count = 0;
   instant responses_at{};

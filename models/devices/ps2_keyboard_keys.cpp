@@ -58,8 +58,7 @@ void ps2_keyboard::press(key_event event, instant now) {
   }
   send_make(event.which, now, false);
   s.repeating = repeats(event.which) ? event.which : key::count_;
-  s.repeat_due = s.repeating == key::count_ ? instant::never()
-                                            : now + typematic_delay(s.typematic_setting);
+  s.repeat_due = s.repeating == key::count_ ? instant::never() : now + typematic_delay(s.typematic_setting);
 }
 
 // The keys that the 84-key keyboard did not have pretend towards old software that shift is up (or down, with

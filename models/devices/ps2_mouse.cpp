@@ -99,15 +99,15 @@ unsigned ps2_mouse::make_packet(std::uint8_t* packet, bool scaled) {
   const std::int32_t x = scaled ? doubled(state_.dx) : state_.dx;
   const std::int32_t y = scaled ? doubled(state_.dy) : state_.dy;
   const auto clipped = [](std::int32_t n) { return std::clamp(n, -256, 255); };
-  packet[0] = static_cast<std::uint8_t>((state_.buttons & 7U) | 0x08U | (x < 0 ? 0x10U : 0U) |
-                                        (y < 0 ? 0x20U : 0U) | (clipped(x) != x ? 0x40U : 0U) |
-                                        (clipped(y) != y ? 0x80U : 0U));
+  packet[0] =
+      static_cast<std::uint8_t>((state_.buttons & 7U) | 0x08U | (x < 0 ? 0x10U : 0U) | (y < 0 ? 0x20U : 0U) |
+                                (clipped(x) != x ? 0x40U : 0U) | (clipped(y) != y ? 0x80U : 0U));
   packet[1] = static_cast<std::uint8_t>(clipped(x));
   packet[2] = static_cast<std::uint8_t>(clipped(y));
   const std::int32_t z = std::clamp(state_.dz, -8, 7);
-  packet[3] = static_cast<std::uint8_t>(
-      state_.id == 4 ? (static_cast<unsigned>(z) & 0x0FU) | (state_.buttons & 0x18U) << 1
-                     : static_cast<unsigned>(z));
+  packet[3] = static_cast<std::uint8_t>(state_.id == 4 ? (static_cast<unsigned>(z) & 0x0FU) |
+                                                             (state_.buttons & 0x18U) << 1
+                                                       : static_cast<unsigned>(z));
   // Movement beyond nine bits is lost; the wheel's notches are told one packet after the other.
   state_.dx = state_.dy = 0;
   state_.dz -= z;
@@ -172,15 +172,21 @@ void ps2_mouse::command(std::uint8_t byte, instant now) {
   const bool had_erred = s.erred;
   s.erred = false;
   switch (byte) {
-    case 0xE6: s.double_scaling = false; break;
-    case 0xE7: s.double_scaling = true; break;
+    case 0xE6:
+      s.double_scaling = false;
+      break;
+    case 0xE7:
+      s.double_scaling = true;
+      break;
     case 0xE8:
-    case 0xF3: s.awaiting = byte; break;
+    case 0xF3:
+      s.awaiting = byte;
+      break;
     case 0xE9: {
-      const auto status = static_cast<std::uint8_t>(
-          (s.remote ? 0x40 : 0) | (s.reporting ? 0x20 : 0) | (s.double_scaling ? 0x10 : 0) |
-          ((s.buttons & left) != 0 ? 4 : 0) | ((s.buttons & middle) != 0 ? 2 : 0) |
-          ((s.buttons & right) != 0 ? 1 : 0));
+      const auto status =
+          static_cast<std::uint8_t>((s.remote ? 0x40 : 0) | (s.reporting ? 0x20 : 0) |
+                                    (s.double_scaling ? 0x10 : 0) | ((s.buttons & left) != 0 ? 4 : 0) |
+                                    ((s.buttons & middle) != 0 ? 2 : 0) | ((s.buttons & right) != 0 ? 1 : 0));
       const std::array<std::uint8_t, 3> answer{status, s.resolution, s.rate};
       respond(answer, now);
       return;
@@ -191,14 +197,30 @@ void ps2_mouse::command(std::uint8_t byte, instant now) {
       respond({packet.data(), size}, now);
       return;
     }
-    case 0xEC: s.wrap = false; break;
-    case 0xEE: s.wrap = true; break;
-    case 0xEA: s.remote = false; break;
-    case 0xF0: s.remote = true; break;
-    case 0xF2: respond({&s.id, 1}, now); return;
-    case 0xF4: s.reporting = true; break;
-    case 0xF5: s.reporting = false; break;
-    case 0xF6: set_defaults(); break;
+    case 0xEC:
+      s.wrap = false;
+      break;
+    case 0xEE:
+      s.wrap = true;
+      break;
+    case 0xEA:
+      s.remote = false;
+      break;
+    case 0xF0:
+      s.remote = true;
+      break;
+    case 0xF2:
+      respond({&s.id, 1}, now);
+      return;
+    case 0xF4:
+      s.reporting = true;
+      break;
+    case 0xF5:
+      s.reporting = false;
+      break;
+    case 0xF6:
+      set_defaults();
+      break;
     case 0xFE: {
       const auto again = s.last_packet;
       queue({again.data(), s.last_packet_size}, now + ps2_response_time);

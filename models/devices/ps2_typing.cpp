@@ -10,18 +10,18 @@ namespace {
 constexpr std::string_view plain = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./ ";
 constexpr std::string_view shifted = "~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:\"ZXCVBNM<>? ";
 
+/// The two rows above name the keys in the order of `key`, but for the gaps between the keyboard's rows.
 key key_at(std::size_t place) {
-  // The same order as `plain`, key by key.
-  constexpr key keys[] = {
-      key::grave,   key::digit_1, key::digit_2, key::digit_3,      key::digit_4,       key::digit_5,   key::digit_6,
-      key::digit_7, key::digit_8, key::digit_9, key::digit_0,      key::minus,         key::equals,    key::q,
-      key::w,       key::e,       key::r,       key::t,            key::y,             key::u,         key::i,
-      key::o,       key::p,       key::left_bracket, key::right_bracket, key::backslash, key::a,       key::s,
-      key::d,       key::f,       key::g,       key::h,            key::j,             key::k,         key::l,
-      key::semicolon, key::apostrophe, key::z,  key::x,            key::c,             key::v,         key::b,
-      key::n,       key::m,       key::comma,   key::period,       key::slash,         key::space};
-  static_assert(std::size(keys) == plain.size() && plain.size() == shifted.size());
-  return keys[place];
+  struct row {
+    key first, last;
+  };
+  for (const row& r : {row{key::grave, key::equals}, row{key::q, key::backslash},
+                       row{key::a, key::apostrophe}, row{key::z, key::slash}}) {
+    const std::size_t length = static_cast<std::size_t>(r.last) - static_cast<std::size_t>(r.first) + 1;
+    if (place < length) return static_cast<key>(static_cast<std::size_t>(r.first) + place);
+    place -= length;
+  }
+  return key::space;
 }
 
 }  // namespace
@@ -29,12 +29,17 @@ key key_at(std::size_t place) {
 std::optional<keystroke> keystroke_for(char c) {
   switch (c) {
     case '\n':
-    case '\r': return keystroke{key::enter, {}};
-    case '\t': return keystroke{key::tab, {}};
+    case '\r':
+      return keystroke{key::enter, {}};
+    case '\t':
+      return keystroke{key::tab, {}};
     case '\b':
-    case 0x7F: return keystroke{key::backspace, {}};
-    case 0x1B: return keystroke{key::escape, {}};
-    default: break;
+    case 0x7F:
+      return keystroke{key::backspace, {}};
+    case 0x1B:
+      return keystroke{key::escape, {}};
+    default:
+      break;
   }
   if (c >= 0x01 && c <= 0x1A)
     return keystroke{key_at(plain.find(static_cast<char>('a' + c - 1))), key::left_ctrl};

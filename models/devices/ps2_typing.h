@@ -26,6 +26,7 @@ std::optional<keystroke> keystroke_for(char);
 
 /// A character every `per_character`, each key down for half of it.
 /// @throws std::invalid_argument naming the first character that has no key.
-std::vector<timed_key> typing(std::string_view text, instant start, duration per_character = duration::ms(50));
+std::vector<timed_key> typing(std::string_view text, instant start,
+                              duration per_character = duration::ms(50));
 
 }  // namespace trapline::devices

@@ -9,6 +9,7 @@
 
 namespace trapline::devices {
 
+// clang-format off
 enum class key : std::uint8_t {
   escape, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, print_screen, scroll_lock, pause,
   grave, digit_1, digit_2, digit_3, digit_4, digit_5, digit_6, digit_7, digit_8, digit_9, digit_0, minus,
@@ -22,6 +23,7 @@ enum class key : std::uint8_t {
   pad_1, pad_2, pad_3, pad_enter, pad_0, pad_decimal,
   count_
 };
+// clang-format on
 
 inline constexpr unsigned key_count = static_cast<unsigned>(key::count_);
 

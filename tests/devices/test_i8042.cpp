@@ -379,13 +379,26 @@ TEST_CASE("i8042: random accesses and keys never break the controller") {
     b.now = b.now + duration::ns(random() % 400'000);
     switch (random() % 8) {
       case 0:
-      case 1: b.kbc.read(static_cast<unsigned>(random() % 6), 1, b.now); break;
-      case 2: b.kbc.write(4, 1, static_cast<unsigned>(random() % 256), b.now); break;
-      case 3: b.kbc.write(0, 1, static_cast<unsigned>(random() % 256), b.now); break;
-      case 4: b.kbc.press({static_cast<key>(random() % key_count), random() % 2 != 0}, b.now); break;
-      case 5: b.kbc.move_mouse(static_cast<int>(random()), static_cast<int>(random()), 1, b.now); break;
-      case 6: b.kbc.press_mouse(static_cast<std::uint8_t>(random()), b.now); break;
-      default: b.kbc.advance_to(b.now);
+      case 1:
+        b.kbc.read(static_cast<unsigned>(random() % 6), 1, b.now);
+        break;
+      case 2:
+        b.kbc.write(4, 1, static_cast<unsigned>(random() % 256), b.now);
+        break;
+      case 3:
+        b.kbc.write(0, 1, static_cast<unsigned>(random() % 256), b.now);
+        break;
+      case 4:
+        b.kbc.press({static_cast<key>(random() % key_count), random() % 2 != 0}, b.now);
+        break;
+      case 5:
+        b.kbc.move_mouse(static_cast<int>(random()), static_cast<int>(random()), 1, b.now);
+        break;
+      case 6:
+        b.kbc.press_mouse(static_cast<std::uint8_t>(random()), b.now);
+        break;
+      default:
+        b.kbc.advance_to(b.now);
     }
     REQUIRE(b.kbc.next_event() > b.now);
     REQUIRE(b.kbc.state().keyboard.count <= 17);

@@ -90,10 +90,10 @@ TEST_CASE("ns16550: DLAB shows the divisor instead of data and IER") {
 }
 
 TEST_CASE("ns16550: a character takes its bits' time at the programmed rate") {
-  CHECK(bench{1, 0x03}.uart.character_time() == baudout(160));     // 8N1
-  CHECK(bench{12, 0x03}.uart.character_time() == baudout(1920));   // at 9600 baud
-  CHECK(bench{1, 0x1F}.uart.character_time() == baudout(192));     // 8E2
-  CHECK(bench{1, 0x04}.uart.character_time() == baudout(120));     // 5N1.5
+  CHECK(bench{1, 0x03}.uart.character_time() == baudout(160));    // 8N1
+  CHECK(bench{12, 0x03}.uart.character_time() == baudout(1920));  // at 9600 baud
+  CHECK(bench{1, 0x1F}.uart.character_time() == baudout(192));    // 8E2
+  CHECK(bench{1, 0x04}.uart.character_time() == baudout(120));    // 5N1.5
   CHECK(bench{0, 0x03}.uart.character_time() == baudout(160 * 65536));
 }
 
@@ -414,10 +414,17 @@ TEST_CASE("ns16550: random accesses never break the chip, and its interrupt chan
     b.uart.advance_to(b.now);
     if (b.irq.high != before) CHECK(b.irq.changed >= promised);
     switch (random() % 4) {
-      case 0: b.in(random() % 8); break;
-      case 1: b.out(random() % 8, random() % 256); break;
-      case 2: b.uart.receive(static_cast<std::uint8_t>(random()), b.now, random() % 4 == 0 ? 0x1C : 0); break;
-      default: b.uart.set_modem_lines({random() % 2 != 0, true, random() % 2 != 0, true}, b.now);
+      case 0:
+        b.in(random() % 8);
+        break;
+      case 1:
+        b.out(random() % 8, random() % 256);
+        break;
+      case 2:
+        b.uart.receive(static_cast<std::uint8_t>(random()), b.now, random() % 4 == 0 ? 0x1C : 0);
+        break;
+      default:
+        b.uart.set_modem_lines({random() % 2 != 0, true, random() % 2 != 0, true}, b.now);
     }
     REQUIRE(b.uart.next_event() > b.now);
     REQUIRE(b.uart.state().rx_count <= 16);
