@@ -1,7 +1,7 @@
 """The README's table of the figures' elements against the headers that say which element they stand for.
 
 A header says so in a comment line such as `/// Element 111 (Fig. 1)`; several numbers, ranges and a second
-"element N" in the line count too. A row of the table has five cells: elements, what, class, header, test; the
+"element N" in the line count too, up to the word "without". A row of the table has five cells: elements, what, class, header, test; the
 elements' cell begins with the numbers, class, header and test stand in backticks.
 """
 
@@ -31,7 +31,7 @@ def claims(root):
         text = (root / path).read_text(encoding="utf-8")
         claimed = set()
         for line in CLAIM_LINE.findall(text):
-            for numbers in CLAIMED.findall(line):
+            for numbers in CLAIMED.findall(line.split(" without ")[0]):
                 claimed |= numbers_in(numbers)
         if claimed:
             result[path] = (claimed, text)

@@ -12,16 +12,17 @@ MAY_INCLUDE = {
     "models/chipset": ["sim", "models/devices", "models/bus"],
     "models/processor": ["sim", "models/devices", "models/bus", "models/chipset"],
     "models/vmm": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor"],
+    "models/native": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm"],
     "models/hybrid": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm"],
     "models/hosted": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm"],
     "models/control": ["sim", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm",
-                       "models/hybrid", "models/hosted"],
+                       "models/native", "models/hybrid", "models/hosted"],
     "platform": ["sim", "models"],
 }
 ENGINE = "models/processor/engine"
 ENGINE_LIBRARY = "unicorn/"
 # A monitor handles devices, lines and media, never a chip.
-MONITORS = ["models/vmm", "models/hybrid", "models/hosted"]
+MONITORS = ["models/vmm", "models/native", "models/hybrid", "models/hosted"]
 ABSTRACT_DEVICES = {"models/devices/device.h", "models/devices/line.h", "models/devices/block_medium.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
@@ -76,6 +77,8 @@ def problems(root):
     showing_engine = headers_showing_the_engine(includes)
     found = []
     for path, included_paths in sorted(includes.items()):
+        if folder_of(path) is None and not within(path, "tests"):
+            found.append(f"{path}: what this folder may include is not written down in tests/structure/includes.py")
         for included in included_paths:
             problem = problem_with(path, included, showing_engine)
             if problem:

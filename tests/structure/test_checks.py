@@ -74,6 +74,12 @@ class Includes(PlantedTree):
         self.plant("models/processor/engine/outer.h", '#include "models/processor/engine/inner.h"\n')
         self.expect("platform/a.cpp", "models/processor/engine/outer.h", "engine's library")
 
+    def test_a_folder_without_rules(self):
+        self.plant("models/other/a.h")
+        found = includes.problems(self.root)
+        self.assertEqual(len(found), 1)
+        self.assertIn("models/other/a.h", found[0])
+
     def test_spaces_in_the_directive_hide_nothing(self):
         self.plant("sim/a.h", "  #  include  <platform/scenario.h>\n")
         self.assertEqual(len(includes.problems(self.root)), 1)
@@ -108,6 +114,11 @@ class Elements(PlantedTree):
         self.plant_right_tree()
         self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1), holding element 16\nclass i8254 {};\n")
         self.expect("says it is element 16")
+
+    def test_what_a_header_is_without_does_not_count(self):
+        self.plant_right_tree()
+        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1) without element 16\nclass i8254 {};\n")
+        self.assertEqual(elements.problems(self.root), [])
 
     def test_a_claim_that_no_header_makes(self):
         self.plant_right_tree()
