@@ -40,7 +40,15 @@ std::span<const place> places_of(platform_kind);
 /// Every device of the PC by name, with the place that answers for it.
 using placement = std::map<std::string, place>;
 
-/// A named placement: platform/placements/NAME.toml.
+placement everything_in(place at);
+
+/// @throws config_error unless there is the device, a platform of this kind has the place, and the place
+/// can hold the device.
+place checked_place(const file_position& where, const std::string& key, platform_kind kind,
+                    const std::string& device, const std::string& name);
+
+/// A named placement: platform/placements/NAME.toml with `name`, `description`, `source`, `date`,
+/// `platform`, `otherwise` (where every device is that can be there) and `[place]` for single devices.
 struct placement_preset {
   std::string name;
   std::string description;
@@ -52,9 +60,5 @@ struct placement_preset {
 
 /// @throws config_error
 placement_preset load_placement(const std::filesystem::path& path);
-
-/// @throws config_error unless a platform of this kind has the place and the place can hold the device.
-void check_place(const file_position& where, const std::string& key, platform_kind kind,
-                 const std::string& device, place at);
 
 }  // namespace trapline

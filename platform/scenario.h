@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/devices/scan_codes.h"
 #include "platform/guest_catalogue.h"
 #include "platform/placement.h"
 #include "sim/cost_profile.h"
@@ -52,8 +53,9 @@ enum class disk_mode : std::uint8_t { copy_on_write, writable, read_only };
 /// Something typed at the physical keyboard.
 struct input_event {
   duration at;
-  std::string text;                 ///< ASCII, typed key by key on a US keyboard; or
-  std::vector<std::uint8_t> codes;  ///< scan codes as the keyboard sends them (set 2)
+  std::string text;                      ///< ASCII, typed key by key on a US keyboard; or
+  std::vector<devices::key_event> keys;  ///< keys pressed and released; or
+  std::vector<std::uint8_t> codes;       ///< scan codes as the keyboard sends them (set 2)
 };
 
 /// A date and time of day, as the RTC counts it.
@@ -92,7 +94,7 @@ struct scenario {
   duration until;  ///< the limit: as given, else the longest of the guests' own
   std::vector<vm_settings> vms;
 
-  /// Every key with its value, for results: what two runs must share to be the same run.
+  /// Every key with its value, for results: what two runs share if they are the same run.
   std::vector<std::pair<std::string, setting_value>> resolved;
 };
 

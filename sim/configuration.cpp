@@ -48,6 +48,13 @@ const parameter* configuration::declared_for(std::string_view key, bool general_
   return nullptr;
 }
 
+bool configuration::begins_a_key(const std::string& key) const {
+  return std::ranges::any_of(declared_, [&](const parameter& p) {
+    const std::string general = general_form(p.key);
+    return general == key || general.starts_with(key + ".");
+  });
+}
+
 void configuration::add(setting one) {
   if (declared_for(one.key, one.origin.from != layer::file) == nullptr) {
     std::vector<std::string> known;
@@ -118,6 +125,22 @@ void configuration::check_names(std::string_view group, std::span<const std::str
       throw config_error{s.origin.where, s.key, "there is no " + std::string{group} + " \"" + name + "\"",
                          suggestion(name, names)};
   }
+}
+
+std::vector<std::string> configuration::inner_names(const std::string& group,
+                                                    std::span<const std::string> names) const {
+  const std::string last = group.substr(group.rfind('.') + 1);
+  const std::string outer = group.substr(0, group.find(".*."));
+  std::vector<std::string> prefixes{outer + "." + last + "."};
+  for (const std::string& name : names) prefixes.push_back(outer + "." + name + "." + last + ".");
+  std::vector<std::string> inner;
+  for (const setting& s : settings_)
+    for (const std::string& prefix : prefixes) {
+      if (!s.key.starts_with(prefix)) continue;
+      const std::string name{parts_of(s.key.substr(prefix.size())).front()};
+      if (std::ranges::find(inner, name) == inner.end()) inner.push_back(name);
+    }
+  return inner;
 }
 
 std::vector<std::string> configuration::keys_like(std::string_view pattern,

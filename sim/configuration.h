@@ -88,6 +88,9 @@ class configuration {
   std::vector<std::string> names_in(std::string_view group) const;
   /// @throws config_error if a value is for a name of the group that is not among `names`.
   void check_names(std::string_view group, std::span<const std::string> names) const;
+  /// What stands for the second "*" of "vm.*.input.*" in the keys for one of `names` or for all, in the
+  /// order in which they were given. `group` is "vm.*.input".
+  std::vector<std::string> inner_names(const std::string& group, std::span<const std::string> names) const;
   /// The last parts of the keys that match `pattern` ("vm.*.place.*") for one of `names` or for all.
   std::vector<std::string> keys_like(std::string_view pattern, std::span<const std::string> names) const;
 
@@ -113,6 +116,7 @@ class configuration {
 
   void add(setting one);
   const parameter* declared_for(std::string_view key, bool general_too) const;
+  bool begins_a_key(const std::string& key) const;
   resolved_setting checked(const parameter& declared, const std::string& key, const setting& found) const;
 
   std::vector<parameter> declared_;

@@ -91,7 +91,7 @@ void toml_flattener::take_group(const std::string& key, const toml::array& table
     if (!plain)
       throw config_error{position(element.source()), key + ".name", "is \"" + name + "\"",
                          "1 to 32 of a-z, 0-9, - and _ are needed"};
-    if (into_->declared_for(key + "." + name, true) != nullptr)
+    if (into_->begins_a_key(key + "." + name))
       throw config_error{position(element.source()), key + ".name", "is \"" + name + "\", which is a key",
                          "choose another name"};
     for (const auto& known : into_->groups_)

@@ -1,0 +1,10 @@
+/// The files that the source tree ships, whatever the environment says.
+#pragma once
+
+#include "platform/data_files.h"
+
+namespace trapline::testing {
+
+inline data_files shipped() { return data_files{{TRAPLINE_SOURCE_DIR}}; }
+
+}  // namespace trapline::testing
