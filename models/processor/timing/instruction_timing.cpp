@@ -1,0 +1,13 @@
+#include "models/processor/timing/instruction_timing.h"
+
+#include "models/processor/timing/classify.h"
+
+namespace trapline::timing {
+
+engine::ticks instruction_timing::cost(std::span<const std::uint8_t> bytes, engine::code_size size) const {
+  const classified c = classify(bytes, size);
+  return of(c.what) + (c.loads ? of(instruction_class::memory_load) : 0) +
+         (c.stores ? of(instruction_class::memory_store) : 0);
+}
+
+}  // namespace trapline::timing
