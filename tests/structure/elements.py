@@ -2,7 +2,7 @@
 
 A header says so in a comment line such as `/// Element 111 (Fig. 1)`; several numbers, ranges and a second
 "element N" in the line count too, up to the word "without". A row of the table has five cells: elements, what, class, header, test; the
-elements' cell begins with the numbers, class, header and test stand in backticks.
+elements' cell names numbers with their figures in parentheses; class, header and test stand in backticks.
 """
 
 import re
@@ -12,7 +12,7 @@ from tree import sources_under
 NUMBERS = r"\d+(?:\s*(?:,|–|-|and|/)\s*\d+)*"
 CLAIM_LINE = re.compile(r"^\s*/// (Elements? \d.*\(Figs?\. .*)$", re.MULTILINE)
 CLAIMED = re.compile(r"(?:elements?|blocks?) (" + NUMBERS + ")", re.IGNORECASE)
-ROW = re.compile(r"^\|\s*(" + NUMBERS + r")\b[^|]*\|[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|\s*$", re.MULTILINE)
+ROW = re.compile(r"^\|\s*(\d[^|\n]*)\|[^|\n]*\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)\|\s*$", re.MULTILINE)
 IN_BACKTICKS = re.compile(r"`([^`]+)`")
 
 
@@ -24,6 +24,10 @@ def numbers_in(text):
     return result
 
 
+def without_figures(text):
+    return re.sub(r"\s*\([^)]*\)", "", text)
+
+
 def claims(root):
     """Header -> the elements it claims, and its text."""
     result = {}
@@ -31,7 +35,7 @@ def claims(root):
         text = (root / path).read_text(encoding="utf-8")
         claimed = set()
         for line in CLAIM_LINE.findall(text):
-            for numbers in CLAIMED.findall(line.split(" without ")[0]):
+            for numbers in CLAIMED.findall(without_figures(line.split(" without ")[0])):
                 claimed |= numbers_in(numbers)
         if claimed:
             result[path] = (claimed, text)
@@ -47,7 +51,7 @@ def declares(text, name):
 def rows(readme):
     """The table's rows: elements, classes, headers, tests."""
     for numbers, classes, headers, tests in ROW.findall(readme):
-        yield numbers_in(numbers), *(IN_BACKTICKS.findall(cell) for cell in (classes, headers, tests))
+        yield numbers_in(without_figures(numbers)), *(IN_BACKTICKS.findall(cell) for cell in (classes, headers, tests))
 
 
 def problems(root):

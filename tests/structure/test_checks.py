@@ -88,12 +88,12 @@ class Includes(PlantedTree):
 class Elements(PlantedTree):
     TABLE = ("| element | what | class | header | test |\n|---|---|---|---|---|\n"
              "| 15 (Fig. 1) | timer | `i8254` | `models/devices/i8254.h` | `tests/test_i8254.cpp` |\n"
-             "| 201–203 | steps | `step` | `sim/step.h` | `tests/test_i8254.cpp` |\n")
+             "| 201–202 (Fig. 2), 203 (Fig. 2) | steps | `step` | `sim/step.h` | `tests/test_i8254.cpp` |\n")
 
     def plant_right_tree(self):
         self.plant("README.md", self.TABLE)
         self.plant("models/devices/i8254.h", "/// A timer.\n/// Element 15 (Fig. 1).\nclass i8254 final {};\n")
-        self.plant("sim/step.h", "/// Elements 201-203 (Fig. 2)\nenum class step : int {};\n")
+        self.plant("sim/step.h", "/// Elements 201-202 (Fig. 2), 203 (Fig. 2)\nenum class step : int {};\n")
         self.plant("tests/test_i8254.cpp")
 
     def expect(self, words):
