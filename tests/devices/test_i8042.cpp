@@ -1,82 +1,13 @@
 #include <catch2/catch.hpp>
 #include <random>
-#include <vector>
 
-#include "models/devices/i8042.h"
 #include "models/devices/ps2_typing.h"
+#include "tests/devices/i8042_bench.h"
 
+namespace trapline::devices {
 namespace {
 
-using namespace trapline;
-using namespace trapline::devices;
-
-struct probe : line_sink {
-  void set_level(bool level, instant at) override {
-    if (level && !high) ++rises;
-    high = level;
-    changed = at;
-  }
-  bool high = false;
-  int rises = 0;
-  instant changed;
-};
-
-struct bench {
-  bench() {
-    kbc.irq1().connect(irq1);
-    kbc.irq12().connect(irq12);
-    kbc.a20().connect(a20);
-    kbc.reset_request().connect(reset);
-    reset.rises = 0;
-  }
-  unsigned status() { return kbc.read(4, 1, now); }
-  void pass(duration d) {
-    const instant end = now + d;
-    while (kbc.next_event() <= end) {
-      now = kbc.next_event();
-      kbc.advance_to(now);
-    }
-    now = end;
-    kbc.advance_to(now);
-  }
-  /// As a guest writes: waits for the input buffer.
-  void out(unsigned reg, unsigned v) {
-    for (int i = 0; (status() & 2) != 0 && i < 100'000; ++i) pass(duration::us(1));
-    kbc.write(reg, 1, v, now);
-    pass(i8042::processing_time);
-  }
-  void command(unsigned v) { out(4, v); }
-  void data(unsigned v) { out(0, v); }
-  /// As a guest reads: waits for the output buffer; 1FFh after `patience`.
-  unsigned in(duration patience = duration::ms(30)) {
-    const instant give_up = now + patience;
-    while ((status() & 1) == 0) {
-      if (now >= give_up) return 0x1FF;
-      pass(duration::us(10));
-    }
-    return kbc.read(0, 1, now);
-  }
-  std::vector<unsigned> all() {
-    std::vector<unsigned> bytes;
-    for (unsigned v = in(); v != 0x1FF; v = in()) bytes.push_back(v);
-    return bytes;
-  }
-  unsigned ask(unsigned v) {
-    command(v);
-    return in(duration{});
-  }
-  void set_mode(unsigned mode) {
-    command(0x60);
-    data(mode);
-  }
-  i8042 kbc;
-  probe irq1, irq12, a20, reset;
-  instant now;
-};
-
-using bytes = std::vector<unsigned>;
-
-}  // namespace
+using namespace i8042_test;
 
 TEST_CASE("i8042: the self-test and interface tests answer and set the system flag") {
   bench b;
@@ -122,127 +53,6 @@ TEST_CASE("i8042: ports are disabled and enabled by commands, and seen in comman
   CHECK(b.ask(0x20) == 0x20);
   b.command(0xA8);
   CHECK(b.ask(0x20) == 0x00);
-}
-
-TEST_CASE("i8042: a byte for the keyboard and its answer take their time on the wire") {
-  bench b;
-  b.set_mode(0x01);
-  const instant start = b.now;
-  b.data(0xEE);
-  CHECK(b.in() == 0xEE);
-  const duration took = b.irq1.changed - start;  // read: the line fell
-  // 10 us, request and 12 clocks (1100 us), thought (500 us), 50 us, 11 clocks (917 us)
-  CHECK(took >= duration::us(2576));
-  CHECK(took <= duration::us(2590));
-  CHECK(b.irq1.rises == 1);
-}
-
-TEST_CASE("i8042: writing to a disabled keyboard enables it") {
-  bench b;
-  b.set_mode(0x30);
-  b.data(0xEE);
-  CHECK(b.in() == 0xEE);
-  CHECK(b.ask(0x20) == 0x20);
-  b.command(0xD4);
-  b.data(0xF5);
-  CHECK(b.in() == 0xFA);
-  CHECK(b.ask(0x20) == 0x00);
-}
-
-TEST_CASE("i8042: keys come as set 2, and as set 1 when translated") {
-  bench b;
-  b.set_mode(0x00);
-  b.kbc.press({key::a, true}, b.now);
-  b.kbc.press({key::a, false}, b.now);
-  b.kbc.press({key::right, true}, b.now);
-  b.kbc.press({key::right, false}, b.now);
-  CHECK(b.all() == bytes{0x1C, 0xF0, 0x1C, 0xE0, 0x74, 0xE0, 0xF0, 0x74});
-  b.set_mode(0x40);
-  b.kbc.press({key::a, true}, b.now);
-  b.kbc.press({key::a, false}, b.now);
-  b.kbc.press({key::right, true}, b.now);
-  b.kbc.press({key::right, false}, b.now);
-  b.kbc.press({key::f7, true}, b.now);
-  b.kbc.press({key::f7, false}, b.now);
-  CHECK(b.all() == bytes{0x1E, 0x9E, 0xE0, 0x4D, 0xE0, 0xCD, 0x41, 0xC1});
-}
-
-TEST_CASE("i8042: the keyboard's identification is translated too") {
-  bench b;
-  b.set_mode(0x00);
-  b.data(0xF2);
-  CHECK(b.all() == bytes{0xFA, 0xAB, 0x83});
-  b.set_mode(0x40);
-  b.data(0xF2);
-  CHECK(b.all() == bytes{0xFA, 0xAB, 0x41});
-}
-
-TEST_CASE("i8042: a full output buffer holds the devices, and each byte is an edge of its own") {
-  bench b;
-  b.set_mode(0x03);
-  b.kbc.press({key::a, true}, b.now);
-  b.kbc.press({key::a, false}, b.now);
-  b.pass(duration::ms(100));
-  CHECK(b.irq1.rises == 1);
-  const instant read_at = b.now;
-  CHECK(b.in() == 0x1C);
-  CHECK_FALSE(b.irq1.high);
-  b.pass(duration::ms(2));
-  CHECK(b.irq1.rises == 2);
-  CHECK(b.irq1.changed - read_at == duration::us(50) + i8042::wire.span(cycles{11}));
-  CHECK(b.in() == 0xF0);
-  CHECK(b.in() == 0x1C);
-  CHECK(b.irq1.rises == 3);
-  CHECK(b.in() == 0x1FF);
-  CHECK(b.kbc.read(0, 1, b.now) == 0x1C);  // an empty buffer shows its last byte
-}
-
-TEST_CASE("i8042: a command in the middle of a reception loses no byte") {
-  bench b;
-  b.set_mode(0x01);
-  b.kbc.press({key::a, true}, b.now);
-  b.pass(duration::us(900));
-  CHECK(b.ask(0x20) == 0x01);
-  CHECK(b.in() == 0x1C);
-}
-
-TEST_CASE("i8042: interrupts follow the command byte, and a disabled keyboard raises none") {
-  bench b;
-  b.set_mode(0x00);
-  b.kbc.press({key::a, true}, b.now);
-  b.pass(duration::ms(2));
-  CHECK(b.status() == 0x11);
-  CHECK_FALSE(b.irq1.high);
-  b.set_mode(0x01);
-  CHECK(b.irq1.high);
-  CHECK(b.in() == 0x1C);
-  b.set_mode(0x11);
-  CHECK(b.ask(0x20) == 0x11);
-  CHECK(b.irq1.rises == 1);
-}
-
-TEST_CASE("i8042: mouse bytes carry the flag and IRQ12") {
-  bench b;
-  b.set_mode(0x03);
-  b.command(0xD4);
-  b.data(0xF2);
-  b.pass(duration::ms(3));
-  CHECK(b.status() == 0x31);
-  CHECK(b.irq12.high);
-  CHECK_FALSE(b.irq1.high);
-  CHECK(b.all() == bytes{0xFA, 0x00});
-  CHECK(b.irq12.rises == 2);
-  CHECK((b.status() & 0x20) == 0);
-}
-
-TEST_CASE("i8042: a mouse packet arrives through the port") {
-  bench b;
-  b.set_mode(0x03);
-  b.command(0xD4);
-  b.data(0xF4);
-  CHECK(b.in() == 0xFA);
-  b.kbc.move_mouse(5, -3, 0, b.now);
-  CHECK(b.all() == bytes{0x28, 0x05, 0xFD});
 }
 
 TEST_CASE("i8042: D2 and D3 put a byte into the output buffer as either device would") {
@@ -312,19 +122,6 @@ TEST_CASE("i8042: FEh pulses the processor's reset for 6 us; FDh pulses A20") {
   b.command(0xD1);
   b.data(0xCE);
   CHECK(b.reset.rises == 2);
-}
-
-TEST_CASE("i8042: a device in its self-test does not listen, and the time-out flag says so") {
-  bench b;
-  b.set_mode(0x00);
-  b.data(0xFF);
-  CHECK(b.in() == 0xFA);
-  b.data(0xEE);
-  b.pass(duration::ms(16));
-  CHECK((b.status() & 0x41) == 0x41);
-  CHECK(b.in() == 0xFE);
-  CHECK((b.status() & 0x40) == 0);
-  CHECK(b.in(duration::ms(400)) == 0xAA);
 }
 
 TEST_CASE("i8042: reset closes both ports and leaves the devices alone") {
@@ -405,3 +202,6 @@ TEST_CASE("i8042: random accesses and keys never break the controller") {
     REQUIRE(b.kbc.state().mouse.count <= 16);
   }
 }
+
+}  // namespace
+}  // namespace trapline::devices
