@@ -6,7 +6,9 @@ unsigned guest_control::widest_access(unsigned reg) const {
   return reg == exit_register || reg == region_register ? 4 : 1;
 }
 
-std::uint32_t guest_control::read(unsigned, unsigned width, instant) { return 0xFFFF'FFFFu >> (32 - 8 * width); }
+std::uint32_t guest_control::read(unsigned, unsigned width, instant) {
+  return 0xFFFF'FFFFu >> (32 - 8 * width);
+}
 
 void guest_control::write(unsigned reg, unsigned width, std::uint32_t value, instant now) {
   value &= 0xFFFF'FFFFu >> (32 - 8 * width);

@@ -35,9 +35,9 @@ void latch_count(i8254_channel& c) {
 
 void latch_status(i8254_channel& c) {
   if (c.status_is_latched != 0) return;
-  c.latched_status = static_cast<std::uint8_t>((c.counter.out != 0 ? status_out : 0) |
-                                               (c.counter.null_count != 0 ? status_null_count : 0) |
-                                               c.counter.control);
+  c.latched_status =
+      static_cast<std::uint8_t>((c.counter.out != 0 ? status_out : 0) |
+                                (c.counter.null_count != 0 ? status_null_count : 0) | c.counter.control);
   c.status_is_latched = 1;
 }
 

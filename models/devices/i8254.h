@@ -24,10 +24,10 @@ namespace trapline::devices {
 struct i8254_channel {
   i8254_counter counter;
   std::uint16_t latched_count;
-  std::uint8_t latched_bytes;    ///< of latched_count still to be read; 0: reads follow ce
+  std::uint8_t latched_bytes;  ///< of latched_count still to be read; 0: reads follow ce
   std::uint8_t latched_status;
   std::uint8_t status_is_latched;
-  std::uint8_t low_byte;         ///< the first byte of a two-byte write
+  std::uint8_t low_byte;  ///< the first byte of a two-byte write
   std::uint8_t write_high_next;
   std::uint8_t read_high_next;
 };

@@ -9,7 +9,8 @@ std::uint32_t from_bcd(std::uint16_t raw) {
 }
 
 std::uint16_t to_bcd(std::uint32_t n) {
-  return static_cast<std::uint16_t>((n / 1000 % 10) << 12 | (n / 100 % 10) << 8 | (n / 10 % 10) << 4 | n % 10);
+  return static_cast<std::uint16_t>((n / 1000 % 10) << 12 | (n / 100 % 10) << 8 | (n / 10 % 10) << 4 |
+                                    n % 10);
 }
 
 }  // namespace
@@ -70,9 +71,7 @@ void i8254_counter::set_gate(bool high) {
   if (!high && (m == 2 || m == 3)) out = 1;
 }
 
-bool i8254_counter::running() const {
-  return counting != 0 && (gate != 0 || mode() == 1 || mode() == 5);
-}
+bool i8254_counter::running() const { return counting != 0 && (gate != 0 || mode() == 1 || mode() == 5); }
 
 /// Clocks until ce does anything else than count down.
 std::uint64_t i8254_counter::until_boundary() const {

@@ -9,23 +9,23 @@
 
 namespace trapline::devices {
 
-/// Plain data; flags are bytes so that any saved image of it is valid.
+/// Plain data; the flags are bytes.
 struct i8254_counter {
   static constexpr std::uint64_t forever = std::numeric_limits<std::uint64_t>::max();
 
-  std::uint32_t cr;          ///< count register, as a number of clocks: a written 0 stands here as 65536 or 10000
-  std::uint32_t loaded;      ///< what was last moved from cr to ce
-  std::uint32_t ce;          ///< counting element, as a number of clocks
-  std::uint8_t control;      ///< RW1 RW0 M2 M1 M0 BCD of the last control word, as written
-  std::uint8_t gate;         ///< level of GATE
-  std::uint8_t out;          ///< level of OUT
-  std::uint8_t null_count;   ///< cr holds what ce has not yet taken
-  std::uint8_t armed;        ///< a whole count was written since the control word
-  std::uint8_t load_next;    ///< a write loads ce on the next clock
-  std::uint8_t trigger;      ///< a rising GATE loads ce on the next clock
-  std::uint8_t counting;     ///< ce was loaded since the control word and is not held by half a count
-  std::uint8_t expired;      ///< modes 0, 1, 4, 5: terminal count is past, ce wraps around
-  std::uint8_t strobe;       ///< modes 4, 5: OUT is low for this one clock
+  std::uint32_t cr;      ///< count register, as a number of clocks: a written 0 stands here as 65536 or 10000
+  std::uint32_t loaded;  ///< what was last moved from cr to ce
+  std::uint32_t ce;      ///< counting element, as a number of clocks
+  std::uint8_t control;  ///< RW1 RW0 M2 M1 M0 BCD of the last control word, as written
+  std::uint8_t gate;     ///< level of GATE
+  std::uint8_t out;      ///< level of OUT
+  std::uint8_t null_count;  ///< cr holds what ce has not yet taken
+  std::uint8_t armed;       ///< a whole count was written since the control word
+  std::uint8_t load_next;   ///< a write loads ce on the next clock
+  std::uint8_t trigger;     ///< a rising GATE loads ce on the next clock
+  std::uint8_t counting;    ///< ce was loaded since the control word and is not held by half a count
+  std::uint8_t expired;     ///< modes 0, 1, 4, 5: terminal count is past, ce wraps around
+  std::uint8_t strobe;      ///< modes 4, 5: OUT is low for this one clock
 
   /// 0 to 5; the don't-care bit of modes 2 and 3 is dropped.
   unsigned mode() const;

@@ -28,7 +28,9 @@ constexpr unsigned ocw3_esmm = 0x40;
 constexpr unsigned polled_interrupt = 0x80;
 
 constexpr std::uint8_t bit(int ir) { return static_cast<std::uint8_t>(1u << ir); }
-constexpr std::uint8_t without(std::uint8_t set, unsigned gone) { return static_cast<std::uint8_t>(set & ~gone); }
+constexpr std::uint8_t without(std::uint8_t set, unsigned gone) {
+  return static_cast<std::uint8_t>(set & ~gone);
+}
 
 }  // namespace
 
@@ -92,7 +94,8 @@ std::uint8_t i8259::vector(int ir) const {
 
 void i8259::end_acknowledge(int ir) {
   // In MCS-80/85 mode it would end with a third pulse, which an x86 does not give.
-  if (ir >= 0 && (icw4 & icw4_aeoi) != 0 && (icw4 & icw4_8086) != 0) end_of_interrupt(ir, rotate_in_aeoi != 0);
+  if (ir >= 0 && (icw4 & icw4_aeoi) != 0 && (icw4 & icw4_8086) != 0)
+    end_of_interrupt(ir, rotate_in_aeoi != 0);
 }
 
 void i8259::end_of_interrupt(int ir, bool rotate) {

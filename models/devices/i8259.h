@@ -2,8 +2,9 @@
 /// Time does not matter to it. Two of them in cascade are the PC's `i8259_pair`.
 /// Element 14 (Fig. 1).
 /// Intel 8259A datasheet, order number 231468, "Programming the 8259A" and "Interrupt sequence".
-/// What it leaves open: ICW1 also empties the in-service register, and INT stays low until the
-/// initialization is complete. INT follows the requests: it falls again when the last one goes away.
+/// What it leaves open: ICW1 also empties the in-service register, INT stays low until the initialization
+/// is complete, and a poll that finds no request reads zero. INT follows the requests and falls with the last
+/// of them, so only a processor that had already seen it gets the default IR7.
 /// *Not modelled*: the buffered mode's EN pin (accepted, no effect); in MCS-80/85 mode only the second
 /// of the three bytes, which is what an x86's second INTA pulse would read.
 #pragma once
@@ -12,22 +13,22 @@
 
 namespace trapline::devices {
 
-/// Plain data; every field is a byte so that any saved image of it is valid.
+/// Plain data; the flags are bytes.
 struct i8259 {
   std::uint8_t lines;    ///< levels of IR0-IR7
   std::uint8_t latches;  ///< edges seen and not yet acknowledged; a line that falls clears its own
   std::uint8_t isr;
   std::uint8_t imr;
-  std::uint8_t level;    ///< inputs that are level triggered (ELCR); ICW1's LTIM makes all of them so
+  std::uint8_t level;  ///< inputs that are level triggered (ELCR); ICW1's LTIM makes all of them so
   std::uint8_t icw1, icw2, icw3, icw4;
-  std::uint8_t next_icw;      ///< the initialization word that A0 = 1 takes next; 0: none, OCW1
+  std::uint8_t next_icw;  ///< the initialization word that A0 = 1 takes next; 0: none, OCW1
   std::uint8_t initialized;
-  std::uint8_t lowest;        ///< the input of lowest priority
-  std::uint8_t read_isr;      ///< OCW3 chose ISR over IRR
-  std::uint8_t poll;          ///< the next read is an acknowledge
+  std::uint8_t lowest;    ///< the input of lowest priority
+  std::uint8_t read_isr;  ///< OCW3 chose ISR over IRR
+  std::uint8_t poll;      ///< the next read is an acknowledge
   std::uint8_t special_mask;
   std::uint8_t rotate_in_aeoi;
-  std::uint8_t is_slave;      ///< the SP pin
+  std::uint8_t is_slave;  ///< the SP pin
 
   /// @param a0 the address pin.
   void write(bool a0, std::uint8_t value);

@@ -12,7 +12,7 @@ constexpr unsigned reg_a = 0x0A, reg_b = 0x0B, reg_c = 0x0C, reg_d = 0x0D;
 constexpr std::uint8_t a_uip = 0x80;
 constexpr unsigned divider_shift = 4;
 constexpr unsigned divider_32768 = 2;
-constexpr unsigned divider_reset = 6;  // and 7
+constexpr unsigned divider_reset = 6;      // and 7
 constexpr std::uint8_t a_power_on = 0x26;  // what an AT's firmware writes: 32.768 kHz, 1024 Hz
 // B: SET PIE AIE UIE SQWE DM 24/12 DSE
 constexpr std::uint8_t b_set = 0x80;

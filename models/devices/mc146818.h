@@ -5,9 +5,9 @@
 /// Its clock is a 32.768 kHz crystal. Within each second of 32768 clocks the update cycle takes the first
 /// 65 (1984 us), the registers change at its end, and UIP rises 8 clocks (244 us) before its beginning.
 /// *Not modelled*: daylight saving (DSE reads back, nothing else); the SQW pin, which a PC leaves open; the
-/// 4.19 and 1.05 MHz time bases and the test codes of DV (the divider stands still); the undefined values that
-/// registers show during an update (they show the time before it); a century counter (byte 32h is memory that
-/// firmware keeps).
+/// 4.19 and 1.05 MHz time bases and the test codes of DV (the divider stands still); the undefined values
+/// that registers show during an update (they show the time before it); a century counter (byte 32h is memory
+/// that firmware keeps).
 #pragma once
 
 #include <array>
@@ -21,8 +21,8 @@ namespace trapline::devices {
 
 struct mc146818_state {
   std::array<std::uint8_t, 128> ram;  ///< bytes 0-9 time, 0Ah-0Dh registers A-D without UIP and IRQF
-  std::uint64_t edge;   ///< the last edge of the crystal that was counted
-  std::uint64_t chain;  ///< what the divider chain has counted
+  std::uint64_t edge;                 ///< the last edge of the crystal that was counted
+  std::uint64_t chain;                ///< what the divider chain has counted
   std::uint8_t index;
   std::uint8_t nmi_masked;
   std::uint8_t locked;         ///< bytes 38h-3Fh are out of reach

@@ -29,14 +29,15 @@ void mc146818_calendar::set(const calendar_time& t) {
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(t.year)},
                                          std::chrono::month{t.month}, std::chrono::day{t.day}};
   if (t.year < 1980 || t.year > 2099 || !date.ok() || t.hour > 23 || t.minute > 59 || t.second > 59)
-    throw std::invalid_argument("the clock starts at a date from 1980-01-01 00:00:00 to 2099-12-31 23:59:59, not " +
-                                std::to_string(t.year) + "-" + std::to_string(t.month) + "-" +
-                                std::to_string(t.day) + " " + std::to_string(t.hour) + ":" +
-                                std::to_string(t.minute) + ":" + std::to_string(t.second));
+    throw std::invalid_argument(
+        "the clock starts at a date from 1980-01-01 00:00:00 to 2099-12-31 23:59:59, not " +
+        std::to_string(t.year) + "-" + std::to_string(t.month) + "-" + std::to_string(t.day) + " " +
+        std::to_string(t.hour) + ":" + std::to_string(t.minute) + ":" + std::to_string(t.second));
   ram_[second] = encode(t.second);
   ram_[minute] = encode(t.minute);
   const unsigned hour12 = t.hour % 12 == 0 ? 12 : t.hour % 12;
-  ram_[hour] = hours24_ ? encode(t.hour) : static_cast<std::uint8_t>(encode(hour12) | (t.hour >= 12 ? pm : 0));
+  ram_[hour] =
+      hours24_ ? encode(t.hour) : static_cast<std::uint8_t>(encode(hour12) | (t.hour >= 12 ? pm : 0));
   // Sunday is 1.
   ram_[weekday] = encode(std::chrono::weekday{std::chrono::sys_days{date}}.c_encoding() + 1);
   ram_[day] = encode(t.day);
@@ -87,9 +88,9 @@ void mc146818_calendar::increment_second() {
 bool mc146818_calendar::time_is_valid() const {
   const std::uint8_t h = hours24_ ? ram_[hour] : ram_[hour] & 0x7F;
   const unsigned hours = decode(h);
-  return decode(ram_[second]) < 60 && decode(ram_[minute]) < 60 && encode(decode(ram_[second])) == ram_[second] &&
-         encode(decode(ram_[minute])) == ram_[minute] && encode(hours) == h &&
-         (hours24_ ? hours < 24 : hours >= 1 && hours <= 12);
+  return decode(ram_[second]) < 60 && decode(ram_[minute]) < 60 &&
+         encode(decode(ram_[second])) == ram_[second] && encode(decode(ram_[minute])) == ram_[minute] &&
+         encode(hours) == h && (hours24_ ? hours < 24 : hours >= 1 && hours <= 12);
 }
 
 bool mc146818_calendar::alarm_matches() const {

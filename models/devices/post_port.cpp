@@ -19,7 +19,8 @@ void post_port::write(unsigned, unsigned, std::uint32_t value, instant) {
 
 std::vector<std::uint8_t> post_port::last_codes() const {
   std::vector<std::uint8_t> codes;
-  for (std::uint64_t k = state_.written - std::min<std::uint64_t>(state_.written, size); k < state_.written; ++k)
+  for (std::uint64_t k = state_.written - std::min<std::uint64_t>(state_.written, size); k < state_.written;
+       ++k)
     codes.push_back(state_.codes[k % size]);
   return codes;
 }

@@ -15,7 +15,7 @@ namespace trapline::devices {
 struct post_port_state {
   static constexpr std::size_t remembered = 32;
 
-  std::uint64_t written;  ///< codes since power-on
+  std::uint64_t written;                       ///< codes since power-on
   std::array<std::uint8_t, remembered> codes;  ///< code k (from 0) stands at k % remembered
 };
 

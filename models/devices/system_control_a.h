@@ -1,8 +1,9 @@
 /// System control port A, port 92h: the fast A20 gate, the fast reset and the security lock.
 /// IBM PS/2 Hardware Interface Technical Reference, "System Control Port A"; Intel 82801BA datasheet
 /// 290687, "PORT92" (bit 0 INIT_NOW, bit 1 ALT_A20_GATE).
-/// *Not modelled*: the 6.72 us by which a PS/2 delays the reset pulse, and the pulse's length (it rises
-/// and falls at the instant of the write); the watchdog; the disk activity light (bits 6 and 7 are kept).
+/// *Not modelled*: the delay and the length of the reset pulse (at least 14 us and 6 us in an SMSC
+/// LPC47B27x; here it rises and falls at the instant of the write); the watchdog; the disk activity light
+/// (bits 6 and 7 are kept).
 #pragma once
 
 #include <array>

@@ -14,11 +14,19 @@ inline constexpr unsigned specific_eoi = 0x60;
 
 /// The pair as a PC's firmware sets it up: vectors 08h and 70h, edges, everything unmasked.
 struct pic_bench {
-  explicit pic_bench(unsigned master_icw4 = 0x01, unsigned slave_icw4 = 0x01) { initialize(master_icw4, slave_icw4); }
+  explicit pic_bench(unsigned master_icw4 = 0x01, unsigned slave_icw4 = 0x01) {
+    initialize(master_icw4, slave_icw4);
+  }
 
   void initialize(unsigned master_icw4, unsigned slave_icw4) {
-    for (const auto& [port, value] : std::vector<std::pair<unsigned, unsigned>>{
-             {0, 0x11}, {1, 0x08}, {1, 0x04}, {1, master_icw4}, {2, 0x11}, {3, 0x70}, {3, 0x02}, {3, slave_icw4}})
+    for (const auto& [port, value] : std::vector<std::pair<unsigned, unsigned>>{{0, 0x11},
+                                                                                {1, 0x08},
+                                                                                {1, 0x04},
+                                                                                {1, master_icw4},
+                                                                                {2, 0x11},
+                                                                                {3, 0x70},
+                                                                                {3, 0x02},
+                                                                                {3, slave_icw4}})
       write(port, value);
   }
   void write(unsigned reg, unsigned value) { chip.write(reg, 1, value, now); }

@@ -137,7 +137,8 @@ TEST_CASE("i8254 mode 2: the counter goes from N to 1 and starts over") {
   CHECK(b.counts(0, 1, 7) == counts{3, 2, 1, 3, 2, 1, 3});
 }
 
-TEST_CASE("i8254 mode 2: GATE low stops the count and lifts OUT at once; its rise reloads on the next clock") {
+TEST_CASE(
+    "i8254 mode 2: GATE low stops the count and lifts OUT at once; its rise reloads on the next clock") {
   pit_bench b;
   program(b, 2, 3);
   CHECK(b.out(0, 3, 1) == "0");

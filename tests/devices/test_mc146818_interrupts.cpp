@@ -18,7 +18,7 @@ TEST_CASE("mc146818: nothing enabled is nothing pending") {
 
 TEST_CASE("mc146818: the periodic rates are those of the table for 32.768 kHz") {
   // microseconds between interrupts, rounded down
-  constexpr std::array<std::uint64_t, 16> table{0,    3906, 7812,  122,   244,    488,    976,     1953,
+  constexpr std::array<std::uint64_t, 16> table{0,    3906, 7812,  122,   244,   488,    976,    1953,
                                                 3906, 7812, 15625, 31250, 62500, 125000, 250000, 500000};
   for (unsigned rate = 0; rate < 16; ++rate) {
     rtc_bench b;
