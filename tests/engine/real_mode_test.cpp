@@ -153,3 +153,21 @@ TEST_CASE("engine: HLT stops with the instruction done, and an interrupt wakes")
   CHECK_FALSE(m.core.interruptible());
   CHECK(m.core.now() == 1'000'000'000'000 + 7 * 16);
 }
+
+TEST_CASE("engine: a reset from within a port access starts at the reset vector") {
+  machine m;
+  std::vector<std::byte> rom(0x1000, std::byte{0x90});
+  const unsigned char code[] = {0xe7, 0x81, 0xf4};  // out 81h,ax; hlt
+  std::memcpy(rom.data() + 0xff0, code, sizeof code);
+  m.core.map_rom(0xfffff000, rom);
+  m.on_out = [&](std::uint16_t port, unsigned, std::uint32_t) {
+    if (port == 0x64) m.core.reset();
+  };
+  m.put(0x1000, {0xb0, 0xfe, 0xe6, 0x64, 0xf4});  // mov al,FEh; out 64h,al; hlt
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x81) == std::vector<std::uint32_t>{0});
+  CHECK(m.core.registers().segment[1].base == 0xffff0000);
+  CHECK(m.core.registers().rip == 0xfff3);
+  CHECK(m.core.now() == 4 * 16);
+}

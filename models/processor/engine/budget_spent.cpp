@@ -1,13 +1,18 @@
 #include <algorithm>
+#include <utility>
 
 #include "models/processor/engine/core_state.h"
 
 namespace trapline::engine {
 
+namespace {
+constexpr std::uint64_t no_block = 0xffff'ffff;
+}
+
 void core_state::budget_spent() {
+  const auto block = static_cast<cost_arena::block>(std::exchange(field<std::uint64_t>(release_->block), no_block));
   time.grant_until(deadline);
-  const auto block = static_cast<cost_arena::block>(field<std::uint64_t>(release_->block));
-  if (!arena.holds(block)) return;
+  if (!arena.holds(block)) return;  // attention was asked for by something else
   const auto all = arena.of(block);
   const ticks left = time.left();
   if (all.back().cost_up_to <= left) return;

@@ -122,8 +122,8 @@ void tcg_gen_op2_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t);
 void* tcg_temp_new_internal_x86_64(void* ctx, int type, bool local);
 void tcg_temp_free_internal_x86_64(void* ctx, void* temp);
 void tcg_gen_brcondi_i64_x86_64(void* ctx, int condition, std::uintptr_t, std::int64_t, void* label);
-void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index);
 // overridden, and called by us too
+void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index);
 void* memory_mapping(uc_engine*, std::uint64_t address);
 void* gen_new_label_x86_64(void* ctx);
 void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t, std::uintptr_t);

@@ -96,7 +96,9 @@ std::uint32_t memory_region_dispatch_read_x86_64(uc_engine* uc, MemoryRegion* re
   *value = ones(width);
   if (core->translating || !core->memory.is_mmio(address)) return 0;
   end_block_here(*core);
+  core->registers_set = false;
   *value = core->client.memory_read(address, width) & ones(width);
+  if (core->registers_set) cpu_loop_exit_noexc_x86_64(core->cpu);
   return 0;
 }
 
@@ -108,7 +110,9 @@ std::uint32_t memory_region_dispatch_write_x86_64(uc_engine* uc, MemoryRegion* r
   if (!core->memory.is_mmio(address)) return 0;
   end_block_here(*core);
   const unsigned width = width_of(op);
+  core->registers_set = false;
   core->client.memory_write(address, width, value & ones(width));
+  if (core->registers_set) cpu_loop_exit_noexc_x86_64(core->cpu);
   return 0;
 }
 

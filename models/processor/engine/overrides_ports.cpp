@@ -32,13 +32,20 @@ inline void check_privilege(cpu_env& env, std::uint32_t port, unsigned width, st
   if (!permitted_by_bitmap(env, port, width, caller)) raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
 }
 
+// The client loaded other registers (a reset, say): the rest of the instruction would spoil them.
+inline void end_access(core_state& core) {
+  core.caller = 0;
+  if (core.registers_set) cpu_loop_exit_noexc_x86_64(core.cpu);
+}
+
 inline std::uint32_t in(cpu_env* env, std::uint32_t port, unsigned width, void* caller) {
   const auto from = reinterpret_cast<std::uintptr_t>(caller);
   check_privilege(*env, port, width, from);
   core_state& core = core_state::of_env(env);
   core.caller = from;
+  core.registers_set = false;
   const std::uint32_t value = core.client.port_in(static_cast<std::uint16_t>(port), width);
-  core.caller = 0;
+  end_access(core);
   return value;
 }
 
@@ -47,8 +54,9 @@ inline void out(cpu_env* env, std::uint32_t port, unsigned width, std::uint32_t 
   check_privilege(*env, port, width, from);
   core_state& core = core_state::of_env(env);
   core.caller = from;
+  core.registers_set = false;
   core.client.port_out(static_cast<std::uint16_t>(port), width, value);
-  core.caller = 0;
+  end_access(core);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ void translator_loop_x86_64(const translator_ops*, disassembly*, void* cpu, tran
 void restore_state_to_opc_x86_64(cpu_env*, translation_block*, std::uint64_t* data);
 void* tcg_emit_op_x86_64(void* ctx, int op);
 void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx);
+void tcg_gen_goto_tb_x86_64(void* ctx, unsigned index);
 void check_exit_request_x86_64(void* ctx);
 void tb_flush_x86_64(void* cpu);
 }
@@ -50,6 +51,7 @@ struct translation {
   void* debit_op = nullptr;  // its constant is known at the block's end only
   void* short_label = nullptr;
   bool inhibits_irq = false;
+  const translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
   std::uint32_t cost = 0;
   std::size_t count = 0;
   std::array<cost_arena::instruction, 1024> instructions;
@@ -143,7 +145,10 @@ void translate_instruction(disassembly* d, void* cpu) {
 
 void end_block(disassembly* d, void* cpu) {
   translation& t = now_translating;
+  const bool same_page = ((d->pc_next ^ d->pc_first) & page_mask) == 0;
+  t.chains = d->is_jmp == disas_too_many && !t.inhibits_irq && same_page ? d->tb : nullptr;
   t.ops->tb_stop(d, cpu);
+  t.chains = nullptr;
   constant_of(t.debit_op) = static_cast<std::uint64_t>(budget::debit(t.cost, t.count));
   const cost_arena::block block = t.core->arena.keep(d->tb, {t.instructions.data(), t.count});
   emit_short(t, d->tb, block);
@@ -166,6 +171,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.core = core;
   t.awaits_ctx = true;
   t.awaits_env = false;
+  t.chains = nullptr;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;
   translator_ops wrapped = *ops;
   wrapped.tb_start = begin_block;
@@ -218,6 +224,19 @@ void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx) {
   }
 }
 
+// A block that only stops, without a jump, would return to the library's main loop. Whoever needs that
+// (an interrupt, a stop, another memory map) asks for it by leave_chain(); else the next block follows.
+void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index) {
+  static const auto real = original(&tcg_gen_exit_tb_x86_64, "tcg_gen_exit_tb_x86_64");
+  const translation& t = now_translating;
+  if (!tb && t.core && t.chains) {
+    tcg_gen_goto_tb_x86_64(ctx, 0);
+    real(ctx, t.chains, 0);
+  } else {
+    real(ctx, tb, index);
+  }
+}
+
 // The library checks behind every load and store whether to leave, and leaving there would execute the
 // instruction twice. Attention is asked for at block ends only.
 void check_exit_request_x86_64(void*) {}
@@ -253,6 +272,7 @@ std::span<const replacement> translation_replacements() {
       {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
       {"tcg_emit_op_x86_64", reinterpret_cast<const void*>(&tcg_emit_op_x86_64)},
       {"tcg_gen_lookup_and_goto_ptr_x86_64", reinterpret_cast<const void*>(&tcg_gen_lookup_and_goto_ptr_x86_64)},
+      {"tcg_gen_exit_tb_x86_64", reinterpret_cast<const void*>(&tcg_gen_exit_tb_x86_64)},
       {"check_exit_request_x86_64", reinterpret_cast<const void*>(&check_exit_request_x86_64)},
       {"restore_state_to_opc_x86_64", reinterpret_cast<const void*>(&restore_state_to_opc_x86_64)},
       {"tb_flush_x86_64", reinterpret_cast<const void*>(&tb_flush_x86_64)},

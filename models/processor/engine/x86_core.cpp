@@ -23,18 +23,38 @@ x86_core::x86_core(core_client& client, const instruction_costs& costs, const cp
 
 x86_core::~x86_core() = default;
 
-void x86_core::map_ram(std::uint64_t address, std::span<std::byte> host) { impl_->memory.map(address, host, true); }
-void x86_core::map_rom(std::uint64_t address, std::span<std::byte> host) { impl_->memory.map(address, host, false); }
-void x86_core::map_mmio(std::uint64_t address, std::uint64_t bytes) { impl_->memory.map_mmio(address, bytes); }
-void x86_core::unmap(std::uint64_t address, std::uint64_t bytes) { impl_->memory.unmap(address, bytes); }
+// Whatever changes what an address means also ends the chain of blocks, which was built on it.
+void x86_core::map_ram(std::uint64_t address, std::span<std::byte> host) {
+  impl_->memory.map(address, host, true);
+  impl_->leave_chain();
+}
+
+void x86_core::map_rom(std::uint64_t address, std::span<std::byte> host) {
+  impl_->memory.map(address, host, false);
+  impl_->leave_chain();
+}
+
+void x86_core::map_mmio(std::uint64_t address, std::uint64_t bytes) {
+  impl_->memory.map_mmio(address, bytes);
+  impl_->leave_chain();
+}
+
+void x86_core::unmap(std::uint64_t address, std::uint64_t bytes) {
+  impl_->memory.unmap(address, bytes);
+  impl_->leave_chain();
+}
 
 void x86_core::set_a20(bool open) {
   constexpr std::int32_t bit = 1 << 20;
   impl_->env->a20_mask = open ? -1 : ~bit;
   tlb_flush_x86_64(impl_->cpu);
+  impl_->leave_chain();
 }
 
-void x86_core::memory_changed(std::uint64_t address, std::uint64_t bytes) { impl_->memory.drop_code(address, bytes); }
+void x86_core::memory_changed(std::uint64_t address, std::uint64_t bytes) {
+  impl_->memory.drop_code(address, bytes);
+  impl_->leave_chain();
+}
 
 void x86_core::reset() { impl_->power_on(); }
 register_file x86_core::registers() const { return read_registers(*impl_); }
@@ -50,7 +70,10 @@ stop_reason x86_core::run() {
     }
     core.undefined = false;
     const uc_err error = uc_emu_start(core.uc, core.env->eip, std::numeric_limits<std::uint64_t>::max(), 0, 0);
-    if (core.shutdown) return stop_reason::shutdown;
+    if (core.shutdown) {
+      core.stop = false;
+      return stop_reason::shutdown;
+    }
     if (core.halted) {
       if (core.stop || !(core.line && interruptible())) {
         core.stop = false;

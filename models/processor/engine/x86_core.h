@@ -102,6 +102,8 @@ class x86_core {
   /// The state after the RESET pin: real mode, CS=F000 based at FFFF0000h, IP=FFF0h. Time goes on.
   void reset();
   register_file registers() const;
+  /// Within a call of core_client too; what is left of an instruction that was accessing a port or a
+  /// device is then dropped. The same goes for reset().
   void set_registers(const register_file&);
 
   /// Executes until stopped. One core at a time runs on a host thread; after a halt it goes on behind

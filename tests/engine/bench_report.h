@@ -1,0 +1,35 @@
+/// What both benchmark programs print: one JSON object a line.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+
+namespace trapline::engine_tests {
+
+class stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+};
+
+inline void report(const char* engine, const char* name, double value, const char* unit) {
+  std::printf("{\"engine\": \"%s\", \"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"}\n", engine, name, value, unit);
+  std::fflush(stdout);
+}
+
+struct loop {
+  const char* name;
+  std::uint32_t iterations;
+  double instructions_each;  ///< of an iteration, on average
+};
+
+inline constexpr loop compute{"compute", 60'000'000, 9};
+inline constexpr loop memory{"memory", 20'000'000, 11};
+inline constexpr loop branchy{"branchy", 20'000'000, 11.25};
+inline constexpr loop ports{"ports", 5'000'000, 3};
+
+}  // namespace trapline::engine_tests

@@ -1,0 +1,135 @@
+#include <catch2/catch.hpp>
+
+#include "tests/engine/guest.h"
+#include "tests/engine/machine.h"
+
+using namespace trapline::engine;
+using namespace trapline::engine_tests;
+
+namespace {
+
+using words = std::vector<std::uint32_t>;
+
+struct watching final : machine {
+  using machine::machine;
+  void sensitive_instruction(exit_kind kind, std::uint64_t detail) override { seen.emplace_back(kind, detail, core.now()); }
+  std::vector<std::tuple<exit_kind, std::uint64_t, ticks>> seen;
+};
+
+}  // namespace
+
+TEST_CASE("engine: CPUID tells of the described processor and of nothing more") {
+  machine m;
+  // cpuid; out 80h,eax..edx for leaves 0, 1, 80000001h
+  m.put(0x1000, {0x66, 0x31, 0xc0, 0x0f, 0xa2, 0x66, 0x89, 0xd8, 0x66, 0xe7, 0x80, 0x66, 0xb8, 0x01, 0, 0, 0, 0x0f, 0xa2,
+                 0x66, 0xe7, 0x81, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x82, 0x66, 0x89, 0xc8, 0x66, 0xe7, 0x83,
+                 0x66, 0xb8, 0x01, 0, 0, 0x80, 0x0f, 0xa2, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x84, 0xf4});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{0x756e6547});  // "Genu"
+  CHECK(m.values(0x81) == words{0x0f43});
+  CHECK(m.values(0x82) == words{0x078bf9fd});
+  CHECK(m.values(0x83) == words{0x2001});      // no RDRAND (bit 30)
+  CHECK(m.values(0x84) == words{0x20100800});
+}
+
+TEST_CASE("engine: RDTSC and MSR 10h read the client's time") {
+  machine m;
+  // nop x4; rdtsc; out 80h,eax; mov ecx,10h; rdmsr; out 80h,eax; hlt
+  m.put(0x1000, {0x90, 0x90, 0x90, 0x90, 0x0f, 0x31, 0x66, 0xe7, 0x80, 0x66, 0xb9, 0x10, 0, 0, 0, 0x0f, 0x32, 0x66,
+                 0xe7, 0x80, 0xf4});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{5, 8});
+}
+
+TEST_CASE("engine: sensitive instructions are told with their detail and the exact time") {
+  watching m;
+  m.put(0x0c, {0x00, 0x20, 0x00, 0x00});  // vector 3
+  m.put(0x2000, {0xcf});
+  // inc ax; cpuid (eax=1); mov eax,cr0; mov cr0,eax; int3; mov ecx,1Bh; rdmsr; wrmsr; invlpg [si]; hlt
+  m.put(0x1000, {0x40, 0x0f, 0xa2, 0x0f, 0x20, 0xc0, 0x0f, 0x22, 0xc0, 0xcc, 0x66, 0xb9, 0x1b, 0, 0, 0, 0x0f, 0x32, 0x0f,
+                 0x30, 0x0f, 0x01, 0x3c, 0xf4});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.seen == std::vector<std::tuple<exit_kind, std::uint64_t, ticks>>{
+                      {exit_kind::cpuid, 1, 2 * 16},
+                      {exit_kind::cr_read, 0, 3 * 16},
+                      {exit_kind::cr_write, 0, 4 * 16},
+                      {exit_kind::exception, 3, 5 * 16},
+                      {exit_kind::rdmsr, 0x1b, 8 * 16},
+                      {exit_kind::wrmsr, 0x1b, 9 * 16},
+                      {exit_kind::invlpg, 0, 10 * 16},
+                      {exit_kind::hlt, 0, 11 * 16}});
+}
+
+TEST_CASE("engine: three faults in a row shut the processor down") {
+  machine m;
+  auto r = m.core.registers();
+  m.put(0x1000, {0x0f, 0x0b});  // ud2
+  m.start_at(0x1000);
+  r = m.core.registers();
+  r.idtr.limit = 0;
+  m.core.set_registers(r);
+  CHECK(m.run() == stop_reason::shutdown);
+}
+
+TEST_CASE("engine: a fault in a fault's delivery becomes a double fault") {
+  machine m;
+  // IDT with a gate for #DF only; vector 6 lies within the limit but is not present
+  m.put(0x3000 + 8 * 8, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00});
+  m.put(0x3100, {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0});
+  m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});  // pop eax; out 80h,eax; hlt
+  m.put(0x1000, {0x66, 0xb8, 0x34, 0x12, 0x8e, 0xe8, 0xf4});  // mov ax,1234h; mov gs,ax
+  auto r = m.core.registers();
+  for (auto& s : r.segment) s = {0x10, 0, 0xffffffff, 0xcf9300};
+  r.segment[1] = {8, 0, 0xffffffff, 0xcf9b00};
+  r.gdtr = {0, 0x3100, 23, 0};
+  r.idtr = {0, 0x3000, 9 * 8 - 1, 0};
+  r.cr0 = 0x60000011;
+  r.gpr[4] = 0x7000;
+  r.rip = 0x1000;
+  m.core.set_registers(r);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{0});
+}
+
+TEST_CASE("engine: linear addresses are found through the guest's page tables") {
+  machine m;
+  const auto put32 = [&](std::uint64_t at, std::uint32_t v) { std::memcpy(m.ram.data() + at, &v, sizeof v); };
+  put32(0x10000, 0x11003);           // directory: 0
+  put32(0x10004, 0x00000083);        // 400000h: 4 MiB page at 0
+  put32(0x11000 + 4 * 5, 0x9001);    // 5000h -> 9000h, read-only
+  put32(0x11000 + 4 * 6, 0x8003);
+  auto r = m.core.registers();
+  CHECK(m.core.translate_linear(0xffff0, false) == 0xffff0);
+  r.cr0 = 0x80010011;
+  r.cr3 = 0x10000;
+  r.cr4 = 0x10;
+  m.core.set_registers(r);
+  CHECK(m.core.translate_linear(0x5123, false) == 0x9123);
+  CHECK(m.core.translate_linear(0x5123, true) == std::nullopt);
+  CHECK(m.core.translate_linear(0x6fff, true) == 0x8fff);
+  CHECK(m.core.translate_linear(0x7000, false) == std::nullopt);
+  CHECK(m.core.translate_linear(0x523456, true) == 0x123456);
+  m.core.set_a20(false);
+  CHECK(m.core.translate_linear(0x523456, true) == 0x023456);
+}
+
+TEST_CASE("engine: VM86 code meets the I/O bitmap, and its INT n and faults reach the monitor in ring 0") {
+  machine m;
+  m.put(0x7c00, guest("virtual86"));
+  m.start_at(0x7c00);
+  REQUIRE(m.run() == stop_reason::requested);
+  // vector, error code, and whether VM was set in the pushed flags
+  CHECK(m.values(0xe1) == words{13, 0, 1, 13, 0, 1, 13, 0, 1});
+  CHECK(m.values(0xe0) == words{0x1234});
+}
+
+TEST_CASE("engine: a task gate switches to the task and IRET back") {
+  machine m;
+  m.put(0x7c00, guest("task_gate"));
+  m.start_at(0x7c00);
+  REQUIRE(m.run() == stop_reason::requested);
+  CHECK(m.values(0xe0) == words{0x1111, 0x2222, 0x28, 0x3333});
+}
