@@ -64,7 +64,7 @@ core_state::core_state(core_client& c, const instruction_costs& i, const cpu_des
     : client{c}, costs{i}, description{d} {
   const std::lock_guard lock{opening};
   verify_replacements();
-  release_ = &library::linked_release();
+  if (!release_) release_ = &library::linked_release();
   open();
 }
 
@@ -91,7 +91,7 @@ void core_state::open() {
   env = field<library::cpu_env*>(release_->env);
   const auto distance = reinterpret_cast<char*>(env) - static_cast<char*>(cpu);
   if (distance < 0 || distance > 1 << 20) wrong_layout("the register file");
-  env_offset_ = distance;
+  if (!env_offset_) env_offset_ = distance;
   constexpr std::uint64_t pattern = 0x5a17'c0de'0b5e'55ed;
   std::uint64_t value = pattern;
   check(uc_reg_write(uc, UC_X86_REG_R13, &value), "register access");

@@ -58,6 +58,11 @@ struct translation {
 };
 thread_local translation now_translating;
 
+[[noreturn]] void wrong_layout() {
+  std::fputs("fatal: the code generator's operations are laid out otherwise than in the release known\n", stderr);
+  std::abort();
+}
+
 std::uint64_t& constant_of(void* op) { return static_cast<std::uint64_t*>(op)[4]; }
 
 // The debit, and the leave if it was too much.
@@ -71,10 +76,7 @@ void emit_debit(translation& t) {
   tcg_gen_op3_x86_64(t.ctx, r.ld_i64, counter_arg, t.env_temp, at);
   tcg_gen_op2_x86_64(t.ctx, r.movi_i64, debit_arg, placeholder);
   t.debit_op = t.last_op;
-  if (constant_of(t.debit_op) != placeholder) {
-    std::fputs("fatal: the code generator's operations are laid out otherwise than in the release known\n", stderr);
-    std::abort();
-  }
+  if (constant_of(t.debit_op) != placeholder) wrong_layout();
   tcg_gen_op3_x86_64(t.ctx, r.add_i64, counter_arg, counter_arg, debit_arg);
   tcg_gen_op3_x86_64(t.ctx, r.st_i64, counter_arg, t.env_temp, at);
   t.short_label = gen_new_label_x86_64(t.ctx);
@@ -201,6 +203,7 @@ void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t a, std::uintptr_t b, s
   static const auto real = original(&tcg_gen_op3_x86_64, "tcg_gen_op3_x86_64");
   translation& t = now_translating;
   if (t.awaits_env) {
+    if (op != core_state::library_release().ld_i32) wrong_layout();
     t.awaits_env = false;
     t.env_temp = b;
   }

@@ -1,6 +1,9 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
+/// *Not modelled*: segment limits, hardware breakpoints, SMM, a local APIC, alignment checks, caches and
+/// their control; an instruction that faults takes no time, and neither does the delivery of an exception;
+/// the host memory of one core may be mapped at two addresses only as ROM.
 #pragma once
 
 #include <cstddef>
