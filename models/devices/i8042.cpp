@@ -182,19 +182,30 @@ void i8042::settle(instant at) {
   plan_reception();
   s.next = std::min({s.input_due, s.answer_due, s.send_due, s.receive_due, s.pulse_due,
                      keyboard_.next_event(), mouse_.next_event()});
-  drive_lines(at);
+  const levels out = output_levels();
+  irq1_.set(out.irq1, at);
+  irq12_.set(out.irq12, at);
+  a20_.set(out.a20, at);
+  reset_request_.set(out.reset, at);
 }
 
-void i8042::drive_lines(instant at) {
+i8042::levels i8042::output_levels() const {
   const i8042_state& s = state_;
   const std::uint8_t mode = s.ram[0];
-  irq1_.set(s.output_full && !s.output_from_mouse && (mode & i8042_mode::irq1) != 0 &&
-                (mode & i8042_mode::keyboard_off) == 0,
-            at);
-  irq12_.set(s.output_full && s.output_from_mouse && (mode & i8042_mode::irq12) != 0, at);
+  const bool keyboard_speaks = (mode & i8042_mode::irq1) != 0 && (mode & i8042_mode::keyboard_off) == 0;
   const unsigned port = s.output_port & ~static_cast<unsigned>(s.pulsed);
-  a20_.set((port & 0x02) != 0, at);
-  reset_request_.set((port & 0x01) == 0, at);
+  return {s.output_full && !s.output_from_mouse && keyboard_speaks,
+          s.output_full && s.output_from_mouse && (mode & i8042_mode::irq12) != 0, (port & 0x02) != 0,
+          (port & 0x01) == 0};
+}
+
+void i8042::restore_state(std::span<const std::byte> bytes) {
+  stateful_device::restore_state(bytes);
+  const levels out = output_levels();
+  irq1_.restore(out.irq1);
+  irq12_.restore(out.irq12);
+  a20_.restore(out.a20);
+  reset_request_.restore(out.reset);
 }
 
 }  // namespace trapline::devices

@@ -80,6 +80,7 @@ class i8042 final : public stateful_device<i8042_state> {
   instant next_event() const override { return state_.next; }
   /// The controller's pin; keyboard and mouse have their own power-on reset and hear nothing of it.
   void reset(instant now) override;
+  void restore_state(std::span<const std::byte> state) override;
 
   /// As firmware leaves it before it starts a system: keyboard enabled and translated, IRQ1 on, mouse port
   /// off.
@@ -107,7 +108,10 @@ class i8042 final : public stateful_device<i8042_state> {
   void catch_up(instant now);
   void settle(instant at);
   void plan_reception();
-  void drive_lines(instant at);
+  struct levels {
+    bool irq1, irq12, a20, reset;
+  };
+  levels output_levels() const;
   void receive(instant at);
   void finish_send(instant at);
   void start_send(ps2_port to, std::uint8_t byte, instant at);

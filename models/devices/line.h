@@ -27,6 +27,8 @@ class output_line {
     high_ = high;
     if (sink_ != nullptr) sink_->set_level(high, at);
   }
+  /// The level that a restored chip drives: the sink is not told, its host asks.
+  void restore(bool high) { high_ = high; }
   bool high() const { return high_; }
   /// Whether anybody listens: a chip schedules no event for an output that nobody hears.
   bool connected() const { return sink_ != nullptr; }

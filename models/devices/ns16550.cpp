@@ -119,6 +119,11 @@ void ns16550::reset(instant now) {
   settle(now);
 }
 
+void ns16550::restore_state(std::span<const std::byte> bytes) {
+  stateful_device::restore_state(bytes);
+  irq_.restore(interrupting());
+}
+
 void ns16550::set_modem_lines(modem_lines lines, instant now) {
   advance_to(now);
   state_.modem_inputs = static_cast<std::uint8_t>((lines.cts ? cts : 0) | (lines.dsr ? dsr : 0) |
@@ -222,7 +227,7 @@ void ns16550::settle(instant at) {
     id = id_modem;
   s.iir = static_cast<std::uint8_t>(id | (fifos() ? 0xC0U : 0U));
   s.next = std::min({s.tx_due, s.thre_due, s.timeout_due, s.break_due});
-  irq_.set(id != id_none && out2(), at);
+  irq_.set(interrupting(), at);
 }
 
 }  // namespace trapline::devices

@@ -71,6 +71,7 @@ class ns16550 final : public stateful_device<ns16550_state> {
   }
   instant next_event() const override { return state_.next; }
   void reset(instant now) override;
+  void restore_state(std::span<const std::byte> state) override;
 
   /// A character has come in whole from the serial line; `errors` is a set of `line_error`.
   void receive(std::uint8_t byte, instant now, std::uint8_t errors = 0);
@@ -91,6 +92,7 @@ class ns16550 final : public stateful_device<ns16550_state> {
   std::uint8_t read_rbr(instant now);
   void write_thr(std::uint8_t value, instant now);
   void set_divisor(unsigned divisor);
+  bool interrupting() const { return (state_.iir & 0x01) == 0 && out2(); }
   void settle(instant at);
   void update_modem();
 

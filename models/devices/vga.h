@@ -63,6 +63,7 @@ class vga final : public stateful_device<vga_state> {
   void advance_to(instant now) override;
   instant next_event() const override { return state_.next; }
   void reset(instant now) override;
+  void restore_state(std::span<const std::byte> state) override;
 
   /// The processor's view of the planes, at physical addresses; bytes outside the window that is set read FFh
   /// and are not written. @param width 1, 2 or 4, taken byte by byte from the lowest address.
@@ -99,6 +100,7 @@ class vga final : public stateful_device<vga_state> {
 
   // vga_timing.cpp
   void retime(instant now);
+  bool interrupting() const;
   void plan_interrupt(instant now);
   std::uint8_t beam_status(instant now) const;
   const clock_domain& dot_clock() const { return state_.raster.fast_clock ? fast_clock : slow_clock; }

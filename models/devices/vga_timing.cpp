@@ -43,10 +43,16 @@ std::uint8_t vga::beam_status(instant now) const {
   return status;
 }
 
+bool vga::interrupting() const { return state_.interrupt_pending && (state_.crtc[0x11] & 0x20) == 0; }
+
+void vga::restore_state(std::span<const std::byte> bytes) {
+  stateful_device::restore_state(bytes);
+  irq_.restore(interrupting());
+}
+
 void vga::plan_interrupt(instant now) {
   vga_state& s = state_;
   const bool cleared = (s.crtc[0x11] & 0x10) == 0;
-  const bool disabled = (s.crtc[0x11] & 0x20) != 0;
   const vga_raster& r = s.raster;
   if (cleared) s.interrupt_pending = false;
   s.next = instant::never();
@@ -57,7 +63,7 @@ void vga::plan_interrupt(instant now) {
     if (start <= here) start += frame;
     s.next = dot_clock().edge(cycles{start});
   }
-  irq_.set(s.interrupt_pending && !disabled, now);
+  irq_.set(interrupting(), now);
 }
 
 void vga::advance_to(instant now) {

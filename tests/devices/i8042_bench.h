@@ -55,10 +55,10 @@ struct bench {
     }
     return kbc.read(0, 1, now);
   }
-  std::vector<unsigned> all() {
-    std::vector<unsigned> bytes;
-    for (unsigned v = in(); v != 0x1FF; v = in()) bytes.push_back(v);
-    return bytes;
+  bytes all() {
+    bytes taken;
+    for (unsigned v = in(); v != 0x1FF; v = in()) taken.push_back(v);
+    return taken;
   }
   unsigned ask(unsigned v) {
     command(v);

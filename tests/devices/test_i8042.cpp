@@ -163,6 +163,8 @@ TEST_CASE("i8042: a saved state goes on in another controller as it would have h
   b.now = a.now;
   b.kbc.restore_state(a.kbc.save_state());
   CHECK(b.kbc.next_event() == a.kbc.next_event());
+  CHECK(a.irq1.high);
+  CHECK(b.kbc.irq1().high());
   const bytes here = a.all();
   CHECK(here == b.all());
   CHECK(here == bytes{0x2A, 0x23, 0xA3, 0xAA, 0x17, 0x97, 0x08, 0x03, 0x04});

@@ -153,11 +153,13 @@ TEST_CASE("ns16550: a saved state goes on in another chip as it would have here"
   a.out(1, 0x0F);
   for (char c : {'h', 'e', 'l', 'l', 'o'}) a.out(0, static_cast<unsigned>(c));
   a.uart.receive('i', a.now);
-  a.pass(baudout(700));
+  a.pass(baudout(2000));
   b.line.all = a.line.all;
   b.now = a.now;
   b.uart.restore_state(a.uart.save_state());
   CHECK(b.uart.next_event() == a.uart.next_event());
+  CHECK(a.uart.irq().high());
+  CHECK(b.uart.irq().high());
   for (int i = 0; i < 400; ++i) {
     a.pass(baudout(11));
     b.pass(baudout(11));
