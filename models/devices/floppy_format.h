@@ -20,6 +20,9 @@ struct floppy_format {
   /// The rate at which it was written, in kbit/s, on a drive that turns at `rpm`.
   std::uint16_t kbps;
   std::uint16_t rpm;
+  std::uint8_t tracks_per_inch;
+  /// The drive type that a BIOS finds in CMOS register 10h for it.
+  std::uint8_t cmos_type;
 
   constexpr std::uint32_t sectors() const {
     return std::uint32_t{heads} * cylinders * sectors_per_track;
