@@ -7,6 +7,13 @@ namespace {
 
 constexpr std::uint8_t open_bus = 0xFF;
 
+struct window {
+  std::uint32_t base, size;
+};
+/// By bits 3 and 2 of graphics register 6.
+constexpr std::array<window, 4> memory_windows{
+    {{0xA0000, 0x20000}, {0xA0000, 0x10000}, {0xB0000, 0x8000}, {0xB8000, 0x8000}}};
+
 /// A byte on all four planes.
 constexpr std::uint32_t on_all(std::uint8_t byte) { return byte * 0x01010101U; }
 
@@ -23,15 +30,10 @@ constexpr std::uint8_t rotated_right(std::uint8_t value, unsigned by) {
 
 vga::place vga::place_of(std::uint32_t address) const {
   const vga_state& s = state_;
-  struct window {
-    std::uint32_t base, size;
-  };
-  constexpr std::array<window, 4> windows_of{
-      {{0xA0000, 0x20000}, {0xA0000, 0x10000}, {0xB0000, 0x8000}, {0xB8000, 0x8000}}};
   const unsigned select = s.graphics[6] >> 2U & 3U;
-  const std::uint32_t offset = address - windows_of[select].base;
+  const std::uint32_t offset = address - memory_windows[select].base;
   const bool enabled = (s.misc_output & 0x02) != 0 && (s.subsystem_enable & 1) != 0;
-  if (!enabled || offset >= windows_of[select].size) return {false, 0, 0};
+  if (!enabled || offset >= memory_windows[select].size) return {false, 0, 0};
 
   std::uint32_t in_plane = offset;
   if ((s.sequencer[4] & 0x08) != 0) {
