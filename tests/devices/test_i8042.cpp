@@ -122,6 +122,9 @@ TEST_CASE("i8042: FEh pulses the processor's reset for 6 us; FDh pulses A20") {
   b.command(0xD1);
   b.data(0xCE);
   CHECK(b.reset.rises == 2);
+  b.pass(duration::us(6));
+  CHECK_FALSE(b.reset.high);
+  CHECK((b.ask(0xD0) & 0x01) == 0x01);
 }
 
 TEST_CASE("i8042: reset closes both ports and leaves the devices alone") {

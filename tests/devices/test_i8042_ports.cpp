@@ -80,6 +80,19 @@ TEST_CASE("i8042: a full output buffer holds the devices, and each byte is an ed
   CHECK(b.kbc.read(0, 1, b.now) == 0x1C);  // an empty buffer shows its last byte
 }
 
+TEST_CASE("i8042: the prefix that translation swallows takes its time on the wire too") {
+  bench b;
+  b.set_mode(0x41);
+  b.kbc.press({key::a, true}, b.now);
+  CHECK(b.in() == 0x1E);
+  const instant start = b.now;
+  b.kbc.press({key::a, false}, b.now);
+  b.pass(duration::ms(3));
+  CHECK(b.irq1.high);
+  CHECK(b.irq1.changed - start == (duration::us(50) + i8042::wire.span(cycles{11})) * 2);
+  CHECK(b.in() == 0x9E);
+}
+
 TEST_CASE("i8042: a command in the middle of a reception loses no byte") {
   bench b;
   b.set_mode(0x01);
