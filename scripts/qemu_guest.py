@@ -39,15 +39,19 @@ def files_of(guest, build):
     return description, found
 
 
-def command_line(found, serial_socket, monitor_socket, debug_file, extra):
-    command = [QEMU, "-M", "isapc", "-cpu", "pentium3,-apic", "-m", "16", "-nic", "none", "-display", "none",
-               "-rtc", f"base={RTC_START},clock=vm", "-bios", str(found.get("rom") or found["bios"]),
+def command_line(description, found, serial_socket, monitor_socket, debug_file, extra):
+    command = [QEMU, "-M", "isapc", "-cpu", "pentium3,-apic", "-m", description["memory"].replace(" MiB", "M"), "-nic", "none", "-display", "none",
+               "-rtc", f"base={RTC_START},clock=vm",
                "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                "-chardev", f"socket,id=serial,path={serial_socket}", "-serial", "chardev:serial",
                "-chardev", f"socket,id=monitor,path={monitor_socket}", "-mon", "monitor",
                "-debugcon", f"file:{debug_file}"]
     if "rom" in found:
-        command += ["-vga", "none"]
+        command += ["-bios", str(found["rom"]), "-vga", "none"]
+    if "bios" in found:
+        command += ["-bios", str(found["bios"])]
+    if "kernel" in found:
+        command += ["-kernel", str(found["kernel"]), "-append", description.get("cmdline", "")]
     if "disk" in found:
         command += ["-drive", f"file={found['disk']},format=raw,if=ide,index=0,snapshot=on",
                     "-global", f"ide-hd.model={DISK_MODEL}"]
@@ -75,12 +79,12 @@ class Run:
 def run(guest, build, extra=(), limit_s=120):
     """Runs the guest to its end. A line "type: TEXT" on its serial port has TEXT and Enter typed.
     Returns its exit port's code (None if it did not end by itself), what it wrote, and the wall time."""
-    _, found = files_of(guest, build)
+    description, found = files_of(guest, build)
     with tempfile.TemporaryDirectory(prefix="trapline-qemu-") as folder:
         serial_path, monitor_path, debug_path = (f"{folder}/{n}" for n in ("serial", "monitor", "debug"))
         with listen(serial_path) as serial_server, listen(monitor_path) as monitor_server:
             begin = time.monotonic()
-            process = subprocess.Popen(command_line(found, serial_path, monitor_path, debug_path, extra),
+            process = subprocess.Popen(command_line(description, found, serial_path, monitor_path, debug_path, extra),
                                        stdin=subprocess.DEVNULL)
             try:
                 serial, _ = serial_server.accept()
