@@ -22,7 +22,9 @@ void check(uc_err error) {
   std::exit(1);
 }
 
-std::uint32_t answer(uc_engine*, std::uint32_t, int, void* user) { return ++*static_cast<std::uint32_t*>(user); }
+std::uint32_t answer(uc_engine*, std::uint32_t, int, void* user) {
+  return ++*static_cast<std::uint32_t*>(user);
+}
 
 // Iterations a second.
 double run(const loop& l, std::uint32_t iterations) {
@@ -33,7 +35,8 @@ double run(const loop& l, std::uint32_t iterations) {
   check(uc_mem_write(uc, entry, code.data(), code.size()));
   std::uint32_t accesses = 0;
   uc_hook hook = 0;
-  check(uc_hook_add(uc, &hook, UC_HOOK_INSN, reinterpret_cast<void*>(&answer), &accesses, 1, 0, UC_X86_INS_IN));
+  check(
+      uc_hook_add(uc, &hook, UC_HOOK_INSN, reinterpret_cast<void*>(&answer), &accesses, 1, 0, UC_X86_INS_IN));
   const std::uint32_t stack = 0x70000;
   check(uc_reg_write(uc, UC_X86_REG_ECX, &iterations));
   check(uc_reg_write(uc, UC_X86_REG_ESP, &stack));
@@ -49,7 +52,9 @@ double run(const loop& l, std::uint32_t iterations) {
 int main() {
   constexpr std::uint32_t slower = 20;  // every store takes the library's slow path
   report("bare", compute.name, run(compute, compute.iterations) * compute.instructions_each / 1e6, "MIPS");
-  report("bare", memory.name, run(memory, memory.iterations / slower) * memory.instructions_each / 1e6, "MIPS");
-  report("bare", branchy.name, run(branchy, branchy.iterations / slower) * branchy.instructions_each / 1e6, "MIPS");
+  report("bare", memory.name, run(memory, memory.iterations / slower) * memory.instructions_each / 1e6,
+         "MIPS");
+  report("bare", branchy.name, run(branchy, branchy.iterations / slower) * branchy.instructions_each / 1e6,
+         "MIPS");
   report("bare", ports.name, run(ports, ports.iterations) / 1e6, "M accesses/s");
 }

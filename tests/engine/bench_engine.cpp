@@ -19,7 +19,9 @@ constexpr std::uint32_t entry = 0x10000;
 
 class board final : public core_client {
  public:
-  explicit board(const instruction_costs& costs) : ram_(4 << 20), core(*this, costs) { core.map_ram(0, ram_); }
+  explicit board(const instruction_costs& costs) : ram_(4 << 20), core(*this, costs) {
+    core.map_ram(0, ram_);
+  }
 
   std::uint32_t port_in(std::uint16_t, unsigned) override { return static_cast<std::uint32_t>(++accesses_); }
   void port_out(std::uint16_t, unsigned, std::uint32_t) override {}

@@ -17,7 +17,8 @@ class stopwatch {
 };
 
 inline void report(const char* engine, const char* name, double value, const char* unit) {
-  std::printf("{\"engine\": \"%s\", \"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"}\n", engine, name, value, unit);
+  std::printf("{\"engine\": \"%s\", \"name\": \"%s\", \"value\": %.4g, \"unit\": \"%s\"}\n", engine, name,
+              value, unit);
   std::fflush(stdout);
 }
 

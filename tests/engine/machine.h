@@ -34,8 +34,7 @@ struct machine : engine::core_client {
   /// A write here ends the run.
   static constexpr std::uint16_t end_port = 0xf4;
 
-  explicit machine(const engine::instruction_costs& costs = unit())
-      : ram(ram_bytes), core(*this, costs) {
+  explicit machine(const engine::instruction_costs& costs = unit()) : ram(ram_bytes), core(*this, costs) {
     core.map_ram(0, ram);
   }
 
@@ -83,8 +82,10 @@ struct machine : engine::core_client {
     if (on_write) on_write(address, width, value);
   }
   void deadline_reached() override {
-    if (on_deadline) on_deadline();
-    else core.request_stop();
+    if (on_deadline)
+      on_deadline();
+    else
+      core.request_stop();
   }
   int acknowledge_interrupt() override { return on_acknowledge ? on_acknowledge() : -1; }
   std::uint64_t time_stamp_counter() override { return core.now() / engine::ticks_per_cycle; }

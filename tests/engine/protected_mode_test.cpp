@@ -29,19 +29,19 @@ TEST_CASE("engine: a guest goes through real, unreal, protected and paged mode w
                                 0x600df00d, 0x3333});
   CHECK(m.values(0xe9) == words{'H', 'E', 'L', 'L', 'O', 10});
   // vector, error code, CS, CR2
-  CHECK(m.values(0xe1) == words{14, 0, 8, 0x100000,          // absent, read
-                                14, 0, 8, 0x100004,          // and again
-                                14, 2, 8, 0x100008,          // absent, write
-                                14, 3, 8, 0x101010,          // read-only with WP
-                                13, 0x1234, 8, 0x101010,     // selector
-                                0x30, 0, 8, 0x101010,        //
-                                3, 0, 8, 0x101010,           //
-                                6, 0, 8, 0x101010,           //
-                                0, 0, 8, 0x101010,           //
-                                0x31, 0, 0x1b, 0x101010,     // from ring 3
-                                13, 0, 0x1b, 0x101010,       // HLT
-                                13, 0, 0x1b, 0x101010,       // OUT that the bitmap forbids
-                                0x33, 0, 0x1b, 0x101010, 0x32, 0, 0x1b, 0x101010});
+  CHECK(m.values(0xe1) == words{14,   0,      8,    0x100000,  // absent, read
+                                14,   0,      8,    0x100004,  // and again
+                                14,   2,      8,    0x100008,  // absent, write
+                                14,   3,      8,    0x101010,  // read-only with WP
+                                13,   0x1234, 8,    0x101010,  // selector
+                                0x30, 0,      8,    0x101010,  //
+                                3,    0,      8,    0x101010,  //
+                                6,    0,      8,    0x101010,  //
+                                0,    0,      8,    0x101010,  //
+                                0x31, 0,      0x1b, 0x101010,  // from ring 3
+                                13,   0,      0x1b, 0x101010,  // HLT
+                                13,   0,      0x1b, 0x101010,  // OUT that the bitmap forbids
+                                0x33, 0,      0x1b, 0x101010, 0x32, 0, 0x1b, 0x101010});
 }
 
 TEST_CASE("engine: long mode is entered from real mode, faults, and SYSCALL goes to ring 0 and back") {
@@ -95,8 +95,14 @@ outcome run_cut(const std::string& name, unsigned block_limit, ticks period) {
 TEST_CASE("engine: results do not depend on how code is cut into blocks or where deadlines fall") {
   for (const char* name : {"protected", "long", "self_modifying"}) {
     const outcome whole = run_cut(name, 0, 0);
-    for (const auto& [limit, period] : {std::pair{1u, ticks{0}}, {2u, 0u}, {0u, 1u}, {0u, 7u}, {0u, 101u},
-                                        {0u, 997u}, {1u, 13u}, {3u, 1009u}}) {
+    for (const auto& [limit, period] : {std::pair{1u, ticks{0}},
+                                        {2u, 0u},
+                                        {0u, 1u},
+                                        {0u, 7u},
+                                        {0u, 101u},
+                                        {0u, 997u},
+                                        {1u, 13u},
+                                        {3u, 1009u}}) {
       INFO(name << " limit " << limit << " period " << period);
       const outcome cut = run_cut(name, limit, period);
       CHECK(cut.now == whole.now);

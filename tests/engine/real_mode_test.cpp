@@ -31,7 +31,9 @@ TEST_CASE("engine: the first instruction is fetched from FFFFFFF0h") {
 
 TEST_CASE("engine: ports of three widths are written and read with their widths") {
   machine m;
-  m.on_in = [](std::uint16_t port, unsigned width) { return port == 0x40 && width == 1 ? 0x1234u : 0xcafebabe; };
+  m.on_in = [](std::uint16_t port, unsigned width) {
+    return port == 0x40 && width == 1 ? 0x1234u : 0xcafebabe;
+  };
   // in al,40h; out 80h,al; in eax,60h; out 81h,ax; out 82h,eax; hlt
   m.put(0x1000, {0xe4, 0x40, 0xe6, 0x80, 0x66, 0xe5, 0x60, 0xe7, 0x81, 0x66, 0xe7, 0x82, 0xf4});
   m.start_at(0x1000);
@@ -98,7 +100,9 @@ TEST_CASE("engine: a stop asked for inside a port access comes behind that instr
   CHECK(m.core.instructions() == 3);
 }
 
-TEST_CASE("engine: an interrupt raised in a port access is taken behind it, and held off by STI for one instruction") {
+TEST_CASE(
+    "engine: an interrupt raised in a port access is taken behind it, and held off by STI for one "
+    "instruction") {
   machine m;
   m.on_acknowledge = [&] {
     m.core.set_interrupt_line(false);
@@ -107,9 +111,9 @@ TEST_CASE("engine: an interrupt raised in a port access is taken behind it, and 
   m.on_out = [&](std::uint16_t port, unsigned, std::uint32_t) {
     if (port == 0x80) m.core.set_interrupt_line(true);
   };
-  m.put(0x80, {0x00, 0x20, 0x00, 0x00});                    // vector 20h: 0000:2000
-  m.put(0x2000, {0xe7, 0x81, 0xcf});                        // out 81h,ax; iret
-  m.put(0x1000, {0xe6, 0x80, 0x40, 0xfb, 0x40, 0x40,        // out; inc ax; sti; inc ax; inc ax
+  m.put(0x80, {0x00, 0x20, 0x00, 0x00});                      // vector 20h: 0000:2000
+  m.put(0x2000, {0xe7, 0x81, 0xcf});                          // out 81h,ax; iret
+  m.put(0x1000, {0xe6, 0x80, 0x40, 0xfb, 0x40, 0x40,          // out; inc ax; sti; inc ax; inc ax
                  0xe6, 0x80, 0x40, 0xe7, 0x82, 0xfa, 0xf4});  // out; inc ax; out 82h,ax; cli; hlt
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);

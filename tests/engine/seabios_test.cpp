@@ -17,11 +17,18 @@ struct bare_board : machine {
   bare_board() {
     on_in = [this](std::uint16_t port, unsigned) -> std::uint32_t {
       switch (port) {
-        case 0x402: return 0xe9;
-        case 0x71: return cmos_index == 0x34 ? 0 : cmos_index == 0x31 ? 0x0c : 0;
-        case 0x40: case 0x41: case 0x42: return static_cast<std::uint32_t>(core.now() >> 10) & 0xff;
-        case 0x61: return static_cast<std::uint32_t>(core.now() >> 14) & 0x30;
-        default: return 0xffff'ffff;
+        case 0x402:
+          return 0xe9;
+        case 0x71:
+          return cmos_index == 0x34 ? 0 : cmos_index == 0x31 ? 0x0c : 0;
+        case 0x40:
+        case 0x41:
+        case 0x42:
+          return static_cast<std::uint32_t>(core.now() >> 10) & 0xff;
+        case 0x61:
+          return static_cast<std::uint32_t>(core.now() >> 14) & 0x30;
+        default:
+          return 0xffff'ffff;
       }
     };
     on_out = [this](std::uint16_t port, unsigned, std::uint32_t value) {

@@ -12,7 +12,9 @@ using words = std::vector<std::uint32_t>;
 
 struct watching final : machine {
   using machine::machine;
-  void sensitive_instruction(exit_kind kind, std::uint64_t detail) override { seen.emplace_back(kind, detail, core.now()); }
+  void sensitive_instruction(exit_kind kind, std::uint64_t detail) override {
+    seen.emplace_back(kind, detail, core.now());
+  }
   std::vector<std::tuple<exit_kind, std::uint64_t, ticks>> seen;
 };
 
@@ -21,23 +23,24 @@ struct watching final : machine {
 TEST_CASE("engine: CPUID tells of the described processor and of nothing more") {
   machine m;
   // cpuid; out 80h,eax..edx for leaves 0, 1, 80000001h
-  m.put(0x1000, {0x66, 0x31, 0xc0, 0x0f, 0xa2, 0x66, 0x89, 0xd8, 0x66, 0xe7, 0x80, 0x66, 0xb8, 0x01, 0, 0, 0, 0x0f, 0xa2,
-                 0x66, 0xe7, 0x81, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x82, 0x66, 0x89, 0xc8, 0x66, 0xe7, 0x83,
-                 0x66, 0xb8, 0x01, 0, 0, 0x80, 0x0f, 0xa2, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x84, 0xf4});
+  m.put(0x1000,
+        {0x66, 0x31, 0xc0, 0x0f, 0xa2, 0x66, 0x89, 0xd8, 0x66, 0xe7, 0x80, 0x66, 0xb8, 0x01, 0,    0,    0,
+         0x0f, 0xa2, 0x66, 0xe7, 0x81, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x82, 0x66, 0x89, 0xc8, 0x66, 0xe7, 0x83,
+         0x66, 0xb8, 0x01, 0,    0,    0x80, 0x0f, 0xa2, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x84, 0xf4});
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.values(0x80) == words{0x756e6547});  // "Genu"
   CHECK(m.values(0x81) == words{0x0f43});
   CHECK(m.values(0x82) == words{0x078bf9fd});
-  CHECK(m.values(0x83) == words{0x2001});      // no RDRAND (bit 30)
+  CHECK(m.values(0x83) == words{0x2001});  // no RDRAND (bit 30)
   CHECK(m.values(0x84) == words{0x20100800});
 }
 
 TEST_CASE("engine: RDTSC and MSR 10h read the client's time") {
   machine m;
   // nop x4; rdtsc; out 80h,eax; mov ecx,10h; rdmsr; out 80h,eax; hlt
-  m.put(0x1000, {0x90, 0x90, 0x90, 0x90, 0x0f, 0x31, 0x66, 0xe7, 0x80, 0x66, 0xb9, 0x10, 0, 0, 0, 0x0f, 0x32, 0x66,
-                 0xe7, 0x80, 0xf4});
+  m.put(0x1000, {0x90, 0x90, 0x90, 0x90, 0x0f, 0x31, 0x66, 0xe7, 0x80, 0x66, 0xb9,
+                 0x10, 0,    0,    0,    0x0f, 0x32, 0x66, 0xe7, 0x80, 0xf4});
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.values(0x80) == words{5, 8});
@@ -48,19 +51,18 @@ TEST_CASE("engine: sensitive instructions are told with their detail and the exa
   m.put(0x0c, {0x00, 0x20, 0x00, 0x00});  // vector 3
   m.put(0x2000, {0xcf});
   // inc ax; cpuid (eax=1); mov eax,cr0; mov cr0,eax; int3; mov ecx,1Bh; rdmsr; wrmsr; invlpg [si]; hlt
-  m.put(0x1000, {0x40, 0x0f, 0xa2, 0x0f, 0x20, 0xc0, 0x0f, 0x22, 0xc0, 0xcc, 0x66, 0xb9, 0x1b, 0, 0, 0, 0x0f, 0x32, 0x0f,
-                 0x30, 0x0f, 0x01, 0x3c, 0xf4});
+  m.put(0x1000, {0x40, 0x0f, 0xa2, 0x0f, 0x20, 0xc0, 0x0f, 0x22, 0xc0, 0xcc, 0x66, 0xb9,
+                 0x1b, 0,    0,    0,    0x0f, 0x32, 0x0f, 0x30, 0x0f, 0x01, 0x3c, 0xf4});
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);
-  CHECK(m.seen == std::vector<std::tuple<exit_kind, std::uint64_t, ticks>>{
-                      {exit_kind::cpuid, 1, 2 * 16},
-                      {exit_kind::cr_read, 0, 3 * 16},
-                      {exit_kind::cr_write, 0, 4 * 16},
-                      {exit_kind::exception, 3, 5 * 16},
-                      {exit_kind::rdmsr, 0x1b, 8 * 16},
-                      {exit_kind::wrmsr, 0x1b, 9 * 16},
-                      {exit_kind::invlpg, 0, 10 * 16},
-                      {exit_kind::hlt, 0, 11 * 16}});
+  CHECK(m.seen == std::vector<std::tuple<exit_kind, std::uint64_t, ticks>>{{exit_kind::cpuid, 1, 2 * 16},
+                                                                           {exit_kind::cr_read, 0, 3 * 16},
+                                                                           {exit_kind::cr_write, 0, 4 * 16},
+                                                                           {exit_kind::exception, 3, 5 * 16},
+                                                                           {exit_kind::rdmsr, 0x1b, 8 * 16},
+                                                                           {exit_kind::wrmsr, 0x1b, 9 * 16},
+                                                                           {exit_kind::invlpg, 0, 10 * 16},
+                                                                           {exit_kind::hlt, 0, 11 * 16}});
 }
 
 TEST_CASE("engine: three faults in a row shut the processor down") {
@@ -78,8 +80,9 @@ TEST_CASE("engine: a fault in a fault's delivery becomes a double fault") {
   machine m;
   // IDT with a gate for #DF only; vector 6 lies within the limit but is not present
   m.put(0x3000 + 8 * 8, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00});
-  m.put(0x3100, {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0});
-  m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});  // pop eax; out 80h,eax; hlt
+  m.put(0x3100,
+        {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0});
+  m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});                    // pop eax; out 80h,eax; hlt
   m.put(0x1000, {0x66, 0xb8, 0x34, 0x12, 0x8e, 0xe8, 0xf4});  // mov ax,1234h; mov gs,ax
   auto r = m.core.registers();
   for (auto& s : r.segment) s = {0x10, 0, 0xffffffff, 0xcf9300};
@@ -97,9 +100,9 @@ TEST_CASE("engine: a fault in a fault's delivery becomes a double fault") {
 TEST_CASE("engine: linear addresses are found through the guest's page tables") {
   machine m;
   const auto put32 = [&](std::uint64_t at, std::uint32_t v) { std::memcpy(m.ram.data() + at, &v, sizeof v); };
-  put32(0x10000, 0x11003);           // directory: 0
-  put32(0x10004, 0x00000083);        // 400000h: 4 MiB page at 0
-  put32(0x11000 + 4 * 5, 0x9001);    // 5000h -> 9000h, read-only
+  put32(0x10000, 0x11003);         // directory: 0
+  put32(0x10004, 0x00000083);      // 400000h: 4 MiB page at 0
+  put32(0x11000 + 4 * 5, 0x9001);  // 5000h -> 9000h, read-only
   put32(0x11000 + 4 * 6, 0x8003);
   auto r = m.core.registers();
   CHECK(m.core.translate_linear(0xffff0, false) == 0xffff0);

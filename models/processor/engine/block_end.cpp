@@ -8,8 +8,17 @@ namespace {
 
 bool is_prefix(std::uint8_t byte, bool long_mode) {
   switch (byte) {
-    case 0x26: case 0x2e: case 0x36: case 0x3e: case 0x64: case 0x65: case 0x66: case 0x67:
-    case 0xf0: case 0xf2: case 0xf3:
+    case 0x26:
+    case 0x2e:
+    case 0x36:
+    case 0x3e:
+    case 0x64:
+    case 0x65:
+    case 0x66:
+    case 0x67:
+    case 0xf0:
+    case 0xf2:
+    case 0xf3:
       return true;
     default:
       return long_mode && (byte & 0xf0) == 0x40;
@@ -18,12 +27,18 @@ bool is_prefix(std::uint8_t byte, bool long_mode) {
 
 bool ends_block_0f(std::span<const std::uint8_t> opcode) {
   switch (opcode[1]) {
-    case 0x01: return opcode.size() > 2 && opcode[2] == 0xf9;  // RDTSCP
-    case 0x20: case 0x21:                                      // MOV from CR, DR
-    case 0x30: case 0x31: case 0x32: case 0x33:                // WRMSR RDTSC RDMSR RDPMC
-    case 0xa2:                                                 // CPUID
+    case 0x01:
+      return opcode.size() > 2 && opcode[2] == 0xf9;  // RDTSCP
+    case 0x20:
+    case 0x21:  // MOV from CR, DR
+    case 0x30:
+    case 0x31:
+    case 0x32:
+    case 0x33:  // WRMSR RDTSC RDMSR RDPMC
+    case 0xa2:  // CPUID
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -35,13 +50,24 @@ bool ends_block(std::span<const std::uint8_t> bytes, bool long_mode) {
   const auto opcode = bytes.subspan(at);
   if (opcode.empty()) return false;
   switch (opcode[0]) {
-    case 0x6c: case 0x6d: case 0x6e: case 0x6f:  // INS, OUTS
-    case 0xe4: case 0xe5: case 0xe6: case 0xe7:  // IN, OUT
-    case 0xec: case 0xed: case 0xee: case 0xef:
-    case 0xce:                                   // INTO
+    case 0x6c:
+    case 0x6d:
+    case 0x6e:
+    case 0x6f:  // INS, OUTS
+    case 0xe4:
+    case 0xe5:
+    case 0xe6:
+    case 0xe7:  // IN, OUT
+    case 0xec:
+    case 0xed:
+    case 0xee:
+    case 0xef:
+    case 0xce:  // INTO
       return true;
-    case 0x0f: return opcode.size() > 1 && ends_block_0f(opcode);
-    default: return false;
+    case 0x0f:
+      return opcode.size() > 1 && ends_block_0f(opcode);
+    default:
+      return false;
   }
 }
 

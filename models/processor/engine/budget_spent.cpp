@@ -10,14 +10,16 @@ constexpr std::uint64_t no_block = 0xffff'ffff;
 }
 
 void core_state::budget_spent() {
-  const auto block = static_cast<cost_arena::block>(std::exchange(field<std::uint64_t>(release_->block), no_block));
+  const auto block =
+      static_cast<cost_arena::block>(std::exchange(field<std::uint64_t>(release_->block), no_block));
   time.grant_until(deadline);
   if (!arena.holds(block)) return;  // attention was asked for by something else
   const auto all = arena.of(block);
   const ticks left = time.left();
   if (all.back().cost_up_to <= left) return;
-  const auto fitting = std::upper_bound(all.begin(), all.end(), left,
-                                        [](ticks t, const cost_arena::instruction& i) { return t < i.cost_up_to; });
+  const auto fitting =
+      std::upper_bound(all.begin(), all.end(), left,
+                       [](ticks t, const cost_arena::instruction& i) { return t < i.cost_up_to; });
   if (fitting != all.begin()) {
     next_block_limit() = static_cast<std::uint32_t>(fitting - all.begin());
     return;

@@ -86,17 +86,17 @@ struct core_state {
   std::uint64_t* fmask = nullptr;
 
   unsigned block_limit = 0;
-  bool line = false;       ///< the INTR pin
-  bool stop = false;       ///< request_stop()
+  bool line = false;  ///< the INTR pin
+  bool stop = false;  ///< request_stop()
   bool halted = false;
   bool shutdown = false;
-  bool undefined = false;  ///< #UD ends the library's run; ours goes on
-  bool flags_apart = false;   ///< arithmetic flags and DF lie outside eflags: code is running
-  bool registers_set = false; ///< by the client, during a callback
-  bool restoring = false;     ///< the state is being looked up, not rewound: nothing to credit
+  bool undefined = false;      ///< #UD ends the library's run; ours goes on
+  bool flags_apart = false;    ///< arithmetic flags and DF lie outside eflags: code is running
+  bool registers_set = false;  ///< by the client, during a callback
+  bool restoring = false;      ///< the state is being looked up, not rewound: nothing to credit
   bool translating = false;
-  std::uintptr_t caller = 0;  ///< where in translated code a port access was made
-  bool last_in_block = false; ///< found by make_exact's lookup
+  std::uintptr_t caller = 0;   ///< where in translated code a port access was made
+  bool last_in_block = false;  ///< found by make_exact's lookup
 
  private:
   void open();

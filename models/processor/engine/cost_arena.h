@@ -28,7 +28,9 @@ class cost_arena {
   block next() const { return static_cast<block>(blocks_.size()); }
   bool holds(block b) const { return b < blocks_.size(); }
 
-  std::span<const instruction> of(block b) const { return {costs_.data() + blocks_[b].first, blocks_[b].count}; }
+  std::span<const instruction> of(block b) const {
+    return {costs_.data() + blocks_[b].first, blocks_[b].count};
+  }
   std::span<const instruction> of(const void* translation) const {
     const auto found = by_translation_.find(translation);
     return found == by_translation_.end() ? std::span<const instruction>{} : of(found->second);

@@ -10,7 +10,7 @@ namespace trapline::engine {
 
 /// The default is a Pentium 4 of the Prescott kind.
 struct cpu_description {
-  std::string_view vendor = "GenuineIntel";                         ///< 12 characters
+  std::string_view vendor = "GenuineIntel";                      ///< 12 characters
   std::string_view brand = "Intel(R) Pentium(R) 4 CPU 3.80GHz";  ///< up to 47
   unsigned family = 15;
   unsigned model = 4;

@@ -22,8 +22,8 @@ std::uint32_t letters(std::string_view text, std::size_t at) {
 
 std::uint32_t signature(const cpu_description& d) {
   const unsigned extended_family = d.family > 15 ? d.family - 15 : 0;
-  return (extended_family << 20) | ((d.model >> 4) << 16) | (std::min(d.family, 15u) << 8) | ((d.model & 15) << 4) |
-         (d.stepping & 15);
+  return (extended_family << 20) | ((d.model >> 4) << 16) | (std::min(d.family, 15u) << 8) |
+         ((d.model & 15) << 4) | (d.stepping & 15);
 }
 
 }  // namespace
@@ -33,19 +33,27 @@ cpuid_result cpuid_leaf(const cpu_description& d, std::uint32_t leaf) {
   const bool extended = leaf >= first_extended && leaf <= last_extended;
   if (leaf > last_basic && !extended) leaf = last_basic;
   switch (leaf) {
-    case 0: return {last_basic, letters(d.vendor, 0), letters(d.vendor, 8), letters(d.vendor, 4)};
-    case 1: return {signature(d), 8u << 8, d.features_ecx, d.features_edx};  // CLFLUSH of 8 quadwords
-    case 2: return {0x6050'5b01, 0, 0, 0x007c'7040};  // caches: 16 KiB data, 12 K micro-operations, 1 MiB L2
-    case 0x8000'0000: return {last_extended, 0, 0, 0};
-    case 0x8000'0001: return {0, 0, d.extended_ecx, d.extended_edx};
+    case 0:
+      return {last_basic, letters(d.vendor, 0), letters(d.vendor, 8), letters(d.vendor, 4)};
+    case 1:
+      return {signature(d), 8u << 8, d.features_ecx, d.features_edx};  // CLFLUSH of 8 quadwords
+    case 2:
+      return {0x6050'5b01, 0, 0, 0x007c'7040};  // caches: 16 KiB data, 12 K micro-operations, 1 MiB L2
+    case 0x8000'0000:
+      return {last_extended, 0, 0, 0};
+    case 0x8000'0001:
+      return {0, 0, d.extended_ecx, d.extended_edx};
     case 0x8000'0002:
     case 0x8000'0003:
     case 0x8000'0004: {
       const std::size_t at = 16 * (leaf - 0x8000'0002);
-      return {letters(d.brand, at), letters(d.brand, at + 4), letters(d.brand, at + 8), letters(d.brand, at + 12)};
+      return {letters(d.brand, at), letters(d.brand, at + 4), letters(d.brand, at + 8),
+              letters(d.brand, at + 12)};
     }
-    case 0x8000'0008: return {d.extended_edx & long_mode ? 0x3024u : 0x2024u, 0, 0, 0};  // 36 bits physical
-    default: return {};
+    case 0x8000'0008:
+      return {d.extended_edx & long_mode ? 0x3024u : 0x2024u, 0, 0, 0};  // 36 bits physical
+    default:
+      return {};
   }
 }
 

@@ -16,11 +16,26 @@ namespace {
 
 // The counter lies in random_seed, core and block in jmp_env: fields that the library never uses.
 constexpr std::array releases = {
-    release{.major = 2, .minor = 0, .name = "2.0.1",
-            .cflags_next_tb = 24, .interrupt_request = 28, .counter = 56, .core = 64, .block = 72,
-            .env = 296, .exit_low = 304, .mem_io_pc = 33144,
-            .set_label = 1, .ld_i32 = 13, .movi_i64 = 64, .ld32u_i64 = 71, .ld_i64 = 73,
-            .st32_i64 = 76, .st_i64 = 77, .add_i64 = 78, .or_i64 = 88},
+    release{.major = 2,
+            .minor = 0,
+            .name = "2.0.1",
+            .cflags_next_tb = 24,
+            .interrupt_request = 28,
+            .counter = 56,
+            .core = 64,
+            .block = 72,
+            .env = 296,
+            .exit_low = 304,
+            .mem_io_pc = 33144,
+            .set_label = 1,
+            .ld_i32 = 13,
+            .movi_i64 = 64,
+            .ld32u_i64 = 71,
+            .ld_i64 = 73,
+            .st32_i64 = 76,
+            .st_i64 = 77,
+            .add_i64 = 78,
+            .or_i64 = 88},
 };
 
 }  // namespace

@@ -109,9 +109,11 @@ void x86_update_hflags_x86_64(cpu_env*);
 std::uint32_t cpu_cc_compute_all_x86_64(cpu_env*, int op);
 bool cpu_restore_state_x86_64(void* cpu, std::uintptr_t host_pc, bool will_exit);
 [[noreturn]] void cpu_loop_exit_noexc_x86_64(void* cpu);
-[[noreturn]] void raise_exception_err_ra_x86_64(cpu_env*, int vector, int code, std::uintptr_t return_address);
+[[noreturn]] void raise_exception_err_ra_x86_64(cpu_env*, int vector, int code,
+                                                std::uintptr_t return_address);
 std::uint32_t cpu_ldub_code_x86_64(cpu_env*, std::uint64_t linear);
-std::uint32_t cpu_lduw_mmuidx_ra_x86_64(cpu_env*, std::uint64_t linear, int mmu, std::uintptr_t return_address);
+std::uint32_t cpu_lduw_mmuidx_ra_x86_64(cpu_env*, std::uint64_t linear, int mmu,
+                                        std::uintptr_t return_address);
 std::uint64_t x86_cpu_get_phys_page_attrs_debug_x86_64(void* cpu, std::uint64_t linear, std::uint32_t* attrs);
 void tlb_flush_x86_64(void* cpu);
 void tlb_reset_dirty_x86_64(void* cpu, std::uint64_t host, std::uint64_t bytes);

@@ -12,7 +12,8 @@ constexpr std::uint64_t page_bytes = 4096;
 
 void check(uc_err error, const char* what, std::uint64_t address) {
   if (error != UC_ERR_OK)
-    throw std::runtime_error(std::string(what) + " at " + std::to_string(address) + ": " + uc_strerror(error));
+    throw std::runtime_error(std::string(what) + " at " + std::to_string(address) + ": " +
+                             uc_strerror(error));
 }
 
 }  // namespace
@@ -46,10 +47,8 @@ void memory_map::unmap(std::uint64_t address, std::uint64_t bytes) {
       continue;
     }
     remove(i);
-    if (old.address < address)
-      insert({old.address, address - old.address, old.host, old.writable, 0});
-    if (old.end() > end)
-      insert({end, old.end() - end, old.host + (end - old.address), old.writable, 0});
+    if (old.address < address) insert({old.address, address - old.address, old.host, old.writable, 0});
+    if (old.end() > end) insert({end, old.end() - end, old.host + (end - old.address), old.writable, 0});
     i = 0;
   }
   std::vector<range> left;
@@ -67,8 +66,8 @@ void memory_map::insert(memory_piece piece) {
         piece.address);
   // Only the protection call marks the region read-only, which makes the library discard stores to it.
   if (!piece.writable)
-    check(uc_mem_protect(uc_, piece.address, piece.bytes, UC_PROT_READ | UC_PROT_EXEC), "cannot protect memory",
-          piece.address);
+    check(uc_mem_protect(uc_, piece.address, piece.bytes, UC_PROT_READ | UC_PROT_EXEC),
+          "cannot protect memory", piece.address);
   auto* region = static_cast<MemoryRegion*>(memory_mapping(uc_, piece.address));
   changing_ = false;
   piece.ram_address = memory_region_get_ram_addr_x86_64(region);
@@ -112,7 +111,8 @@ bool memory_map::is_mmio(std::uint64_t address) const {
 void memory_map::drop_code(std::uint64_t address, std::uint64_t bytes) {
   const std::uint64_t end = address + bytes;
   for (const memory_piece& p : pieces_)
-    if (p.address < end && address < p.end()) drop_code_of(p, std::max(address, p.address), std::min(end, p.end()));
+    if (p.address < end && address < p.end())
+      drop_code_of(p, std::max(address, p.address), std::min(end, p.end()));
 }
 
 void memory_map::drop_code_of(const memory_piece& piece, std::uint64_t begin, std::uint64_t end) {

@@ -17,7 +17,8 @@ void verify_replacements() {
         throw std::runtime_error(std::string("the executable's ") + r.name + " does not replace that of " +
                                  engine_version() + ": link it with its symbols exported (-rdynamic)");
       if (!dlsym(RTLD_NEXT, r.name))
-        throw std::runtime_error(engine_version() + " has no " + r.name + ": it cannot be used as the processor");
+        throw std::runtime_error(engine_version() + " has no " + r.name +
+                                 ": it cannot be used as the processor");
     }
   }
 }

@@ -10,8 +10,8 @@ using trapline::engine::memory_piece;
 using namespace trapline::engine::library;
 
 extern "C" {
-void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64_t physical, std::uint32_t attrs,
-                                    int protection, int mmu, std::uint64_t bytes);
+void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64_t physical,
+                                    std::uint32_t attrs, int protection, int mmu, std::uint64_t bytes);
 void tlb_set_dirty_x86_64(void* cpu, std::uint64_t linear);
 std::uint32_t memory_region_dispatch_read_x86_64(uc_engine*, MemoryRegion*, std::uint64_t address,
                                                  std::uint64_t* value, unsigned op, std::uint32_t attrs);
@@ -39,7 +39,9 @@ std::uint64_t physical_page(const core_state& core, std::uint64_t linear) {
 }
 
 constexpr unsigned width_of(unsigned op) { return 1u << (op & 3); }
-constexpr std::uint64_t ones(unsigned width) { return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1; }
+constexpr std::uint64_t ones(unsigned width) {
+  return width == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (8 * width)) - 1;
+}
 
 // An access from the middle of a block is not made: its instruction begins anew as a block of its own,
 // so that the client sees the exact time, and what it changes counts from the next instruction on.
@@ -61,8 +63,8 @@ void end_block_here(core_state& core) {
 
 extern "C" {
 
-void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64_t physical, std::uint32_t attrs,
-                                    int protection, int mmu, std::uint64_t bytes) {
+void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64_t physical,
+                                    std::uint32_t attrs, int protection, int mmu, std::uint64_t bytes) {
   static const auto real = original(&tlb_set_page_with_attrs_x86_64, "tlb_set_page_with_attrs_x86_64");
   static const auto real_set_dirty = original(&tlb_set_dirty_x86_64, "tlb_set_dirty_x86_64");
   const core_state* core = core_state::of_cpu(cpu);
@@ -89,7 +91,8 @@ void* memory_mapping(uc_engine* uc, std::uint64_t address) {
 
 std::uint32_t memory_region_dispatch_read_x86_64(uc_engine* uc, MemoryRegion* region, std::uint64_t address,
                                                  std::uint64_t* value, unsigned op, std::uint32_t attrs) {
-  static const auto real = original(&memory_region_dispatch_read_x86_64, "memory_region_dispatch_read_x86_64");
+  static const auto real =
+      original(&memory_region_dispatch_read_x86_64, "memory_region_dispatch_read_x86_64");
   core_state* core = core_state::of_engine(uc);
   if (!core) return real(uc, region, address, value, op, attrs);
   const unsigned width = width_of(op);
@@ -104,7 +107,8 @@ std::uint32_t memory_region_dispatch_read_x86_64(uc_engine* uc, MemoryRegion* re
 
 std::uint32_t memory_region_dispatch_write_x86_64(uc_engine* uc, MemoryRegion* region, std::uint64_t address,
                                                   std::uint64_t value, unsigned op, std::uint32_t attrs) {
-  static const auto real = original(&memory_region_dispatch_write_x86_64, "memory_region_dispatch_write_x86_64");
+  static const auto real =
+      original(&memory_region_dispatch_write_x86_64, "memory_region_dispatch_write_x86_64");
   core_state* core = core_state::of_engine(uc);
   if (!core) return real(uc, region, address, value, op, attrs);
   if (!core->memory.is_mmio(address)) return 0;
@@ -124,8 +128,10 @@ std::span<const replacement> memory_replacements() {
   static const replacement all[] = {
       {"tlb_set_page_with_attrs_x86_64", reinterpret_cast<const void*>(&tlb_set_page_with_attrs_x86_64)},
       {"memory_mapping", reinterpret_cast<const void*>(&memory_mapping)},
-      {"memory_region_dispatch_read_x86_64", reinterpret_cast<const void*>(&memory_region_dispatch_read_x86_64)},
-      {"memory_region_dispatch_write_x86_64", reinterpret_cast<const void*>(&memory_region_dispatch_write_x86_64)},
+      {"memory_region_dispatch_read_x86_64",
+       reinterpret_cast<const void*>(&memory_region_dispatch_read_x86_64)},
+      {"memory_region_dispatch_write_x86_64",
+       reinterpret_cast<const void*>(&memory_region_dispatch_write_x86_64)},
   };
   return all;
 }

@@ -18,8 +18,10 @@ constexpr int mmu_kernel = 2;  // supervisor access that SMAP does not touch
 bool permitted_by_bitmap(cpu_env& env, std::uint32_t port, unsigned width, std::uintptr_t caller) {
   const segment& tss = env.tr;
   const std::uint32_t type = (tss.flags >> 8) & 0xf;
-  if (!(tss.flags & descriptor_present) || (type != 9 && type != 11) || tss.limit < smallest_tss_limit) return false;
-  const std::uint32_t at = cpu_lduw_mmuidx_ra_x86_64(&env, tss.base + tss_bitmap_offset, mmu_kernel, caller) + (port >> 3);
+  if (!(tss.flags & descriptor_present) || (type != 9 && type != 11) || tss.limit < smallest_tss_limit)
+    return false;
+  const std::uint32_t at =
+      cpu_lduw_mmuidx_ra_x86_64(&env, tss.base + tss_bitmap_offset, mmu_kernel, caller) + (port >> 3);
   if (at + 1 > tss.limit) return false;
   const std::uint32_t bits = cpu_lduw_mmuidx_ra_x86_64(&env, tss.base + at, mmu_kernel, caller) >> (port & 7);
   return (bits & ((1u << width) - 1)) == 0;
@@ -29,7 +31,8 @@ inline void check_privilege(cpu_env& env, std::uint32_t port, unsigned width, st
   if (!(env.hflags & hf_pe)) return;
   const unsigned iopl = (env.eflags >> 12) & 3;
   if ((env.hflags & hf_cpl) <= iopl && !(env.eflags & flag_vm)) return;
-  if (!permitted_by_bitmap(env, port, width, caller)) raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
+  if (!permitted_by_bitmap(env, port, width, caller))
+    raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
 }
 
 // The client loaded other registers (a reset, say): the rest of the instruction would spoil them.

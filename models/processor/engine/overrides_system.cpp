@@ -99,7 +99,8 @@ void helper_sysenter_x86_64(cpu_env* env, int) {
   const core_state& core = core_state::of_env(env);
   const std::uint32_t selector = *core.sysenter_cs;
   if (!(selector & 0xfffc))
-    raise_exception_err_ra_x86_64(env, vector_gp, 0, reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
+    raise_exception_err_ra_x86_64(env, vector_gp, 0,
+                                  reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
   const bool long_mode = env->hflags & hf_lma;
   env->eflags &= ~(flag_vm | flag_if | flag_rf);
   enter_ring_0(*env, selector, long_mode ? code64 : code32);
@@ -110,7 +111,8 @@ void helper_sysenter_x86_64(cpu_env* env, int) {
 
 void helper_syscall_x86_64(cpu_env* env, int length) {
   if (!(env->efer & efer_sce))
-    raise_exception_err_ra_x86_64(env, vector_ud, 0, reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
+    raise_exception_err_ra_x86_64(env, vector_ud, 0,
+                                  reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
   const core_state& core = core_state::of_env(env);
   const auto selector = static_cast<std::uint32_t>(*core.star >> 32) & 0xffff;
   const std::uint64_t next = env->eip + static_cast<std::uint64_t>(length);
@@ -143,7 +145,8 @@ std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {
 
 void helper_write_crN_x86_64(cpu_env* env, int which, std::uint64_t value) {
   static const auto real = original(&helper_write_crN_x86_64, "helper_write_crN_x86_64");
-  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_write, static_cast<std::uint64_t>(which));
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_write,
+                                                       static_cast<std::uint64_t>(which));
   real(env, which, value);
 }
 

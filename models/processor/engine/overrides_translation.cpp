@@ -3,23 +3,26 @@
 /// not cover it. An instruction that faults in mid-block gives back what was not executed.
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 
 #include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
+#include "models/processor/engine/translation.h"
 
-using trapline::engine::budget;
 using trapline::engine::code_size;
 using trapline::engine::core_state;
 using trapline::engine::cost_arena;
+using trapline::engine::emit_debit;
+using trapline::engine::emit_short;
 using trapline::engine::ends_block;
+using trapline::engine::now_translating;
+using trapline::engine::translation;
 using namespace trapline::engine::library;
 
 extern "C" {
-void translator_loop_x86_64(const translator_ops*, disassembly*, void* cpu, translation_block*, int max_insns);
+void translator_loop_x86_64(const translator_ops*, disassembly*, void* cpu, translation_block*,
+                            int max_insns);
 void restore_state_to_opc_x86_64(cpu_env*, translation_block*, std::uint64_t* data);
 void* tcg_emit_op_x86_64(void* ctx, int op);
 void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx);
@@ -32,86 +35,6 @@ namespace {
 
 constexpr std::size_t longest_instruction = 15;
 constexpr std::uint64_t page_mask = ~std::uint64_t{0xfff};
-constexpr int type_i64 = 1;
-constexpr int condition_lt = 2;
-constexpr std::uintptr_t placeholder = 0x1234567;
-constexpr unsigned exit_requested = 3;
-constexpr std::uint32_t label_used = 1;
-
-// What is being translated on this thread. No client is called meanwhile, so no stack switch can come
-// between; a fetch that faults leaves it half done, and the next translation begins anew.
-struct translation {
-  const translator_ops* ops = nullptr;
-  core_state* core = nullptr;
-  void* ctx = nullptr;
-  std::uintptr_t env_temp = 0;  // operand that stands for the registers' address
-  bool awaits_ctx = false;
-  bool awaits_env = false;
-  void* last_op = nullptr;
-  void* debit_op = nullptr;  // its constant is known at the block's end only
-  void* short_label = nullptr;
-  bool inhibits_irq = false;
-  const translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
-  std::uint32_t cost = 0;
-  std::size_t count = 0;
-  std::array<cost_arena::instruction, 1024> instructions;
-};
-thread_local translation now_translating;
-
-[[noreturn]] void wrong_layout() {
-  std::fputs("fatal: the code generator's operations are laid out otherwise than in the release known\n", stderr);
-  std::abort();
-}
-
-std::uint64_t& constant_of(void* op) { return static_cast<std::uint64_t*>(op)[4]; }
-
-// The debit, and the leave if it was too much.
-void emit_debit(translation& t) {
-  const release& r = core_state::library_release();
-  const auto at = static_cast<std::uintptr_t>(static_cast<std::ptrdiff_t>(r.counter) - core_state::env_offset());
-  void* counter = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
-  void* debit = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
-  const auto counter_arg = reinterpret_cast<std::uintptr_t>(counter);
-  const auto debit_arg = reinterpret_cast<std::uintptr_t>(debit);
-  tcg_gen_op3_x86_64(t.ctx, r.ld_i64, counter_arg, t.env_temp, at);
-  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, debit_arg, placeholder);
-  t.debit_op = t.last_op;
-  if (constant_of(t.debit_op) != placeholder) wrong_layout();
-  tcg_gen_op3_x86_64(t.ctx, r.add_i64, counter_arg, counter_arg, debit_arg);
-  tcg_gen_op3_x86_64(t.ctx, r.st_i64, counter_arg, t.env_temp, at);
-  t.short_label = gen_new_label_x86_64(t.ctx);
-  tcg_gen_brcondi_i64_x86_64(t.ctx, condition_lt, counter_arg - reinterpret_cast<std::uintptr_t>(t.ctx), 0,
-                             t.short_label);
-  tcg_temp_free_internal_x86_64(t.ctx, debit);
-  tcg_temp_free_internal_x86_64(t.ctx, counter);
-}
-
-// Where a block that was too dear goes: undo the debit, say which block it is, ask for attention.
-void emit_short(translation& t, const translation_block* tb, cost_arena::block block) {
-  const release& r = core_state::library_release();
-  const auto at = [](std::size_t offset) {
-    return static_cast<std::uintptr_t>(static_cast<std::ptrdiff_t>(offset) - core_state::env_offset());
-  };
-  *static_cast<std::uint32_t*>(t.short_label) |= label_used;
-  tcg_gen_op1_x86_64(t.ctx, r.set_label, reinterpret_cast<std::uintptr_t>(t.short_label));
-  void* value = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
-  void* constant = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
-  const auto v = reinterpret_cast<std::uintptr_t>(value);
-  const auto c = reinterpret_cast<std::uintptr_t>(constant);
-  tcg_gen_op3_x86_64(t.ctx, r.ld_i64, v, t.env_temp, at(r.counter));
-  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, c, static_cast<std::uintptr_t>(-budget::debit(t.cost, t.count)));
-  tcg_gen_op3_x86_64(t.ctx, r.add_i64, v, v, c);
-  tcg_gen_op3_x86_64(t.ctx, r.st_i64, v, t.env_temp, at(r.counter));
-  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, c, block);
-  tcg_gen_op3_x86_64(t.ctx, r.st_i64, c, t.env_temp, at(r.block));
-  tcg_gen_op3_x86_64(t.ctx, r.ld32u_i64, v, t.env_temp, at(r.interrupt_request));
-  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, c, request_attention);
-  tcg_gen_op3_x86_64(t.ctx, r.or_i64, v, v, c);
-  tcg_gen_op3_x86_64(t.ctx, r.st32_i64, v, t.env_temp, at(r.interrupt_request));
-  tcg_temp_free_internal_x86_64(t.ctx, constant);
-  tcg_temp_free_internal_x86_64(t.ctx, value);
-  tcg_gen_exit_tb_x86_64(t.ctx, tb, exit_requested);
-}
 
 void begin_block(disassembly* d, void* cpu) {
   translation& t = now_translating;
@@ -132,16 +55,18 @@ void translate_instruction(disassembly* d, void* cpu) {
     bytes[i] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(t.core->env, begin + i));
   const std::span<const std::uint8_t> code{bytes.data(), length};
   const bool long_mode = d->tb->flags & hf_cs64;
-  const code_size size = long_mode                   ? code_size::bits64
+  const code_size size = long_mode                  ? code_size::bits64
                          : (d->tb->flags & hf_cs32) ? code_size::bits32
-                                                     : code_size::bits16;
-  t.cost += static_cast<std::uint32_t>(std::clamp<std::uint64_t>(t.core->costs.cost(code, size), 1, 1u << 20));
+                                                    : code_size::bits16;
+  t.cost +=
+      static_cast<std::uint32_t>(std::clamp<std::uint64_t>(t.core->costs.cost(code, size), 1, 1u << 20));
   if (t.count < t.instructions.size())
     t.instructions[t.count++] = {t.cost, static_cast<std::uint16_t>(begin - d->pc_first)};
 
   // An instruction that reaches into another page may fault in its fetch, and that must come when its
   // turn comes: it stands alone.
-  const bool next_may_cross = ((d->pc_next + longest_instruction - 1) & page_mask) != (d->pc_first & page_mask);
+  const bool next_may_cross =
+      ((d->pc_next + longest_instruction - 1) & page_mask) != (d->pc_first & page_mask);
   if (d->is_jmp == disas_next && (next_may_cross || ends_block(code, long_mode))) d->is_jmp = disas_too_many;
 }
 
@@ -151,7 +76,7 @@ void end_block(disassembly* d, void* cpu) {
   t.chains = d->is_jmp == disas_too_many && !t.inhibits_irq && same_page ? d->tb : nullptr;
   t.ops->tb_stop(d, cpu);
   t.chains = nullptr;
-  constant_of(t.debit_op) = static_cast<std::uint64_t>(budget::debit(t.cost, t.count));
+  complete_debit(t);
   const cost_arena::block block = t.core->arena.keep(d->tb, {t.instructions.data(), t.count});
   emit_short(t, d->tb, block);
 }
@@ -164,13 +89,13 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
                             int max_insns) {
   static const auto real = original(&translator_loop_x86_64, "translator_loop_x86_64");
   core_state* core = core_state::of_cpu(cpu);
+  translation& t = now_translating;
+  t.core = core;
   if (!core) {
     real(ops, d, cpu, tb, max_insns);
     return;
   }
-  translation& t = now_translating;
   t.ops = ops;
-  t.core = core;
   t.awaits_ctx = true;
   t.awaits_env = false;
   t.chains = nullptr;
@@ -203,7 +128,7 @@ void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t a, std::uintptr_t b, s
   static const auto real = original(&tcg_gen_op3_x86_64, "tcg_gen_op3_x86_64");
   translation& t = now_translating;
   if (t.awaits_env) {
-    if (op != core_state::library_release().ld_i32) wrong_layout();
+    if (op != core_state::library_release().ld_i32) trapline::engine::wrong_generator();
     t.awaits_env = false;
     t.env_temp = b;
   }
@@ -218,7 +143,8 @@ void* tcg_emit_op_x86_64(void* ctx, int op) {
 // The block behind STI or MOV SS may end in an indirect jump, and the interrupt that was held off has
 // to be looked at before what follows.
 void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx) {
-  static const auto real = original(&tcg_gen_lookup_and_goto_ptr_x86_64, "tcg_gen_lookup_and_goto_ptr_x86_64");
+  static const auto real =
+      original(&tcg_gen_lookup_and_goto_ptr_x86_64, "tcg_gen_lookup_and_goto_ptr_x86_64");
   const translation& t = now_translating;
   if (t.core && t.inhibits_irq) {
     tcg_gen_exit_tb_x86_64(ctx, nullptr, 0);
@@ -274,7 +200,8 @@ std::span<const replacement> translation_replacements() {
       {"gen_new_label_x86_64", reinterpret_cast<const void*>(&gen_new_label_x86_64)},
       {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
       {"tcg_emit_op_x86_64", reinterpret_cast<const void*>(&tcg_emit_op_x86_64)},
-      {"tcg_gen_lookup_and_goto_ptr_x86_64", reinterpret_cast<const void*>(&tcg_gen_lookup_and_goto_ptr_x86_64)},
+      {"tcg_gen_lookup_and_goto_ptr_x86_64",
+       reinterpret_cast<const void*>(&tcg_gen_lookup_and_goto_ptr_x86_64)},
       {"tcg_gen_exit_tb_x86_64", reinterpret_cast<const void*>(&tcg_gen_exit_tb_x86_64)},
       {"check_exit_request_x86_64", reinterpret_cast<const void*>(&check_exit_request_x86_64)},
       {"restore_state_to_opc_x86_64", reinterpret_cast<const void*>(&restore_state_to_opc_x86_64)},

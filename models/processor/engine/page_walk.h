@@ -1,3 +1,4 @@
+/// The guest's page tables, read from outside.
 #pragma once
 
 #include <cstdint>

@@ -103,8 +103,10 @@ void core_state::power_on() {
   r.idtr = {0, 0, segment_limit, 0};
   r.cr0 = cr0_after_reset;
   write_registers(*this, r);
-  for (const auto& [which, value] : {std::pair{UC_X86_REG_FPCW, 0x40u}, {UC_X86_REG_FPSW, 0u},
-                                     {UC_X86_REG_FPTAG, 0x5555u}, {UC_X86_REG_MXCSR, 0x1f80u}})
+  for (const auto& [which, value] : {std::pair{UC_X86_REG_FPCW, 0x40u},
+                                     {UC_X86_REG_FPSW, 0u},
+                                     {UC_X86_REG_FPTAG, 0x5555u},
+                                     {UC_X86_REG_MXCSR, 0x1f80u}})
     uc_reg_write(uc, which, &value);
   halted = false;
   shutdown = false;

@@ -121,7 +121,8 @@ class probe final : public core_client {
 void require(bool passed, const char* check) {
   if (passed) return;
   throw std::runtime_error(engine_version() + " cannot be used as the processor: its check of " + check +
-                           " failed. Known to work: " + library::linked_release().name + " of Debian 12 (libunicorn2)");
+                           " failed. Known to work: " + library::linked_release().name +
+                           " of Debian 12 (libunicorn2)");
 }
 
 void check_real_mode(probe& p) {
@@ -133,7 +134,8 @@ void check_real_mode(probe& p) {
   require(p.executed() == 2002 && p.took() == 2002 * ticks_per_cycle, "a loop of known count");
 
   p.deadline_in = 37 * ticks_per_cycle + 5;
-  p.run_real({0xb9, 0xe8, 0x03, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x49, 0x75, 0xf4, 0xf4});
+  p.run_real(
+      {0xb9, 0xe8, 0x03, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x40, 0x49, 0x75, 0xf4, 0xf4});
   require(p.met_after() == 37 * ticks_per_cycle && p.executed() == 37, "a deadline at an odd cycle");
   p.deadline_in = 1'000'000;
 
@@ -148,14 +150,16 @@ void check_paged(probe& p) {
   p.put(probe::subject, {0x40, 0xc3, 0x55, 0xaa});  // inc eax; ret
   // mov eax,[absent]; mov eax,[absent+1000h]; mov ebx,[alias]; xor eax,eax; mov esi,subject; call esi;
   // mov byte [alias],48h (dec eax); call esi; call esi; hlt
-  p.run_paged({0xa1, 0x00, 0x00, 0x03, 0x00, 0xa1, 0x00, 0x10, 0x03, 0x00, 0x8b, 0x1d, 0x00, 0x00, 0x02, 0x00,
-               0x31, 0xc0, 0xbe, 0x00, 0x60, 0x01, 0x00, 0xff, 0xd6, 0xc6, 0x05, 0x00, 0x00, 0x02, 0x00, 0x48,
-               0xff, 0xd6, 0xff, 0xd6, 0xf4});
-  require(p.peek32(probe::faults) == 2 && p.core.registers().cr2 == probe::absent + 0x1000, "two page faults in a row");
+  p.run_paged({0xa1, 0x00, 0x00, 0x03, 0x00, 0xa1, 0x00, 0x10, 0x03, 0x00, 0x8b, 0x1d, 0x00,
+               0x00, 0x02, 0x00, 0x31, 0xc0, 0xbe, 0x00, 0x60, 0x01, 0x00, 0xff, 0xd6, 0xc6,
+               0x05, 0x00, 0x00, 0x02, 0x00, 0x48, 0xff, 0xd6, 0xff, 0xd6, 0xf4});
+  require(p.peek32(probe::faults) == 2 && p.core.registers().cr2 == probe::absent + 0x1000,
+          "two page faults in a row");
   require(p.gpr(3) == 0xaa55'c340, "an aliased page");
   require(p.gpr(0) == 0xffff'ffff, "self-modifying code through an alias");
   // The handler's four instructions twice, fourteen others; what faulted is not counted.
-  require(p.executed() == 22 && p.took() == 22 * ticks_per_cycle, "a page fault in mid-block with a known count");
+  require(p.executed() == 22 && p.took() == 22 * ticks_per_cycle,
+          "a page fault in mid-block with a known count");
 }
 
 std::once_flag tested;

@@ -11,7 +11,8 @@ std::string engine_version();
 /// Runs once a process, under 20 ms: RDTSC, an aliased page, the register file's layout, two page
 /// faults in a row, a store to ROM, self-modifying code through an alias, a loop of known count, a
 /// page fault in mid-block with a known count, a deadline at an odd cycle.
-/// @throws std::runtime_error naming the version found, the versions known to work, and the check that failed.
+/// @throws std::runtime_error naming the version found, the versions known to work, and the check that
+/// failed.
 void self_test();
 
 }  // namespace trapline::engine

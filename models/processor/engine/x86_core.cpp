@@ -69,7 +69,8 @@ stop_reason x86_core::run() {
       return stop_reason::requested;
     }
     core.undefined = false;
-    const uc_err error = uc_emu_start(core.uc, core.env->eip, std::numeric_limits<std::uint64_t>::max(), 0, 0);
+    const uc_err error =
+        uc_emu_start(core.uc, core.env->eip, std::numeric_limits<std::uint64_t>::max(), 0, 0);
     if (core.shutdown) {
       core.stop = false;
       return stop_reason::shutdown;

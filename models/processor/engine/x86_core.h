@@ -16,7 +16,8 @@
 
 namespace trapline::engine {
 
-/// A core's time: sixteenths of a processor cycle since power-on, so that costs below one cycle add up exactly.
+/// A core's time: sixteenths of a processor cycle since power-on, so that costs below one cycle add up
+/// exactly.
 using ticks = std::uint64_t;
 inline constexpr ticks ticks_per_cycle = 16;
 
@@ -53,9 +54,7 @@ class core_client {
   virtual std::uint64_t time_stamp_counter() = 0;
   /// Executed, or about to be; `detail` is the leaf, the register's number, the MSR, the linear address
   /// or the vector. Exceptions include INT n; hardware interrupts come by acknowledge_interrupt().
-  virtual void sensitive_instruction(exit_kind, std::uint64_t detail) {
-    static_cast<void>(detail);
-  }
+  virtual void sensitive_instruction(exit_kind, std::uint64_t detail) { static_cast<void>(detail); }
 
  protected:
   ~core_client() = default;

@@ -20,12 +20,14 @@ struct decoded {
   }
   bool accesses(std::uint8_t action) const {
     for (const ZydisDecodedOperand& o : explicit_operands())
-      if (o.type == ZYDIS_OPERAND_TYPE_MEMORY && o.mem.type == ZYDIS_MEMOP_TYPE_MEM && (o.actions & action)) return true;
+      if (o.type == ZYDIS_OPERAND_TYPE_MEMORY && o.mem.type == ZYDIS_MEMOP_TYPE_MEM && (o.actions & action))
+        return true;
     return false;
   }
   bool uses(ZydisRegisterClass registers) const {
     for (const ZydisDecodedOperand& o : explicit_operands())
-      if (o.type == ZYDIS_OPERAND_TYPE_REGISTER && ZydisRegisterGetClass(o.reg.value) == registers) return true;
+      if (o.type == ZYDIS_OPERAND_TYPE_REGISTER && ZydisRegisterGetClass(o.reg.value) == registers)
+        return true;
     return false;
   }
   bool is_far() const { return instruction.meta.branch_type == ZYDIS_BRANCH_TYPE_FAR; }
@@ -39,8 +41,8 @@ bool decode(decoded& d, std::span<const std::uint8_t> bytes, engine::code_size s
     ZydisDecoderInit(&all[2], ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
     return all;
   }();
-  return ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoders[static_cast<std::size_t>(size)], bytes.data(), bytes.size(),
-                                             &d.instruction, d.operands.data()));
+  return ZYAN_SUCCESS(ZydisDecoderDecodeFull(&decoders[static_cast<std::size_t>(size)], bytes.data(),
+                                             bytes.size(), &d.instruction, d.operands.data()));
 }
 
 kind move(const decoded& d) {
@@ -65,76 +67,180 @@ kind arithmetic(const decoded& d) {
 // Where the category says too little.
 bool by_mnemonic(const decoded& d, kind& what) {
   switch (d.instruction.mnemonic) {
-    case ZYDIS_MNEMONIC_ADC: case ZYDIS_MNEMONIC_SBB: what = kind::adc; break;
-    case ZYDIS_MNEMONIC_MUL: case ZYDIS_MNEMONIC_IMUL: what = kind::imul; break;
-    case ZYDIS_MNEMONIC_DIV: case ZYDIS_MNEMONIC_IDIV:
+    case ZYDIS_MNEMONIC_ADC:
+    case ZYDIS_MNEMONIC_SBB:
+      what = kind::adc;
+      break;
+    case ZYDIS_MNEMONIC_MUL:
+    case ZYDIS_MNEMONIC_IMUL:
+      what = kind::imul;
+      break;
+    case ZYDIS_MNEMONIC_DIV:
+    case ZYDIS_MNEMONIC_IDIV:
       what = d.operands[0].size == 64 ? kind::div64 : kind::div32;
       break;
-    case ZYDIS_MNEMONIC_XCHG: what = d.accesses(ZYDIS_OPERAND_ACTION_MASK_READ) ? kind::locked : kind::alu; break;
-    case ZYDIS_MNEMONIC_SHLD: case ZYDIS_MNEMONIC_SHRD: what = shift(d); break;
-    case ZYDIS_MNEMONIC_LEA: case ZYDIS_MNEMONIC_BSWAP: case ZYDIS_MNEMONIC_CBW: case ZYDIS_MNEMONIC_CWD:
-    case ZYDIS_MNEMONIC_CWDE: case ZYDIS_MNEMONIC_CDQ: case ZYDIS_MNEMONIC_CDQE: case ZYDIS_MNEMONIC_CQO:
-    case ZYDIS_MNEMONIC_CLC: case ZYDIS_MNEMONIC_STC: case ZYDIS_MNEMONIC_CMC: case ZYDIS_MNEMONIC_LAHF:
-    case ZYDIS_MNEMONIC_SAHF: case ZYDIS_MNEMONIC_BT:
+    case ZYDIS_MNEMONIC_XCHG:
+      what = d.accesses(ZYDIS_OPERAND_ACTION_MASK_READ) ? kind::locked : kind::alu;
+      break;
+    case ZYDIS_MNEMONIC_SHLD:
+    case ZYDIS_MNEMONIC_SHRD:
+      what = shift(d);
+      break;
+    case ZYDIS_MNEMONIC_LEA:
+    case ZYDIS_MNEMONIC_BSWAP:
+    case ZYDIS_MNEMONIC_CBW:
+    case ZYDIS_MNEMONIC_CWD:
+    case ZYDIS_MNEMONIC_CWDE:
+    case ZYDIS_MNEMONIC_CDQ:
+    case ZYDIS_MNEMONIC_CDQE:
+    case ZYDIS_MNEMONIC_CQO:
+    case ZYDIS_MNEMONIC_CLC:
+    case ZYDIS_MNEMONIC_STC:
+    case ZYDIS_MNEMONIC_CMC:
+    case ZYDIS_MNEMONIC_LAHF:
+    case ZYDIS_MNEMONIC_SAHF:
+    case ZYDIS_MNEMONIC_BT:
       what = kind::alu;
       break;
-    case ZYDIS_MNEMONIC_BTS: case ZYDIS_MNEMONIC_BTR: case ZYDIS_MNEMONIC_BTC: what = arithmetic(d); break;
-    case ZYDIS_MNEMONIC_LEAVE: what = kind::pop; break;
-    case ZYDIS_MNEMONIC_PUSHA: case ZYDIS_MNEMONIC_PUSHAD: case ZYDIS_MNEMONIC_POPA: case ZYDIS_MNEMONIC_POPAD:
+    case ZYDIS_MNEMONIC_BTS:
+    case ZYDIS_MNEMONIC_BTR:
+    case ZYDIS_MNEMONIC_BTC:
+      what = arithmetic(d);
+      break;
+    case ZYDIS_MNEMONIC_LEAVE:
+      what = kind::pop;
+      break;
+    case ZYDIS_MNEMONIC_PUSHA:
+    case ZYDIS_MNEMONIC_PUSHAD:
+    case ZYDIS_MNEMONIC_POPA:
+    case ZYDIS_MNEMONIC_POPAD:
       what = kind::other;
       break;
-    case ZYDIS_MNEMONIC_PUSHF: case ZYDIS_MNEMONIC_PUSHFD: case ZYDIS_MNEMONIC_PUSHFQ: what = kind::pushf; break;
-    case ZYDIS_MNEMONIC_POPF: case ZYDIS_MNEMONIC_POPFD: case ZYDIS_MNEMONIC_POPFQ: what = kind::popf; break;
-    case ZYDIS_MNEMONIC_CLD: case ZYDIS_MNEMONIC_STD: what = kind::cld; break;
-    case ZYDIS_MNEMONIC_CLI: what = kind::cli; break;
-    case ZYDIS_MNEMONIC_STI: what = kind::sti; break;
-    case ZYDIS_MNEMONIC_IRET: case ZYDIS_MNEMONIC_IRETD: case ZYDIS_MNEMONIC_IRETQ: what = kind::iret; break;
-    case ZYDIS_MNEMONIC_SYSENTER: case ZYDIS_MNEMONIC_SYSEXIT: case ZYDIS_MNEMONIC_SYSCALL: case ZYDIS_MNEMONIC_SYSRET:
+    case ZYDIS_MNEMONIC_PUSHF:
+    case ZYDIS_MNEMONIC_PUSHFD:
+    case ZYDIS_MNEMONIC_PUSHFQ:
+      what = kind::pushf;
+      break;
+    case ZYDIS_MNEMONIC_POPF:
+    case ZYDIS_MNEMONIC_POPFD:
+    case ZYDIS_MNEMONIC_POPFQ:
+      what = kind::popf;
+      break;
+    case ZYDIS_MNEMONIC_CLD:
+    case ZYDIS_MNEMONIC_STD:
+      what = kind::cld;
+      break;
+    case ZYDIS_MNEMONIC_CLI:
+      what = kind::cli;
+      break;
+    case ZYDIS_MNEMONIC_STI:
+      what = kind::sti;
+      break;
+    case ZYDIS_MNEMONIC_IRET:
+    case ZYDIS_MNEMONIC_IRETD:
+    case ZYDIS_MNEMONIC_IRETQ:
+      what = kind::iret;
+      break;
+    case ZYDIS_MNEMONIC_SYSENTER:
+    case ZYDIS_MNEMONIC_SYSEXIT:
+    case ZYDIS_MNEMONIC_SYSCALL:
+    case ZYDIS_MNEMONIC_SYSRET:
       what = kind::far_transfer;
       break;
-    case ZYDIS_MNEMONIC_RDTSC: case ZYDIS_MNEMONIC_RDTSCP: what = kind::rdtsc; break;
-    case ZYDIS_MNEMONIC_CPUID: what = kind::cpuid; break;
-    case ZYDIS_MNEMONIC_PAUSE: what = kind::pause; break;
-    case ZYDIS_MNEMONIC_HLT: what = kind::system; break;
-    default: return false;
+    case ZYDIS_MNEMONIC_RDTSC:
+    case ZYDIS_MNEMONIC_RDTSCP:
+      what = kind::rdtsc;
+      break;
+    case ZYDIS_MNEMONIC_CPUID:
+      what = kind::cpuid;
+      break;
+    case ZYDIS_MNEMONIC_PAUSE:
+      what = kind::pause;
+      break;
+    case ZYDIS_MNEMONIC_HLT:
+      what = kind::system;
+      break;
+    default:
+      return false;
   }
   return true;
 }
 
 kind by_category(const decoded& d) {
   switch (d.instruction.meta.category) {
-    case ZYDIS_CATEGORY_BINARY: case ZYDIS_CATEGORY_LOGICAL: case ZYDIS_CATEGORY_CMOV: case ZYDIS_CATEGORY_SETCC:
+    case ZYDIS_CATEGORY_BINARY:
+    case ZYDIS_CATEGORY_LOGICAL:
+    case ZYDIS_CATEGORY_CMOV:
+    case ZYDIS_CATEGORY_SETCC:
       return arithmetic(d);
-    case ZYDIS_CATEGORY_SHIFT: case ZYDIS_CATEGORY_ROTATE: return shift(d);
-    case ZYDIS_CATEGORY_DATAXFER: return move(d);
-    case ZYDIS_CATEGORY_SEGOP: return kind::mov_segment;
-    case ZYDIS_CATEGORY_PUSH: return kind::push;
-    case ZYDIS_CATEGORY_POP: return d.uses(ZYDIS_REGCLASS_SEGMENT) ? kind::mov_segment : kind::pop;
-    case ZYDIS_CATEGORY_UNCOND_BR: return d.is_far() ? kind::far_transfer : kind::branch;
-    case ZYDIS_CATEGORY_COND_BR: return kind::conditional_branch;
-    case ZYDIS_CATEGORY_CALL: return d.is_far() ? kind::far_transfer : kind::call;
-    case ZYDIS_CATEGORY_RET: return d.is_far() ? kind::far_transfer : kind::ret;
-    case ZYDIS_CATEGORY_INTERRUPT: return kind::int_n;
+    case ZYDIS_CATEGORY_SHIFT:
+    case ZYDIS_CATEGORY_ROTATE:
+      return shift(d);
+    case ZYDIS_CATEGORY_DATAXFER:
+      return move(d);
+    case ZYDIS_CATEGORY_SEGOP:
+      return kind::mov_segment;
+    case ZYDIS_CATEGORY_PUSH:
+      return kind::push;
+    case ZYDIS_CATEGORY_POP:
+      return d.uses(ZYDIS_REGCLASS_SEGMENT) ? kind::mov_segment : kind::pop;
+    case ZYDIS_CATEGORY_UNCOND_BR:
+      return d.is_far() ? kind::far_transfer : kind::branch;
+    case ZYDIS_CATEGORY_COND_BR:
+      return kind::conditional_branch;
+    case ZYDIS_CATEGORY_CALL:
+      return d.is_far() ? kind::far_transfer : kind::call;
+    case ZYDIS_CATEGORY_RET:
+      return d.is_far() ? kind::far_transfer : kind::ret;
+    case ZYDIS_CATEGORY_INTERRUPT:
+      return kind::int_n;
     case ZYDIS_CATEGORY_STRINGOP:
-      return d.has(ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE) ? kind::string_rep
-                                                                                         : kind::string_single;
-    case ZYDIS_CATEGORY_IO: case ZYDIS_CATEGORY_IOSTRINGOP: return kind::port_io;
-    case ZYDIS_CATEGORY_SYSTEM: return kind::system;
-    case ZYDIS_CATEGORY_NOP: case ZYDIS_CATEGORY_WIDENOP: case ZYDIS_CATEGORY_PREFETCH: return kind::nop;
-    case ZYDIS_CATEGORY_X87_ALU: case ZYDIS_CATEGORY_FCMOV: return kind::fpu;
-    case ZYDIS_CATEGORY_MMX: case ZYDIS_CATEGORY_SSE: case ZYDIS_CATEGORY_CONVERT: case ZYDIS_CATEGORY_LOGICAL_FP:
+      return d.has(ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE)
+                 ? kind::string_rep
+                 : kind::string_single;
+    case ZYDIS_CATEGORY_IO:
+    case ZYDIS_CATEGORY_IOSTRINGOP:
+      return kind::port_io;
+    case ZYDIS_CATEGORY_SYSTEM:
+      return kind::system;
+    case ZYDIS_CATEGORY_NOP:
+    case ZYDIS_CATEGORY_WIDENOP:
+    case ZYDIS_CATEGORY_PREFETCH:
+      return kind::nop;
+    case ZYDIS_CATEGORY_X87_ALU:
+    case ZYDIS_CATEGORY_FCMOV:
+      return kind::fpu;
+    case ZYDIS_CATEGORY_MMX:
+    case ZYDIS_CATEGORY_SSE:
+    case ZYDIS_CATEGORY_CONVERT:
+    case ZYDIS_CATEGORY_LOGICAL_FP:
       return kind::simd;
-    default: return kind::other;
+    default:
+      return kind::other;
   }
 }
 
 bool holds_its_memory(kind what) {
   switch (what) {
-    case kind::load: case kind::store: case kind::alu_memory: case kind::push: case kind::pop: case kind::call:
-    case kind::ret: case kind::string_rep: case kind::string_single: case kind::locked: case kind::far_transfer:
-    case kind::int_n: case kind::iret: case kind::port_io: case kind::system: case kind::nop:
+    case kind::load:
+    case kind::store:
+    case kind::alu_memory:
+    case kind::push:
+    case kind::pop:
+    case kind::call:
+    case kind::ret:
+    case kind::string_rep:
+    case kind::string_single:
+    case kind::locked:
+    case kind::far_transfer:
+    case kind::int_n:
+    case kind::iret:
+    case kind::port_io:
+    case kind::system:
+    case kind::nop:
       return true;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -144,8 +250,10 @@ classified classify(std::span<const std::uint8_t> bytes, engine::code_size size)
   decoded d;
   if (!decode(d, bytes, size)) return {};
   classified c;
-  if (d.has(ZYDIS_ATTRIB_HAS_LOCK)) c.what = kind::locked;
-  else if (!by_mnemonic(d, c.what)) c.what = by_category(d);
+  if (d.has(ZYDIS_ATTRIB_HAS_LOCK))
+    c.what = kind::locked;
+  else if (!by_mnemonic(d, c.what))
+    c.what = by_category(d);
   if (holds_its_memory(c.what)) return c;
   c.loads = d.accesses(ZYDIS_OPERAND_ACTION_MASK_READ);
   c.stores = d.accesses(ZYDIS_OPERAND_ACTION_MASK_WRITE);

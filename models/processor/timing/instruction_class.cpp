@@ -7,14 +7,45 @@ namespace trapline::timing {
 
 namespace {
 
-constexpr std::array<std::string_view, instruction_class_count> names = {
-    "alu",        "adc",        "shift_immediate", "shift_cl",           "imul",         "div32",
-    "div64",      "load",       "store",           "alu_memory",         "push",         "pop",
-    "branch",     "conditional_branch",            "call",               "ret",          "string_rep",
-    "string_single",            "locked",          "pushf",              "popf",         "cld",
-    "cli",        "sti",        "mov_segment",     "far_transfer",       "int_n",        "iret",
-    "rdtsc",      "cpuid",      "pause",           "port_io",            "system",       "fpu",
-    "simd",       "nop",        "other",           "memory_load",        "memory_store"};
+constexpr std::array<std::string_view, instruction_class_count> names = {"alu",
+                                                                         "adc",
+                                                                         "shift_immediate",
+                                                                         "shift_cl",
+                                                                         "imul",
+                                                                         "div32",
+                                                                         "div64",
+                                                                         "load",
+                                                                         "store",
+                                                                         "alu_memory",
+                                                                         "push",
+                                                                         "pop",
+                                                                         "branch",
+                                                                         "conditional_branch",
+                                                                         "call",
+                                                                         "ret",
+                                                                         "string_rep",
+                                                                         "string_single",
+                                                                         "locked",
+                                                                         "pushf",
+                                                                         "popf",
+                                                                         "cld",
+                                                                         "cli",
+                                                                         "sti",
+                                                                         "mov_segment",
+                                                                         "far_transfer",
+                                                                         "int_n",
+                                                                         "iret",
+                                                                         "rdtsc",
+                                                                         "cpuid",
+                                                                         "pause",
+                                                                         "port_io",
+                                                                         "system",
+                                                                         "fpu",
+                                                                         "simd",
+                                                                         "nop",
+                                                                         "other",
+                                                                         "memory_load",
+                                                                         "memory_store"};
 
 }  // namespace
 

@@ -10,22 +10,46 @@
 namespace trapline::timing {
 
 enum class instruction_class : std::uint8_t {
-  alu, adc, shift_immediate, shift_cl, imul, div32, div64,
-  load, store, alu_memory, push, pop,
-  branch, conditional_branch, call, ret,
+  alu,
+  adc,
+  shift_immediate,
+  shift_cl,
+  imul,
+  div32,
+  div64,
+  load,
+  store,
+  alu_memory,
+  push,
+  pop,
+  branch,
+  conditional_branch,
+  call,
+  ret,
   string_rep,     ///< one element of a repeated string instruction
   string_single,  ///< a string instruction without REP
   locked,         ///< LOCK prefix, or XCHG with memory
-  pushf, popf,
-  cld,            ///< CLD and STD
-  cli, sti, mov_segment, far_transfer, int_n, iret,
-  rdtsc, cpuid, pause,
-  port_io,        ///< IN, OUT, INS, OUTS: the core's own part, up to the bus
-  system,         ///< control registers, MSRs, INVLPG, descriptor tables, HLT
-  fpu, simd, nop,
-  other,          ///< what is in none of the above, and bytes that decode to nothing
+  pushf,
+  popf,
+  cld,  ///< CLD and STD
+  cli,
+  sti,
+  mov_segment,
+  far_transfer,
+  int_n,
+  iret,
+  rdtsc,
+  cpuid,
+  pause,
+  port_io,  ///< IN, OUT, INS, OUTS: the core's own part, up to the bus
+  system,   ///< control registers, MSRs, INVLPG, descriptor tables, HLT
+  fpu,
+  simd,
+  nop,
+  other,  ///< what is in none of the above, and bytes that decode to nothing
   // what a memory operand adds to a class whose own figure does not hold one
-  memory_load, memory_store,
+  memory_load,
+  memory_store,
   count_
 };
 

@@ -1,0 +1,45 @@
+/// One block's translation under way, and the code that keeps its account.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/cost_arena.h"
+#include "models/processor/engine/library.h"
+
+namespace trapline::engine {
+
+/// What is being translated on this thread. No client is called meanwhile, so no stack switch can come
+/// between; a fetch that faults leaves it half done, and the next translation begins anew.
+struct translation {
+  const library::translator_ops* ops = nullptr;
+  core_state* core = nullptr;
+  void* ctx = nullptr;
+  std::uintptr_t env_temp = 0;  // operand that stands for the registers' address
+  bool awaits_ctx = false;
+  bool awaits_env = false;
+  void* last_op = nullptr;
+  void* debit_op = nullptr;  // its constant is known at the block's end only
+  void* short_label = nullptr;
+  bool inhibits_irq = false;
+  const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
+  std::uint32_t cost = 0;
+  std::size_t count = 0;
+  std::array<cost_arena::instruction, 1024> instructions{};
+};
+extern constinit thread_local translation now_translating;
+
+/// The code generator is not the one that we know: ends the program.
+[[noreturn]] void wrong_generator();
+
+/// In front of a block: the debit, and the leave if it was too much.
+void emit_debit(translation&);
+/// Now that the block's cost is known: writes it into the debit.
+void complete_debit(const translation&);
+/// Behind a block, where one that was too dear goes: undo the debit, say which block it is, ask for
+/// attention.
+void emit_short(const translation&, const library::translation_block*, cost_arena::block);
+
+}  // namespace trapline::engine
