@@ -1,7 +1,8 @@
 /// Linux by its 32-bit boot protocol ("The Linux/x86 Boot Protocol", 2.06 and later): a bzImage, its
 /// kernel unpacked here if so wished, or a flat 32-bit vmlinux. Does what firmware and the kernel's own
 /// 16-bit part would: memory map, command line, initial RAM disk, protected mode.
-/// *Not modelled*: zImage (below 1 MiB), the 64-bit and EFI entries, setup_data, EDD, APM and video mode
+/// *Not modelled*: zImage (below 1 MiB), programs that borrow the bzImage format and need its 16-bit
+/// part to run (iPXE's .lkrn), the 64-bit and EFI entries, setup_data, EDD, APM and video mode
 /// probing by the 16-bit part, relocation (a kernel runs where it was linked to).
 #pragma once
 

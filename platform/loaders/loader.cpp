@@ -7,6 +7,7 @@
 #include "platform/loaders/multiboot.h"
 #include "platform/loaders/rom_image.h"
 #include "platform/loaders/text.h"
+#include "platform/loaders/unpack.h"
 
 namespace trapline::loaders {
 namespace {
@@ -24,13 +25,12 @@ load_kind kind_of(const image_file& image) {
       return load_kind::multiboot;
     case image_kind::rom:
       return load_kind::rom;
-    case image_kind::packed:
-      throw load_error(image.name + ": a compressed file; it must be unpacked first");
     case image_kind::floppy:
       throw load_error(image.name + ": " + std::string{describe(kind)} +
                        ", not a kernel; vm.floppy takes it");
     case image_kind::disk:
       throw load_error(image.name + ": " + std::string{describe(kind)} + ", not a kernel; vm.disk takes it");
+    case image_kind::packed:
     case image_kind::unknown:
       break;
   }
@@ -92,6 +92,16 @@ load_plan load_by_kind(const guest_files& files, load_kind kind, std::uint64_t m
 }  // namespace
 
 load_plan load(const guest_files& files, std::uint64_t memory_bytes) {
+  const bool may_be_packed =
+      !files.load || *files.load == load_kind::linux_boot || *files.load == load_kind::multiboot;
+  if (may_be_packed && identify(files.image.bytes) == image_kind::packed) {
+    guest_files unpacked = files;
+    unpacked.image.bytes = unpack(files.image.bytes, memory_bytes, files.image.name);
+    if (identify(unpacked.image.bytes) == image_kind::packed) {
+      throw load_error(files.image.name + ": compressed twice; unpack it first");
+    }
+    return load(unpacked, memory_bytes);
+  }
   load_plan plan = load_by_kind(files, files.load ? *files.load : kind_of(files.image), memory_bytes);
   if (files.vga_bios) plan.roms.push_back(map_option_rom(*files.vga_bios, vga_bios_address));
   return plan;

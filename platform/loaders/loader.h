@@ -24,6 +24,7 @@ struct guest_files {
   bool text_screen = false;            ///< linux: report a VGA in text mode
 };
 
+/// A kernel that is compressed as a whole (gzip, XZ) is unpacked first, as boot loaders do.
 /// @param memory_bytes the VM's RAM, in one piece from address 0
 /// @throws load_error saying which file is wrong, how, and what would be right
 load_plan load(const guest_files&, std::uint64_t memory_bytes);

@@ -49,10 +49,16 @@ TEST_CASE("load: the kind is found out when it is not given") {
   CHECK(load_image(make_rom(64 * kib)).kind == load_kind::rom);
 }
 
+TEST_CASE("load: a kernel compressed as a whole is unpacked first, once") {
+  CHECK(load_image(gzip(make_multiboot_by_addresses())).kind == load_kind::multiboot);
+  CHECK(load_image(xz(make_multiboot_by_addresses())).entry->rip == 0x100040);
+  CHECK_THROWS_WITH(load_image(gzip(gzip({1, 2, 3}))), Catch::Contains("compressed twice"));
+  CHECK_THROWS_WITH(load_image(gzip({1, 2, 3})), Catch::Contains("not a kernel"));
+}
+
 TEST_CASE("load: a disk or floppy given as kernel is sent where it belongs") {
   CHECK_THROWS_WITH(load_image(with_boot_signature(1440 * kib)), Catch::Contains("vm.floppy takes it"));
   CHECK_THROWS_WITH(load_image(with_boot_signature(2 * mib)), Catch::Contains("vm.disk takes it"));
-  CHECK_THROWS_WITH(load_image(gzip({1, 2, 3})), Catch::Contains("compressed"));
   CHECK_THROWS_WITH(load_image(bytes(100, 'x')), Catch::Contains("not a kernel") && Catch::Contains("HdrS"));
   bytes elf64 = make_elf({{0x100000, 0x100000, bytes(1), 0}}, 0x100000);
   elf64[4] = 2;
