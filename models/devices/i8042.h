@@ -1,6 +1,7 @@
 /// The PC's keyboard controller: an Intel 8042 with the PS/2 program for a keyboard and a mouse. IBM Personal
 /// System/2 Hardware Interface Technical Reference, "Keyboard and Auxiliary Device Controller"; IBM PC AT
 /// Technical Reference, "Keyboard Controller"; DDh and DFh (A20 off and on) as clone makers added them.
+/// Element 13 (Fig. 1): an I/O device.
 ///
 /// Bytes take their time: a write is dealt with after 10 us (until then status bit 1 is set), a byte from a
 /// device is 11 clocks of 12 kHz on the wire, a byte to it 100 us of request and 12 clocks. While a byte

@@ -1,6 +1,7 @@
 /// The UART of a PC's serial port: National Semiconductor PC16550D (16550A), datasheet of June 1995, sections
 /// 8.0 (registers) and 8.4 to 8.6 (FIFO interrupt and polled mode), with the 1.8432 MHz crystal and the OUT2
 /// gate of the PC's serial adapter.
+/// Element 13 (Fig. 1): an I/O device.
 ///
 /// The transmitter moves characters at the programmed rate: a character written into an idle transmitter
 /// leaves the holding register 16 BAUDOUT cycles later (the datasheet allows 8 to 24), takes its start, data,

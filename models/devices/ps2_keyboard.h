@@ -1,5 +1,6 @@
 /// The 101/102-key keyboard with a PS/2 plug: IBM Personal System/2 Hardware Interface Technical Reference,
 /// "Keyboards (101- and 102-Key)": commands, scan code sets 1 to 3, 16-byte buffer, typematic action.
+/// Element 13 (Fig. 1): an I/O device.
 ///
 /// At power-on it has passed its basic assurance test and scans; the completion code went out before anything
 /// could listen.

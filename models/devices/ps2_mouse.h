@@ -1,6 +1,7 @@
 /// The mouse with a PS/2 plug: IBM Personal System/2 Hardware Interface Technical Reference, "Mouse", with
 /// the wheel and the two side buttons of Microsoft's IntelliMouse protocol (sample rates 200, 100, 80 and
 /// 200, 200, 80 set one after the other change the identification to 3 and 4).
+/// Element 13 (Fig. 1): an I/O device.
 ///
 /// At power-on it has passed its self-test, reports nothing yet, and the completion code went out before
 /// anything could listen.

@@ -2,6 +2,7 @@
 /// with 256 KiB of memory in four planes: ports 3B4h, 3B5h, 3BAh, 3C0h to 3CFh, 3D4h, 3D5h, 3DAh and the
 /// memory window A0000h to BFFFFh. Addresses inside the planes are those of the hardware: chain-4 and
 /// odd/even leave gaps that the CRTC's doubleword and word modes skip.
+/// Element 13 (Fig. 1): an I/O device.
 ///
 /// Memory lies interleaved, a 32-bit word an address, plane n in bits 8n to 8n+7.
 ///
