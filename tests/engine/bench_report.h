@@ -1,19 +1,19 @@
-/// What both benchmark programs print: one JSON object a line.
+/// What both benchmark programs print: one JSON object a line. Rates are of processor time, so that other
+/// work on the machine disturbs them little.
 #pragma once
 
-#include <chrono>
+#include <cstdint>
 #include <cstdio>
+#include <ctime>
 
 namespace trapline::engine_tests {
 
 class stopwatch {
  public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin_).count();
-  }
+  double seconds() const { return static_cast<double>(std::clock() - begin_) / CLOCKS_PER_SEC; }
 
  private:
-  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::clock_t begin_ = std::clock();
 };
 
 inline void report(const char* engine, const char* name, double value, const char* unit) {

@@ -175,3 +175,42 @@ TEST_CASE("engine: a reset from within a port access starts at the reset vector"
   CHECK(m.core.registers().rip == 0xfff3);
   CHECK(m.core.now() == 4 * 16);
 }
+
+TEST_CASE("engine: time that passes in a port access brings a deadline before the next instruction") {
+  machine m;
+  std::vector<ticks> at;
+  m.on_out = [&](std::uint16_t port, unsigned, std::uint32_t) {
+    if (port == 0x80) m.core.advance(1'000'000'000'007);
+  };
+  m.on_deadline = [&] {
+    at.push_back(m.core.now());
+    m.core.set_deadline(~ticks{0});
+  };
+  m.put(0x1000, {0x40, 0xe6, 0x80, 0x40, 0xf4});  // inc ax; out 80h,al; inc ax; hlt
+  m.start_at(0x1000);
+  m.core.set_deadline(1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(at == std::vector<ticks>{1'000'000'000'007 + 2 * 16});
+  CHECK(m.core.now() == 1'000'000'000'007 + 4 * 16);
+  CHECK(m.core.instructions() == 4);
+}
+
+TEST_CASE("engine: a deadline beyond what one grant holds is met as exactly") {
+  struct dear final : instruction_costs {
+    ticks cost(std::span<const std::uint8_t>, code_size) const override { return 1 << 19; }
+  };
+  const dear costs;
+  machine m{costs};
+  ticks met = 0;
+  m.on_deadline = [&] {
+    met = m.core.now();
+    m.core.request_stop();
+  };
+  m.put(0x1000, {0x40, 0x40, 0x40, 0xeb, 0xfb});  // inc ax x3; jmp
+  m.start_at(0x1000);
+  constexpr ticks deadline = (ticks{1} << 35) + 12345;
+  m.core.set_deadline(deadline);
+  CHECK(m.run() == stop_reason::requested);
+  CHECK(met == ticks{1} << 35);
+  CHECK(m.core.instructions() == 1 << 16);
+}

@@ -1,6 +1,7 @@
 #include "models/processor/engine/x86_core.h"
 
 #include <limits>
+#include <stdexcept>
 
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
@@ -82,7 +83,7 @@ stop_reason x86_core::run() {
       }
       core.halted = false;
     } else if (error != UC_ERR_OK) {
-      return stop_reason::shutdown;
+      throw std::runtime_error(engine_version() + " gave up: " + uc_strerror(error));
     }
   }
 }
