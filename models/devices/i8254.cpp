@@ -48,42 +48,61 @@ i8254::i8254() {
     c.counter.program(power_on_control);
     c.counter.gate = 1;
     c.counter.cr = c.counter.loaded = c.counter.ce = 65536;
+    foresee(c);
   }
 }
 
 void i8254::gate_input::set_level(bool high, instant at) {
   chip_.advance_to(at);
-  chip_.state_.channel[n_].counter.set_gate(high);
+  i8254_channel& c = chip_.caught_up(n_, at);
+  c.counter.set_gate(high);
+  chip_.foresee(c);
   chip_.drive(n_, at);
 }
 
-void i8254::run_counter(unsigned n, std::uint64_t to_edge) {
-  i8254_counter& c = state_.channel[n].counter;
-  std::uint64_t left = to_edge - state_.edge;
-  if (outs_[n].connected()) {
-    for (std::uint64_t step = c.until_out_changes(); step <= left; step = c.until_out_changes()) {
-      c.advance(step);
-      left -= step;
-      drive(n, clock.edge(cycles{to_edge - left}));
-    }
+void i8254::foresee(i8254_channel& c) {
+  const std::uint64_t clocks = c.counter.until_out_changes();
+  c.out_changes = clocks == i8254_counter::forever ? clocks : c.edge + clocks;
+  c.out_changes_at = clocks == i8254_counter::forever ? instant::never() : clock.edge(cycles{c.out_changes});
+}
+
+/// Counts up to an edge at or after which OUT has changed.
+void i8254::pass_edges_of_out(unsigned n, std::uint64_t to_edge) {
+  i8254_channel& c = state_.channel[n];
+  while (outs_[n].connected() && c.out_changes <= to_edge) {
+    c.counter.advance(c.out_changes - c.edge);
+    c.edge = c.out_changes;
+    drive(n, c.out_changes_at);
+    foresee(c);
   }
-  c.advance(left);
+  c.counter.advance(to_edge - c.edge);
+  c.edge = to_edge;
+  foresee(c);
 }
 
 void i8254::advance_to(instant now) {
-  const std::uint64_t to_edge = clock.edges_by(now).count();
-  if (to_edge > state_.edge) {
-    for (unsigned n = 0; n < 3; ++n) run_counter(n, to_edge);
-    state_.edge = to_edge;
+  for (unsigned n = 0; n < 3; ++n) {
+    if (now >= state_.channel[n].out_changes_at) pass_edges_of_out(n, clock.edges_by(now).count());
+    drive(n, now);
   }
-  for (unsigned n = 0; n < 3; ++n) drive(n, now);
+}
+
+/// The channel as it is after every edge up to now.
+i8254_channel& i8254::caught_up(unsigned n, instant now) {
+  i8254_channel& c = state_.channel[n];
+  // Who connects a line to a gate may give an instant that is past.
+  if (const std::uint64_t edge = clock.edges_by(now).count(); edge > c.edge) {
+    c.counter.advance(edge - c.edge);
+    c.edge = edge;
+  }
+  return c;
 }
 
 instant i8254::next_event() const {
-  std::uint64_t nearest = i8254_counter::forever;
+  instant nearest = instant::never();
   for (unsigned n = 0; n < 3; ++n)
-    if (outs_[n].connected()) nearest = std::min(nearest, state_.channel[n].counter.until_out_changes());
-  return nearest == i8254_counter::forever ? instant::never() : clock.edge(cycles{state_.edge + nearest});
+    if (outs_[n].connected()) nearest = std::min(nearest, state_.channel[n].out_changes_at);
+  return nearest;
 }
 
 std::uint32_t i8254::period(unsigned n) const {
@@ -98,7 +117,7 @@ void i8254::tell_observers(unsigned n, instant at) {
 std::uint32_t i8254::read(unsigned reg, unsigned, instant now) {
   advance_to(now);
   // The control word register cannot be read: the data bus floats.
-  return reg < control_register ? read_counter(reg) : 0xFF;
+  return reg < control_register ? read_counter(reg, now) : 0xFF;
 }
 
 void i8254::write(unsigned reg, unsigned, std::uint32_t value, instant now) {
@@ -115,44 +134,48 @@ void i8254::write_control(std::uint8_t word, instant now) {
   if (select == read_back) {
     for (unsigned n = 0; n < 3; ++n) {
       if ((word & (2u << n)) == 0) continue;
-      if ((word & read_back_no_count) == 0) latch_count(state_.channel[n]);
-      if ((word & read_back_no_status) == 0) latch_status(state_.channel[n]);
+      i8254_channel& c = caught_up(n, now);
+      if ((word & read_back_no_count) == 0) latch_count(c);
+      if ((word & read_back_no_status) == 0) latch_status(c);
     }
     return;
   }
-  i8254_channel& c = state_.channel[select];
+  i8254_channel& c = caught_up(select, now);
   if (((word >> 4) & 3) == latch_command) {
     latch_count(c);
     return;
   }
   c.counter.program(word);
+  foresee(c);
   c.latched_bytes = c.status_is_latched = c.write_high_next = c.read_high_next = 0;
   drive(select, now);
   tell_observers(select, now);
 }
 
 void i8254::write_counter(unsigned n, std::uint8_t value, instant now) {
-  i8254_channel& c = state_.channel[n];
+  i8254_channel& c = caught_up(n, now);
   const unsigned access = access_mode(c);
   if (access == both_bytes && c.write_high_next == 0) {
     c.low_byte = value;
     c.write_high_next = 1;
     c.counter.write_first_byte();
+    foresee(c);
     drive(n, now);
     return;
   }
   // A byte that is not written is zero.
   unsigned count = value;
-  if (access == high_byte_only) count = value << 8;
-  if (access == both_bytes) count = value << 8 | c.low_byte;
+  if (access == high_byte_only) count = static_cast<unsigned>(value << 8);
+  if (access == both_bytes) count = static_cast<unsigned>(value << 8 | c.low_byte);
   c.write_high_next = 0;
   c.counter.write_count(static_cast<std::uint16_t>(count));
+  foresee(c);
   drive(n, now);
   tell_observers(n, now);
 }
 
-std::uint8_t i8254::read_counter(unsigned n) {
-  i8254_channel& c = state_.channel[n];
+std::uint8_t i8254::read_counter(unsigned n, instant now) {
+  i8254_channel& c = caught_up(n, now);
   if (c.status_is_latched != 0) {
     c.status_is_latched = 0;
     return c.latched_status;

@@ -23,6 +23,9 @@ namespace trapline::devices {
 /// A counter with what stands between it and the data bus.
 struct i8254_channel {
   i8254_counter counter;
+  std::uint64_t edge;         ///< the last clock edge that was counted
+  std::uint64_t out_changes;  ///< the edge at which OUT changes next, or i8254_counter::forever
+  instant out_changes_at;     ///< the same as time
   std::uint16_t latched_count;
   std::uint8_t latched_bytes;  ///< of latched_count still to be read; 0: reads follow ce
   std::uint8_t latched_status;
@@ -34,7 +37,6 @@ struct i8254_channel {
 
 struct i8254_state {
   std::array<i8254_channel, 3> channel;
-  std::uint64_t edge;  ///< the last clock edge that was counted
 };
 
 /// Hears of what the guest does to a counter (the speaker's frequency, a monitor's missed ticks).
@@ -85,12 +87,14 @@ class i8254 final : public stateful_device<i8254_state> {
 
   static constexpr std::array<port_window, 1> windows{{{0x40, 4, 0}}};
 
-  void run_counter(unsigned n, std::uint64_t to_edge);
+  i8254_channel& caught_up(unsigned n, instant now);
+  void pass_edges_of_out(unsigned n, std::uint64_t to_edge);
+  void foresee(i8254_channel& c);
   void tell_observers(unsigned n, instant at);
   void drive(unsigned n, instant at) { outs_[n].set(state_.channel[n].counter.out != 0, at); }
   void write_control(std::uint8_t word, instant now);
   void write_counter(unsigned n, std::uint8_t value, instant now);
-  std::uint8_t read_counter(unsigned n);
+  std::uint8_t read_counter(unsigned n, instant now);
 
   std::array<gate_input, 3> gates_{{{*this, 0}, {*this, 1}, {*this, 2}}};
   std::array<output_line, 3> outs_;

@@ -1,5 +1,7 @@
 #include "models/devices/i8259.h"
 
+#include <bit>
+
 namespace trapline::devices {
 
 namespace {
@@ -54,11 +56,9 @@ void i8259::set_level_triggered(std::uint8_t inputs) {
 }
 
 int i8259::highest(unsigned inputs) const {
-  for (int i = 1; i <= 8; ++i) {
-    const int ir = (lowest + i) & 7;
-    if ((inputs & bit(ir)) != 0) return ir;
-  }
-  return -1;
+  if (inputs == 0) return -1;
+  const int first = (lowest + 1) & 7;
+  return (std::countr_zero(std::rotr(static_cast<std::uint8_t>(inputs), first)) + first) & 7;
 }
 
 bool i8259::cascades(int ir) const {
