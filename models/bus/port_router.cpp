@@ -6,12 +6,11 @@
 
 namespace trapline::bus {
 
-port_router::port_router(sc_core::sc_module_name name) : sc_module{name} {}
+port_router::port_router(sc_core::sc_module_name name) : sc_module{name}, out_{"out"} {}
 
 std::uint8_t port_router::add(const std::string& name, device_target& target) {
   const std::uint8_t number = map_.add(name, target.chip());
-  out_.push_back(std::make_unique<initiator>(("to_" + name).c_str()));
-  out_.back()->bind(target.socket);
+  out_.bind(target.socket);
   return number;
 }
 
@@ -25,7 +24,7 @@ instant port_router::transfer(const port_map::part& part, tlm::tlm_command comma
   payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
   const instant now = kernel_now();
   sc_core::sc_time delay = to_sc(at - now);
-  (*out_[part.device])->b_transport(payload_, delay);
+  out_[part.device]->b_transport(payload_, delay);
   return now + from_sc(delay);
 }
 

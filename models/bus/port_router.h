@@ -4,13 +4,10 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
-#include <optional>
 #include <string>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
-#include <vector>
+#include <tlm_utils/multi_passthrough_initiator_socket.h>
 
 #include "models/bus/device_target.h"
 #include "models/bus/port_map.h"
@@ -40,12 +37,10 @@ class port_router final : public sc_core::sc_module {
   instant write(std::uint16_t port, unsigned width, std::uint32_t value, instant at, duration cycle = {});
 
  private:
-  using initiator = tlm_utils::simple_initiator_socket<port_router>;
-
   instant transfer(const port_map::part&, tlm::tlm_command, std::uint8_t* data, instant at);
 
   port_map map_;
-  std::vector<std::unique_ptr<initiator>> out_;
+  tlm_utils::multi_passthrough_initiator_socket<port_router> out_;  ///< in the order of the map's numbers
   tlm::tlm_generic_payload payload_;
 };
 

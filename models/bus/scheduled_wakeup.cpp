@@ -5,7 +5,7 @@
 namespace trapline::bus {
 
 scheduled_wakeup::scheduled_wakeup(sc_core::sc_module_name name, event_calendar& calendar)
-    : sc_module{name}, calendar_{calendar}, slot_{calendar.add()}, event_{"due"} {
+    : sc_module{name}, calendar_{calendar}, slot_{calendar.add()}, event_{"alarm"} {
   SC_HAS_PROCESS(scheduled_wakeup);
   SC_METHOD(due);
   sensitive << event_;

@@ -1,5 +1,7 @@
 #include "models/vmm/interrupt_log.h"
 
+#include <algorithm>
+
 namespace trapline::vmm {
 
 interrupt_log::interrupt_log(run_statistics& s, std::string vm, std::string injection, clock_domain cpu_clock)
@@ -28,7 +30,7 @@ void interrupt_log::withdrawn(unsigned irq) {
   ++l.counts->dropped;
 }
 
-void interrupt_log::delivered(unsigned irq, const access_record& delivery, const processor::physical_processor& cpu) {
+void interrupt_log::delivered(unsigned irq, const access_record* delivery, instant at) {
   line& l = lines_[irq];
   if (l.counts == nullptr || !l.pending) return;
   l.pending = false;
@@ -36,11 +38,15 @@ void interrupt_log::delivered(unsigned irq, const access_record& delivery, const
   ++l.counts->delivered;
   // The monitor's steps are the last part of the way; what came before them was waiting: for the
   // guest to take interrupts, for a processor, for the steps of somebody else's exit.
-  access_record whole;
-  const cycles here = cpu.now_cycles();
+  const cycles here = clock_.edges_by(at);
   const cycles all = here > l.raised ? here - l.raised : cycles{};
-  if (all > delivery.total()) whole.add(301, step::queue, all - delivery.total());
-  for (const charged_step& s : delivery.steps()) whole.add(s.in, s.what, s.took);
+  const cycles charged = delivery == nullptr ? cycles{} : std::min(delivery->total(), all);
+  access_record whole;
+  whole.add(301, step::queue, all - charged);
+  if (delivery != nullptr && charged == delivery->total())
+    for (const charged_step& s : delivery->steps()) whole.add(s.in, s.what, s.took);
+  else
+    whole.add(302, step::queue, charged);
   l.counts->to_handler.fold(whole);
 }
 

@@ -5,8 +5,9 @@
 #include <array>
 #include <string>
 
-#include "models/processor/step_meter.h"
+#include "sim/access_record.h"
 #include "sim/path_statistics.h"
+#include "sim/time.h"
 
 namespace trapline::vmm {
 
@@ -23,8 +24,8 @@ class interrupt_log {
   void requested(unsigned irq, instant at);
   /// The request went away before it was acknowledged.
   void withdrawn(unsigned irq);
-  /// The processor took it: the handler starts when the monitor's `delivery` ends.
-  void delivered(unsigned irq, const access_record& delivery, const processor::physical_processor&);
+  /// The processor took it. @param delivery what a monitor charged for it, which ends now; may be null.
+  void delivered(unsigned irq, const access_record* delivery, instant at);
   void end_of_interrupt(unsigned irq, instant at);
 
  private:

@@ -1,0 +1,38 @@
+/// A guest's files, read and turned into what a machine starts from: the load plan, the ROMs, the
+/// disk image. Made before anything is elaborated, so that a bad file stops nothing half-way.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/devices/disk_image.h"
+#include "models/processor/guest_memory.h"
+#include "platform/loaders/load_plan.h"
+#include "platform/scenario.h"
+
+namespace trapline {
+
+class loaded_guest {
+ public:
+  /// @throws loaders::load_error, devices::image_error
+  explicit loaded_guest(const vm_settings&);
+
+  const vm_settings& settings() const { return settings_; }
+  devices::disk_image* disk() { return disk_.get(); }
+  bool a20_open() const { return plan_.a20_open; }
+
+  /// The ROM in the firmware hub of a machine that boots this guest; may be empty.
+  std::vector<std::byte> firmware() const;
+  /// The guest's memory map over its RAM.
+  std::unique_ptr<processor::guest_memory> map_over(std::span<std::byte> ram);
+  /// Power-on: shadows and loaded images in memory, the processor's first registers.
+  void start(processor::guest_memory&, engine::x86_core&) const;
+
+ private:
+  const vm_settings& settings_;
+  loaders::load_plan plan_;
+  std::unique_ptr<devices::disk_image> disk_;
+  std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
+};
+
+}  // namespace trapline

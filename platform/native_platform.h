@@ -1,0 +1,44 @@
+/// The native platform: the guest on the bare machine, every port a transaction to a physical chip.
+#pragma once
+
+#include "models/native/bare_processor.h"
+#include "models/devices/disk_mechanics.h"
+#include "models/vmm/interrupt_log.h"
+#include "platform/computing_system.h"
+#include "platform/guest_watch.h"
+#include "platform/loaded_guest.h"
+#include "platform/pic_adapter.h"
+#include "platform/platform.h"
+#include "platform/typist.h"
+
+namespace trapline {
+
+class native_platform final : public platform {
+ public:
+  native_platform(const scenario&, loaded_guest&, const engine::instruction_costs&, run_measurement&);
+
+  bool over() const override { return fate_.end().has_value(); }
+  void give_up(const std::string& reason) override { fate_.give_up(reason); }
+  void report_to(results&) override;
+
+ private:
+  path_statistics& statistics_of(bus::address_space, std::uint64_t address, direction);
+  void power_on();
+
+  const scenario& scenario_;
+  loaded_guest& guest_;
+  guest_watch watch_;
+  vmm::guest_fate fate_;
+  std::unique_ptr<devices::disk_mechanics> drive_;
+  computing_system machine_;
+  std::unique_ptr<processor::guest_memory> memory_;
+  native::bare_processor bare_;
+  vmm::interrupt_log interrupts_;
+  const access_record* nothing_charged_ = nullptr;
+  pic_log pic_log_;
+  typist typist_;
+  std::vector<std::array<path_statistics*, 2>> counts_;  ///< by the ICH's device numbers; unclaimed last
+  std::array<path_statistics*, 2> video_counts_;
+};
+
+}  // namespace trapline

@@ -1,0 +1,70 @@
+#include "platform/pc.h"
+
+#include "platform/cmos_setup.h"
+
+namespace trapline {
+
+pc::pc(const pc_surroundings& s)
+    : rtc{s.start}, uart{s.serial}, uart2{s.serial2, 0x2f8}, dma{s.memory} {
+  add("pit", "i8254", pit);
+  add("pit", "port_61", port_61);
+  add("pic", "i8259", pic);
+  add("rtc", "mc146818", rtc);
+  add("keyboard", "i8042", keyboard);
+  add("system", "port_92", port_92);
+  add("uart", "ns16550", uart);
+  add("uart2", "ns16550_2", uart2);
+  add("floppy", "i8237", dma);
+  add("vga", "vga", vga);
+  add("post", "post", post);
+  interrupts_ = {{"pit", &pit.out(0), 0},       {"keyboard", &keyboard.irq1(), 1},
+                 {"uart2", &uart2.irq(), 3},    {"uart", &uart.irq(), 4},
+                 {"rtc", &rtc.irq(), 8},        {"keyboard", &keyboard.irq12(), 12}};
+  if (s.log != nullptr) {
+    debug = std::make_unique<devices::debug_port>(*s.log);
+    add("debug", "debug_port", *debug);
+  }
+  if (s.control != nullptr) {
+    control = std::make_unique<devices::guest_control>(*s.control);
+    add("debug", "guest_control", *control);
+  }
+  if (s.disk != nullptr) {
+    disk = std::make_unique<devices::ata_disk>(*s.disk);
+    add("disk", "ata", *disk);
+    interrupts_.push_back({"disk", &disk->intrq, 14});
+  }
+  port_92.security_lock().connect(rtc.security_lock());
+  set_up_cmos(rtc, {.memory_bytes = s.memory_bytes, .has_disk = s.disk != nullptr, .floppies = {}});
+}
+
+void pc::add(std::string_view device, std::string name, devices::device& it) {
+  chips_.push_back({device, std::move(name), &it});
+}
+
+line_function& pc::on(devices::output_line& line, std::function<void(bool, instant)> f) {
+  line_function& sink = joined_.emplace_back(std::move(f));
+  line.connect(sink);
+  return sink;
+}
+
+void pc::connect_a20(std::function<void(bool)> f) {
+  const auto either = [this, f = std::move(f)](bool, instant) {
+    f(keyboard.a20().high() || port_92.a20().high());
+  };
+  on(keyboard.a20(), either);
+  on(port_92.a20(), either);
+}
+
+void pc::connect_reset(std::function<void(instant)> f) {
+  const auto rising = [f = std::move(f)](bool high, instant at) {
+    if (high) f(at);
+  };
+  on(keyboard.reset_request(), rising);
+  on(port_92.fast_reset(), rising);
+}
+
+void pc::reset(instant at) {
+  for (const chip& c : chips_) c.it->reset(at);
+}
+
+}  // namespace trapline

@@ -1,0 +1,20 @@
+/// What the simulation asks of a platform, whichever of the figures it is.
+#pragma once
+
+#include "sim/results.h"
+
+namespace trapline {
+
+class platform {
+ public:
+  virtual ~platform() = default;
+
+  /// Whether every guest has ended.
+  virtual bool over() const = 0;
+  /// Ends the guests that have not ended, for this reason.
+  virtual void give_up(const std::string& reason) = 0;
+  /// VMs and processors.
+  virtual void report_to(results&) = 0;
+};
+
+}  // namespace trapline

@@ -1,0 +1,33 @@
+/// A medium that works for a controller by callbacks, with the controller's bus target told to look at
+/// its timers again after each.
+#pragma once
+
+#include "models/bus/device_target.h"
+#include "models/devices/block_medium.h"
+
+namespace trapline {
+
+class rearming_medium final : public devices::block_medium, private devices::block_client {
+ public:
+  explicit rearming_medium(devices::block_medium& behind) : behind_{behind} {}
+  void attach(bus::device_target& t) { target_ = &t; }
+
+  std::uint64_t sectors() const override { return behind_.sectors(); }
+  bool writable() const override { return behind_.writable(); }
+  std::optional<outcome> start(const devices::block_request& r, instant now, devices::block_client& c) override {
+    client_ = &c;
+    return behind_.start(r, now, *this);
+  }
+
+ private:
+  void transfer_done(bool ok, instant at) override {
+    client_->transfer_done(ok, at);
+    target_->rearm();
+  }
+
+  devices::block_medium& behind_;
+  devices::block_client* client_ = nullptr;
+  bus::device_target* target_ = nullptr;
+};
+
+}  // namespace trapline

@@ -1,0 +1,21 @@
+/// The parts of a result that every platform reports in the same way.
+#pragma once
+
+#include "models/devices/vga_text_screen.h"
+#include "models/processor/engine/x86_core.h"
+#include "models/vmm/guest_fate.h"
+#include "platform/computing_system.h"
+#include "platform/guest_watch.h"
+#include "platform/scenario.h"
+#include "sim/results.h"
+
+namespace trapline {
+
+/// A virtual machine's (or the bare machine's) entry, all but its screen.
+vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&, const engine::x86_core&);
+/// One entry a processor; guest, monitor, service OS and idle add up to its total.
+void add_processors(const computing_system&, results&);
+/// The date at which a VM's clock starts.
+devices::calendar_time rtc_start(const vm_settings&);
+
+}  // namespace trapline

@@ -1,0 +1,88 @@
+#include "platform/simulation.h"
+
+#include <chrono>
+#include <sys/resource.h>
+#include <systemc>
+
+#include "models/bus/time_bridge.h"
+#include "models/processor/engine/self_test.h"
+#include "platform/hybrid_platform.h"
+#include "platform/instruction_costs.h"
+#include "platform/native_platform.h"
+#include "platform/version.h"
+
+namespace trapline {
+
+namespace {
+
+/// Everything that a simulation is made of, in the order of its making.
+struct assembly {
+  std::deque<loaded_guest> guests;
+  timing::instruction_timing costs;
+  run_measurement measurement;
+  std::unique_ptr<platform> machine;
+};
+
+std::unique_ptr<platform> assemble(const scenario& s, assembly& a) {
+  if (s.kind == platform_kind::native)
+    return std::make_unique<native_platform>(s, a.guests.front(), a.costs, a.measurement);
+  return std::make_unique<hybrid_platform>(s, a.guests, a.costs, a.measurement);
+}
+
+/// How often real time looks at the simulation: often enough for Ctrl-C, seldom enough to cost nothing.
+constexpr duration glance = duration::ms(20);
+
+std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
+  const instant limit = instant{} + s.until;
+  while (!a.machine->over()) {
+    const instant now = bus::kernel_now();
+    if (control.stop) return "interrupted";
+    if (now >= limit) return "limit";
+    if (control.progress) control.progress(now);
+    sc_core::sc_start(bus::to_sc(std::min(glance, limit - now)));
+    if (!a.machine->over() && !sc_core::sc_pending_activity()) return "guest_stuck";
+  }
+  return "guest_exit";
+}
+
+host_figures host_since(std::chrono::steady_clock::time_point began) {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
+  return {wall.count(), static_cast<std::uint64_t>(usage.ru_maxrss) * 1024};
+}
+
+/// What a guest that has not ended is called when the simulation has.
+std::string reason_for(const std::string& end) { return end == "guest_stuck" ? "halted_for_ever" : end; }
+
+}  // namespace
+
+results simulate(const scenario& s, run_control& control) {
+  const auto began = std::chrono::steady_clock::now();
+  engine::self_test();
+  // The kernel's notes ("stopped by user") are no news to anybody.
+  sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
+  // Never destroyed: guests that stand still have frames on their stacks that nothing can unwind.
+  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile), {}, {}};
+  for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
+  a->machine = assemble(s, *a);
+
+  results r;
+  r.end = run_to_end(s, *a, control);
+  a->machine->give_up(reason_for(r.end));
+  r.version = version;
+  r.engine = engine::engine_version();
+  r.systemc = systemc_version;
+  r.scenario = s.resolved;
+  r.profile = summary_of(s.profile);
+  r.time_ns = bus::kernel_now().nanoseconds();
+  a->machine->report_to(r);
+  for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
+  a->measurement.report_to(r);
+  for (loaded_guest& g : a->guests)
+    if (g.disk() != nullptr) g.disk()->flush();
+  r.host = host_since(began);
+  return r;
+}
+
+}  // namespace trapline

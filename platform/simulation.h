@@ -1,0 +1,15 @@
+/// A scenario run from power-on to its end. One simulation a process: SystemC elaborates only once,
+/// and what was built lives as long as the process.
+#pragma once
+
+#include "platform/run_control.h"
+#include "platform/scenario.h"
+#include "sim/results.h"
+
+namespace trapline {
+
+/// @throws config_error, loaders::load_error, devices::image_error before anything has started, and
+/// std::runtime_error if the execution engine is not one that works.
+results simulate(const scenario&, run_control&);
+
+}  // namespace trapline
