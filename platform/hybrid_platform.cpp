@@ -49,8 +49,8 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   if (s.service_os.processor == service_processor::own)
     hypervisor_.service().affinity = machine_.processors.size() - 1;
   hypervisor_.set_physical_controller(physical_pic_);
-  hypervisor_.service().attach_driver(hybrid::keyboard_driver::irq, keyboard_driver_);
-  if (drive_) hypervisor_.service().attach_driver(hybrid::disk_driver::irq, disk_driver_);
+  hypervisor_.service().attach(hybrid::keyboard_driver::irq, keyboard_driver_);
+  if (drive_) hypervisor_.service().attach(hybrid::disk_driver::irq, disk_driver_);
   machine_.devices.keyboard.set_up_as_firmware_does(instant{});
   machine_.target_of(machine_.devices.keyboard).rearm();
 

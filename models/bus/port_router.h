@@ -40,7 +40,10 @@ class port_router final : public sc_core::sc_module {
   instant transfer(const port_map::part&, tlm::tlm_command, std::uint8_t* data, instant at);
 
   port_map map_;
-  tlm_utils::multi_passthrough_initiator_socket<port_router> out_;  ///< in the order of the map's numbers
+  /// In the order of the map's numbers; a place may have no devices at all.
+  tlm_utils::multi_passthrough_initiator_socket<port_router, 32, tlm::tlm_base_protocol_types, 0,
+                                                sc_core::SC_ZERO_OR_MORE_BOUND>
+      out_;
   tlm::tlm_generic_payload payload_;
 };
 

@@ -7,11 +7,11 @@
 #include <deque>
 
 #include "models/devices/block_medium.h"
-#include "models/hybrid/work.h"
+#include "models/hybrid/driver.h"
 
 namespace trapline::hybrid {
 
-class disk_driver final : public work {
+class disk_driver final : public driver {
  public:
   static constexpr unsigned irq = 14;
 
@@ -20,6 +20,7 @@ class disk_driver final : public work {
   /// A virtual disk on the physical one; the reference stays good.
   devices::block_medium& add_range(std::uint64_t first_sector, std::uint64_t sectors, bool writable);
 
+  void set_up(processor::physical_processor&) override {}
   void run(processor::physical_processor&, service_os&) override;
 
  private:

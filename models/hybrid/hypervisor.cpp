@@ -61,7 +61,7 @@ void hypervisor::serve_timers(physical_processor& cpu) {
 void hypervisor::set_up_interrupts(physical_processor& cpu) {
   std::uint16_t masks = 0xffff & ~(1U << 2);
   for (unsigned irq = 0; irq < service_os::interrupt_lines; ++irq)
-    if (service_.driver(irq) != nullptr) masks = static_cast<std::uint16_t>(masks & ~(1U << irq));
+    if (service_.driver_of(irq) != nullptr) masks = static_cast<std::uint16_t>(masks & ~(1U << irq));
   const auto program = [&](std::uint16_t chip, int vector, unsigned cascade, unsigned mask) {
     cpu.io_write(chip, 1, 0x11, account::monitor);
     cpu.io_write(chip + 1, 1, static_cast<std::uint32_t>(vector), account::monitor);
@@ -79,7 +79,7 @@ void hypervisor::serve_interrupts(physical_processor& cpu) {
     if (irq >= 8) cpu.io_write(slave, 1, nonspecific_eoi, account::monitor);
     cpu.io_write(master, 1, nonspecific_eoi, account::monitor);
     cpu.spend(account::monitor, costs_.draw(step::host_interrupt));
-    if (work* driver = service_.driver(static_cast<unsigned>(irq))) service_.submit(*driver, cpu.now());
+    if (driver* d = service_.driver_of(static_cast<unsigned>(irq))) service_.submit(*d, cpu.now());
   }
 }
 
@@ -97,7 +97,10 @@ void hypervisor::dispatch(processor_state& p, vmm::domain& d) {
 
 void hypervisor::run(physical_processor& cpu) {
   const std::size_t index = index_of(cpu);
-  if (index == 0) set_up_interrupts(cpu);
+  if (index == 0) {
+    set_up_interrupts(cpu);
+    service_.boot(cpu);
+  }
   while (!finished_) {
     if (cpu.behind_events()) cpu.catch_up();
     serve_interrupts(cpu);

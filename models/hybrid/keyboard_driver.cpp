@@ -12,6 +12,7 @@ namespace {
 constexpr std::uint16_t data_port = 0x60;
 constexpr std::uint16_t status_port = 0x64;
 constexpr std::uint32_t output_full = 0x01;
+constexpr std::uint32_t input_full = 0x02;
 constexpr std::uint32_t from_mouse = 0x20;
 
 }  // namespace
@@ -19,6 +20,18 @@ constexpr std::uint32_t from_mouse = 0x20;
 void keyboard_driver::focus(vmm::key_sink& sink, bool model_is_near) {
   sink_ = &sink;
   model_is_near_ = model_is_near;
+}
+
+void keyboard_driver::set_up(physical_processor& cpu) {
+  const auto send = [&cpu](std::uint16_t port, std::uint32_t byte) {
+    while ((cpu.io_read(status_port, 1, account::service_os) & input_full) != 0) {
+    }
+    cpu.io_write(port, 1, byte, account::service_os);
+  };
+  constexpr std::uint32_t write_command_byte = 0x60;
+  constexpr std::uint32_t untranslated_with_irq1 = 0x25;
+  send(status_port, write_command_byte);
+  send(data_port, untranslated_with_irq1);
 }
 
 void keyboard_driver::run(physical_processor& cpu, service_os& os) {

@@ -2,15 +2,17 @@
 /// to the keyboard model of the virtual machine that has the operator's attention ([0027]).
 #pragma once
 
-#include "models/hybrid/work.h"
+#include "models/hybrid/driver.h"
 #include "models/vmm/key_sink.h"
 
 namespace trapline::hybrid {
 
-class keyboard_driver final : public work {
+class keyboard_driver final : public driver {
  public:
   static constexpr unsigned irq = 1;
 
+  /// Switches the controller's translation off: what comes is what the keyboard sends, scan code set 2.
+  void set_up(processor::physical_processor&) override;
   void run(processor::physical_processor&, service_os&) override;
 
   /// Who gets what is typed from now on. `model_is_near`: it is in the hypervisor, a hypercall away.

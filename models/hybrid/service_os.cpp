@@ -12,7 +12,12 @@ service_os::service_os(hypervisor& h, cost_sampler& costs) : domain{"service_os"
   boosted = true;
 }
 
-void service_os::attach_driver(unsigned irq, work& driver) { drivers_[irq] = &driver; }
+void service_os::attach(unsigned irq, driver& d) { drivers_[irq] = &d; }
+
+void service_os::boot(physical_processor& cpu) {
+  for (driver* d : drivers_)
+    if (d != nullptr) d->set_up(cpu);
+}
 
 void service_os::submit(work& w, instant at) {
   if (w.queued_) return;

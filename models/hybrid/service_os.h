@@ -9,7 +9,7 @@
 #include <array>
 #include <deque>
 
-#include "models/hybrid/work.h"
+#include "models/hybrid/driver.h"
 #include "models/vmm/domain.h"
 #include "models/vmm/timer_queue.h"
 #include "sim/cost_sampler.h"
@@ -30,8 +30,10 @@ class service_os final : public vmm::domain {
   void submit(work&, instant at);
 
   /// The driver that an interrupt of the machine is for.
-  void attach_driver(unsigned irq, work&);
-  work* driver(unsigned irq) const { return drivers_[irq]; }
+  void attach(unsigned irq, driver&);
+  driver* driver_of(unsigned irq) const { return drivers_[irq]; }
+  /// Sets the devices up; before any guest runs.
+  void boot(processor::physical_processor&);
 
   /// What it costs to get here, charged to the first piece of work after the domain was entered.
   void charge_entry(processor::step_meter&, processor::physical_processor&);
@@ -59,7 +61,7 @@ class service_os final : public vmm::domain {
   hypervisor& hypervisor_;
   cost_sampler& costs_;
   std::deque<work*> queue_;
-  std::array<work*, interrupt_lines> drivers_{};
+  std::array<driver*, interrupt_lines> drivers_{};
   vmm::timer_queue timers_;
   timer_work timer_work_;
   bool timer_work_submitted_ = false;
