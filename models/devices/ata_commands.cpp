@@ -39,17 +39,27 @@ void ata_disk::begin_command(std::uint8_t command, instant now) {
   state_.medium_ok = true;
   state_.flags = status_drdy | status_dsc;
   state_.error = error_none;
-  state_.address_by = is_extended(command)                    ? addressing::lba48
+  state_.address_by = is_extended(command)                ? addressing::lba48
                       : (state_.device & device_lba) != 0 ? addressing::lba28
                                                           : addressing::chs;
   drive_intrq(now);
   switch (command) {
-    case cmd_read: case cmd_read_no_retry: case cmd_read_ext: case cmd_read_multiple:
-    case cmd_read_multiple_ext: case cmd_write: case cmd_write_no_retry: case cmd_write_ext:
-    case cmd_write_multiple: case cmd_write_multiple_ext: case cmd_verify: case cmd_verify_no_retry:
+    case cmd_read:
+    case cmd_read_no_retry:
+    case cmd_read_ext:
+    case cmd_read_multiple:
+    case cmd_read_multiple_ext:
+    case cmd_write:
+    case cmd_write_no_retry:
+    case cmd_write_ext:
+    case cmd_write_multiple:
+    case cmd_write_multiple_ext:
+    case cmd_verify:
+    case cmd_verify_no_retry:
     case cmd_verify_ext:
       return begin_transfer_command(now);
-    default: return begin_other_command(now);
+    default:
+      return begin_other_command(now);
   }
 }
 
@@ -66,9 +76,11 @@ void ata_disk::begin_transfer_command(instant now) {
 }
 
 void ata_disk::begin_other_command(instant now) {
-  if ((state_.command & 0xF0) == cmd_recalibrate) return stay_busy(seek_command_time, ending::command_done, now);
+  if ((state_.command & 0xF0) == cmd_recalibrate)
+    return stay_busy(seek_command_time, ending::command_done, now);
   switch (state_.command) {
-    case cmd_identify: return identify(now);
+    case cmd_identify:
+      return identify(now);
     case cmd_identify_packet:
       put_signature();
       return abort(error_abrt, now);
@@ -79,23 +91,39 @@ void ata_disk::begin_other_command(instant now) {
     case cmd_diagnostic:
       state_.device = 0;
       return stay_busy(duration::ms(1), ending::diagnostic_done, now);
-    case cmd_initialize_parameters: return initialize_parameters(now);
-    case cmd_set_multiple: return set_multiple(now);
-    case cmd_set_features: return set_features(now);
+    case cmd_initialize_parameters:
+      return initialize_parameters(now);
+    case cmd_set_multiple:
+      return set_multiple(now);
+    case cmd_set_features:
+      return set_features(now);
     case cmd_flush:
-    case cmd_flush_ext: return start_medium(block_request::kind::flush, ending::flushed, now);
+    case cmd_flush_ext:
+      return start_medium(block_request::kind::flush, ending::flushed, now);
     case cmd_read_native_max:
-    case cmd_read_native_max_ext: return native_max(now);
+    case cmd_read_native_max_ext:
+      return native_max(now);
     case cmd_check_power:
     case cmd_old_check_power:
-      state_.count.current = state_.level == power::standby ? 0x00 : state_.level == power::idle ? 0x80 : 0xFF;
+      state_.count.current = state_.level == power::standby ? 0x00
+                             : state_.level == power::idle  ? 0x80
+                                                            : 0xFF;
       return stay_busy(command_time, ending::command_done, now);
-    case cmd_standby: case cmd_old_standby: case cmd_standby_immediate: case cmd_old_standby_immediate:
+    case cmd_standby:
+    case cmd_old_standby:
+    case cmd_standby_immediate:
+    case cmd_old_standby_immediate:
       return go_to_power(power::standby, now);
-    case cmd_idle: case cmd_old_idle: case cmd_idle_immediate: case cmd_old_idle_immediate:
+    case cmd_idle:
+    case cmd_old_idle:
+    case cmd_idle_immediate:
+    case cmd_old_idle_immediate:
       return go_to_power(power::idle, now);
-    case cmd_sleep: case cmd_old_sleep: return go_to_power(power::sleep, now);
-    default: return abort(error_abrt, now);  // NOP among them: its answer is always ABRT (8.27)
+    case cmd_sleep:
+    case cmd_old_sleep:
+      return go_to_power(power::sleep, now);
+    default:
+      return abort(error_abrt, now);  // NOP among them: its answer is always ABRT (8.27)
   }
 }
 
@@ -105,7 +133,8 @@ void ata_disk::abort(unsigned error, instant now) {
 }
 
 void ata_disk::identify(instant now) {
-  fill_identify(std::span(state_.buffer).first<sector_bytes>(), identity_, state_.settings, medium_.sectors());
+  fill_identify(std::span(state_.buffer).first<sector_bytes>(), identity_, state_.settings,
+                medium_.sectors());
   state_.remaining = state_.block_sectors = 1;
   state_.block_bytes = sector_bytes;
   stay_busy(command_time, ending::block_read, now);
@@ -129,19 +158,30 @@ void ata_disk::initialize_parameters(instant now) {
 void ata_disk::set_features(instant now) {
   const std::uint8_t mode = state_.count.current;
   switch (state_.features.current) {
-    case feature_write_cache_on: state_.settings.write_cache = true; break;
+    case feature_write_cache_on:
+      state_.settings.write_cache = true;
+      break;
     case feature_write_cache_off:
       state_.settings.write_cache = false;
       return start_medium(block_request::kind::flush, ending::flushed, now);
-    case feature_look_ahead_on: state_.settings.look_ahead = true; break;
-    case feature_look_ahead_off: state_.settings.look_ahead = false; break;
-    case feature_keep_settings: state_.settings_kept = true; break;
-    case feature_revert_settings: state_.settings_kept = false; break;
+    case feature_look_ahead_on:
+      state_.settings.look_ahead = true;
+      break;
+    case feature_look_ahead_off:
+      state_.settings.look_ahead = false;
+      break;
+    case feature_keep_settings:
+      state_.settings_kept = true;
+      break;
+    case feature_revert_settings:
+      state_.settings_kept = false;
+      break;
     case feature_transfer_mode:
       // PIO default with and without IORDY, PIO modes 0 to 4; the DMA modes are not there.
       if (mode <= 0x01 || (mode >= 0x08 && mode <= 0x0C)) break;
       return abort(error_abrt, now);
-    default: return abort(error_abrt, now);
+    default:
+      return abort(error_abrt, now);
   }
   stay_busy(command_time, ending::command_done, now);
 }

@@ -55,12 +55,18 @@ std::uint8_t ata_disk::read_register(unsigned reg) const {
     return (state_.control & control_hob) != 0 ? r.previous : r.current;
   };
   switch (reg) {
-    case reg_error: return state_.error;
-    case reg_count: return half(state_.count);
-    case reg_lba_low: return half(state_.lba_low);
-    case reg_lba_mid: return half(state_.lba_mid);
-    case reg_lba_high: return half(state_.lba_high);
-    default: return state_.device;
+    case reg_error:
+      return state_.error;
+    case reg_count:
+      return half(state_.count);
+    case reg_lba_low:
+      return half(state_.lba_low);
+    case reg_lba_mid:
+      return half(state_.lba_mid);
+    case reg_lba_high:
+      return half(state_.lba_high);
+    default:
+      return state_.device;
   }
 }
 
@@ -73,16 +79,23 @@ void ata_disk::write(unsigned reg, unsigned width, std::uint32_t value, instant 
   if (reg < reg_control) state_.control &= static_cast<std::uint8_t>(~control_hob);
   const auto push = [&](ata_two_deep& r) { r = {byte, r.current}; };
   switch (reg) {
-    case reg_features: return push(state_.features);
-    case reg_count: return push(state_.count);
-    case reg_lba_low: return push(state_.lba_low);
-    case reg_lba_mid: return push(state_.lba_mid);
-    case reg_lba_high: return push(state_.lba_high);
+    case reg_features:
+      return push(state_.features);
+    case reg_count:
+      return push(state_.count);
+    case reg_lba_low:
+      return push(state_.lba_low);
+    case reg_lba_mid:
+      return push(state_.lba_mid);
+    case reg_lba_high:
+      return push(state_.lba_high);
     case reg_device:
       state_.device = byte;
       return drive_intrq(now);
-    case reg_command: return begin_command(byte, now);
-    default: return;
+    case reg_command:
+      return begin_command(byte, now);
+    default:
+      return;
   }
 }
 
@@ -104,8 +117,7 @@ void ata_disk::begin_reset(bool power_on, instant now) {
     state_.settings_kept = false;
     state_.control = 0;
   }
-  if (!state_.settings_kept)
-    state_.settings = {default_geometry(medium_.sectors()), 0, true, true};
+  if (!state_.settings_kept) state_.settings = {default_geometry(medium_.sectors()), 0, true, true};
   state_.level = ata_state::power::active;
   state_.interrupt_pending = false;
   state_.device = 0;
@@ -157,7 +169,8 @@ void ata_disk::end_of_busy(instant at) {
     case ending::command_done:
     case ending::flushed:
       return state_.medium_ok ? complete(at) : fail(error_abrt, at);
-    case ending::command_failed: return fail(state_.failure, at);
+    case ending::command_failed:
+      return fail(state_.failure, at);
     case ending::reset_done:
     case ending::diagnostic_done:
       if (state_.in_flight) {  // the medium may still touch the buffer
@@ -183,7 +196,8 @@ void ata_disk::end_of_busy(instant at) {
       state_.interrupt_pending = state_.then == ending::block_wanted;
       return drive_intrq(at);
     case ending::verified:
-    case ending::block_written: return block_stored(at);
+    case ending::block_written:
+      return block_stored(at);
   }
 }
 

@@ -35,8 +35,16 @@ struct ata_state {
   enum class phase : std::uint8_t { idle, held_in_reset, executing, at_medium, data_in, data_out };
   /// What the end of BSY brings.
   enum class ending : std::uint8_t {
-    command_done, command_failed, reset_done, diagnostic_done, block_read, first_block_wanted,
-    block_wanted, block_written, verified, flushed,
+    command_done,
+    command_failed,
+    reset_done,
+    diagnostic_done,
+    block_read,
+    first_block_wanted,
+    block_wanted,
+    block_written,
+    verified,
+    flushed,
   };
   enum class addressing : std::uint8_t { chs, lba28, lba48 };
   enum class power : std::uint8_t { active, idle, standby, sleep };
@@ -58,10 +66,10 @@ struct ata_state {
   std::uint8_t failure;                        // the error that command_failed will post
   std::uint8_t command;
 
-  std::uint64_t lba;        // of the block in the buffer
-  std::uint32_t remaining;  // sectors, with those of the block in the buffer
+  std::uint64_t lba;           // of the block in the buffer
+  std::uint32_t remaining;     // sectors, with those of the block in the buffer
   std::uint8_t block_sectors;  // 0 before the command's first block
-  std::uint16_t position;     // bytes of the block that went over the data port
+  std::uint16_t position;      // bytes of the block that went over the data port
   std::uint16_t block_bytes;
   ata_settings settings;
   std::array<std::byte, ata_largest_multiple * sector_bytes> buffer;

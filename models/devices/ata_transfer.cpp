@@ -18,8 +18,8 @@ constexpr duration buffer_time = duration::us(1);
 /// The sector that the registers name; nothing where the drive has no such sector.
 std::optional<std::uint64_t> ata_disk::addressed() const {
   const auto byte = [](std::uint8_t value, unsigned shift) { return std::uint64_t{value} << shift; };
-  const std::uint64_t low = byte(state_.lba_low.current, 0) | byte(state_.lba_mid.current, 8) |
-                            byte(state_.lba_high.current, 16);
+  const std::uint64_t low =
+      byte(state_.lba_low.current, 0) | byte(state_.lba_mid.current, 8) | byte(state_.lba_high.current, 16);
   std::uint64_t lba = 0;
   if (state_.address_by == addressing::lba48) {
     lba = low | byte(state_.lba_low.previous, 24) | byte(state_.lba_mid.previous, 32) |
@@ -74,11 +74,17 @@ void ata_disk::post_address(std::uint64_t lba) {
 
 unsigned ata_disk::sectors_per_block() const {
   switch (state_.command) {
-    case cmd_read_multiple: case cmd_read_multiple_ext: case cmd_write_multiple:
+    case cmd_read_multiple:
+    case cmd_read_multiple_ext:
+    case cmd_write_multiple:
     case cmd_write_multiple_ext:
       return state_.settings.multiple;
-    case cmd_verify: case cmd_verify_no_retry: case cmd_verify_ext: return ata_largest_multiple;
-    default: return 1;
+    case cmd_verify:
+    case cmd_verify_no_retry:
+    case cmd_verify_ext:
+      return ata_largest_multiple;
+    default:
+      return 1;
   }
 }
 
@@ -87,18 +93,24 @@ void ata_disk::next_block(instant now) {
     post_address(state_.lba);
     return abort(error_idnf, now);
   }
-  const std::uint64_t n = std::min({std::uint64_t{state_.remaining}, std::uint64_t{sectors_per_block()},
-                                    medium_.sectors() - state_.lba});
+  const std::uint64_t n = std::min(
+      {std::uint64_t{state_.remaining}, std::uint64_t{sectors_per_block()}, medium_.sectors() - state_.lba});
   const bool first = state_.block_sectors == 0;
   state_.block_sectors = static_cast<std::uint8_t>(n);
   state_.block_bytes = static_cast<std::uint16_t>(n * sector_bytes);
   switch (state_.command) {
-    case cmd_write: case cmd_write_no_retry: case cmd_write_ext: case cmd_write_multiple:
+    case cmd_write:
+    case cmd_write_no_retry:
+    case cmd_write_ext:
+    case cmd_write_multiple:
     case cmd_write_multiple_ext:
       return stay_busy(buffer_time, first ? ending::first_block_wanted : ending::block_wanted, now);
-    case cmd_verify: case cmd_verify_no_retry: case cmd_verify_ext:
+    case cmd_verify:
+    case cmd_verify_no_retry:
+    case cmd_verify_ext:
       return start_medium(block_request::kind::read, ending::verified, now);
-    default: return start_medium(block_request::kind::read, ending::block_read, now);
+    default:
+      return start_medium(block_request::kind::read, ending::block_read, now);
   }
 }
 
@@ -107,7 +119,8 @@ void ata_disk::count_block() {
   state_.lba += state_.block_sectors;
   state_.remaining -= state_.block_sectors;
   post_address(state_.lba - 1);
-  state_.count = {static_cast<std::uint8_t>(state_.remaining), static_cast<std::uint8_t>(state_.remaining >> 8)};
+  state_.count = {static_cast<std::uint8_t>(state_.remaining),
+                  static_cast<std::uint8_t>(state_.remaining >> 8)};
 }
 
 void ata_disk::block_drained(instant now) {

@@ -42,14 +42,17 @@ void disk_image::open_and_lock() {
   if (file_ < 0) {
     switch (errno) {
       case ENOENT:
-      case ENOTDIR: throw image_error(path_, "there is no such file", "give the path of an image file");
-      case EISDIR: throw image_error(path_, "is a directory", "give the path of an image file");
+      case ENOTDIR:
+        throw image_error(path_, "there is no such file", "give the path of an image file");
+      case EISDIR:
+        throw image_error(path_, "is a directory", "give the path of an image file");
       case EACCES:
       case EPERM:
       case EROFS:
         throw image_error(path_, write ? "cannot be opened for writing" : "cannot be read",
                           write ? "allow writing to it, or use it copy-on-write" : "allow reading it");
-      default: throw image_error(path_, std::strerror(errno), "give the path of an image file");
+      default:
+        throw image_error(path_, std::strerror(errno), "give the path of an image file");
     }
   }
   struct stat info {};
@@ -67,11 +70,11 @@ void disk_image::check_size(image_kind kind) const {
   if (kind == image_kind::floppy) {
     if (floppy_format_of(size_)) return;
     const floppy_format& nearest = nearest_floppy_format(size_);
-    throw image_error(path_,
-                      std::string("is ") + (size_ < nearest.bytes() ? "truncated" : "oversized") +
-                          " for a floppy image (" + bytes_text(size_) + ")",
-                      "the nearest floppy, " + std::string(nearest.name) + ", has " +
-                          bytes_text(nearest.bytes()));
+    throw image_error(
+        path_,
+        std::string("is ") + (size_ < nearest.bytes() ? "truncated" : "oversized") + " for a floppy image (" +
+            bytes_text(size_) + ")",
+        "the nearest floppy, " + std::string(nearest.name) + ", has " + bytes_text(nearest.bytes()));
   }
   if (size_ % sector_bytes != 0)
     throw image_error(path_, "is truncated or no disk image (" + bytes_text(size_) + ")",
@@ -87,7 +90,8 @@ void disk_image::map() {
   void* at = ::mmap(nullptr, size_, private_copy ? PROT_READ | PROT_WRITE : PROT_READ,
                     private_copy ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED, file_, 0);
   if (at == MAP_FAILED)
-    throw image_error(path_, std::string("cannot be mapped: ") + std::strerror(errno), "give a smaller image");
+    throw image_error(path_, std::string("cannot be mapped: ") + std::strerror(errno),
+                      "give a smaller image");
   bytes_ = static_cast<std::byte*>(at);
 }
 
@@ -115,8 +119,6 @@ bool disk_image::write(std::uint64_t lba, std::span<const std::byte> data) {
   return true;
 }
 
-bool disk_image::flush() {
-  return access_ != image_access::writable || ::fdatasync(file_) == 0;
-}
+bool disk_image::flush() { return access_ != image_access::writable || ::fdatasync(file_) == 0; }
 
 }  // namespace trapline::devices

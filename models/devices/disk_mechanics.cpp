@@ -50,7 +50,8 @@ instant disk_mechanics::under_head(std::uint64_t lba, instant not_before) const 
   const std::uint64_t turn = rotation_.picoseconds();
   const std::uint64_t skew = parameters_.switch_time.picoseconds() % turn;
   const std::uint64_t track = lba / track_sectors_;
-  const std::uint64_t begins = (lba % track_sectors_ * turn / track_sectors_ + track % turn * skew % turn) % turn;
+  const std::uint64_t begins =
+      (lba % track_sectors_ * turn / track_sectors_ + track % turn * skew % turn) % turn;
   const std::uint64_t angle = not_before.picoseconds() % turn;
   return not_before + duration::ps((begins + turn - angle) % turn);
 }
@@ -66,9 +67,12 @@ instant disk_mechanics::access(std::uint64_t lba, instant from) {
 std::optional<block_medium::outcome> disk_mechanics::start(const block_request& request, instant now,
                                                            block_client&) {
   switch (request.what) {
-    case block_request::kind::read: return read(request, now);
-    case block_request::kind::write: return write(request, now);
-    case block_request::kind::flush: break;
+    case block_request::kind::read:
+      return read(request, now);
+    case block_request::kind::write:
+      return write(request, now);
+    case block_request::kind::flush:
+      break;
   }
   const instant done = std::max(now, state_.behind_until);
   return outcome{store_.flush(), done - now + parameters_.buffer_overhead};
@@ -88,7 +92,8 @@ block_medium::outcome disk_mechanics::read(const block_request& request, instant
   const instant begins = access(request.lba, std::max(now, state_.behind_until));
   state_.buffer_first = state_.stream_first = request.lba;
   state_.stream_from = begins;
-  state_.stream_end = parameters_.read_ahead == 0 ? request.lba : std::min(end + parameters_.read_ahead, sectors());
+  state_.stream_end =
+      parameters_.read_ahead == 0 ? request.lba : std::min(end + parameters_.read_ahead, sectors());
   return {true, begins + passing(request.lba, count) - now};
 }
 

@@ -58,8 +58,8 @@ class disk_mechanics final : public block_medium {
     // passes under the head, from stream_from on. Empty when all three are equal.
     std::uint64_t buffer_first, stream_first, stream_end;
     instant stream_from;
-    std::uint64_t behind_end;                // the sector after the last write that is behind
-    instant behind_until;                    // when the arm is through with writes
+    std::uint64_t behind_end;  // the sector after the last write that is behind
+    instant behind_until;      // when the arm is through with writes
   };
   const state& current() const { return state_; }
   void set_state(const state& s) { state_ = s; }

@@ -24,9 +24,7 @@ struct floppy_format {
   /// The drive type that a BIOS finds in CMOS register 10h for it.
   std::uint8_t cmos_type;
 
-  constexpr std::uint32_t sectors() const {
-    return std::uint32_t{heads} * cylinders * sectors_per_track;
-  }
+  constexpr std::uint32_t sectors() const { return std::uint32_t{heads} * cylinders * sectors_per_track; }
   constexpr std::uint64_t bytes() const { return std::uint64_t{sectors()} * 512; }
 };
 

@@ -57,32 +57,44 @@ void i82077::write(unsigned reg, unsigned, std::uint32_t value, instant now) {
 
 std::uint8_t i82077::read_register(unsigned reg, instant now) {
   switch (reg) {
-    case reg_dor: return state_.dor;
-    case reg_tdr: return static_cast<std::uint8_t>(0xFC | state_.tdr);
-    case reg_msr: return main_status();
-    case reg_fifo: return give_result_byte(now);
+    case reg_dor:
+      return state_.dor;
+    case reg_tdr:
+      return static_cast<std::uint8_t>(0xFC | state_.tdr);
+    case reg_msr:
+      return main_status();
+    case reg_fifo:
+      return give_result_byte(now);
     case reg_dir: {
       const unsigned unit = state_.dor & dor_drive;
       const bool selected = (state_.dor & dor_motor_0 << unit) != 0 && kinds_[unit] != nullptr;
       const bool changed = selected && kinds_[unit]->change_line && state_.drives[unit].changed;
       return changed ? 0xFF : 0x7F;
     }
-    default: return not_driven;  // SRA and SRB are there in PS/2 modes only
+    default:
+      return not_driven;  // SRA and SRB are there in PS/2 modes only
   }
 }
 
 void i82077::write_register(unsigned reg, std::uint8_t byte, instant now) {
   switch (reg) {
-    case reg_dor: return write_dor(byte, now);
-    case reg_tdr: state_.tdr = byte & 3; return;
+    case reg_dor:
+      return write_dor(byte, now);
+    case reg_tdr:
+      state_.tdr = byte & 3;
+      return;
     case reg_dsr:
       state_.rate = byte & dsr_rate;
       if ((byte & dsr_reset) != 0) software_reset(now);
       if ((byte & dsr_power_down) != 0) state_.powered_down = true;
       return;
-    case reg_ccr: state_.rate = byte & dsr_rate; return;
-    case reg_fifo: return take_command_byte(byte, now);
-    default: return;
+    case reg_ccr:
+      state_.rate = byte & dsr_rate;
+      return;
+    case reg_fifo:
+      return take_command_byte(byte, now);
+    default:
+      return;
   }
 }
 
@@ -92,8 +104,12 @@ std::uint8_t i82077::main_status() const {
   for (unsigned unit = 0; unit < 4; ++unit)
     if (state_.seeks[unit].active) bits |= 1U << unit;
   switch (state_.now_in) {
-    case phase::command: bits |= msr_rqm | (state_.received > 0 ? +msr_busy : 0U); break;
-    case phase::result: bits |= msr_rqm | msr_dio | msr_busy; break;
+    case phase::command:
+      bits |= msr_rqm | (state_.received > 0 ? +msr_busy : 0U);
+      break;
+    case phase::result:
+      bits |= msr_rqm | msr_dio | msr_busy;
+      break;
     case phase::execution:
       bits |= msr_busy | (non_dma() ? +msr_non_dma : 0U);
       if (state_.requesting) bits |= msr_rqm | (to_host() ? +msr_dio : 0U);
@@ -139,8 +155,10 @@ void i82077::software_reset(instant now) {
     s = {};
   }
   state_.perpendicular &= 0x3C;
-  const std::uint8_t kept = state_.locked ? state_.configuration & (conf_no_fifo | conf_threshold) : +conf_no_fifo;
-  state_.configuration = static_cast<std::uint8_t>(kept | (parameters_.ready_for_firmware ? +conf_implied_seek : 0));
+  const std::uint8_t kept =
+      state_.locked ? state_.configuration & (conf_no_fifo | conf_threshold) : +conf_no_fifo;
+  state_.configuration =
+      static_cast<std::uint8_t>(kept | (parameters_.ready_for_firmware ? +conf_implied_seek : 0));
   if (!state_.locked) state_.pretrack = 0;
   state_.polled_left = 0;
   state_.poll_at = now + poll_time;
@@ -187,8 +205,10 @@ void i82077::advance_to(instant now) {
   if (state_.seen < now) state_.seen = now;
   if (start_again_) {
     start_again_ = false;
-    if (state_.start_waits) search(now);
-    else start_medium(state_.medium_task, state_.lba, now);
+    if (state_.start_waits)
+      search(now);
+    else
+      start_medium(state_.medium_task, state_.lba, now);
   }
   for (instant at = next_event(); at <= now && at != instant::never(); at = next_event()) happen(at);
 }
@@ -205,12 +225,17 @@ void i82077::happen(instant at) {
   const task what = state_.next;
   state_.next = task::none;
   switch (what) {
-    case task::sector_here: return sector_here(at);
-    case task::id_here: return id_here(at);
+    case task::sector_here:
+      return sector_here(at);
+    case task::id_here:
+      return id_here(at);
     case task::give_up:
-    case task::track_done: return finish(what == task::give_up ? +st0_abnormal : 0, at);
-    case task::medium_done: return writes() ? stored(at) : fetched(at);
-    case task::none: return;
+    case task::track_done:
+      return finish(what == task::give_up ? +st0_abnormal : 0, at);
+    case task::medium_done:
+      return writes() ? stored(at) : fetched(at);
+    case task::none:
+      return;
   }
 }
 

@@ -59,7 +59,7 @@ struct i82077_state {
   instant poll_at;
 
   phase now_in;
-  std::array<std::uint8_t, 9> bytes;     // of the command
+  std::array<std::uint8_t, 9> bytes;  // of the command
   std::array<std::uint8_t, 10> results;
   std::uint8_t received, expected, command;
   std::uint8_t result_count, result_at;

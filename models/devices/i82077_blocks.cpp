@@ -69,12 +69,16 @@ void i82077::watch_host_block(instant at) {
   }
   if (to_host()) {
     const unsigned held = gone - moved;
-    if (held == 0) state_.requesting = false;
-    else if (held >= fifo_size() - fifo_threshold() || gone == state_.block_bytes) state_.requesting = true;
+    if (held == 0)
+      state_.requesting = false;
+    else if (held >= fifo_size() - fifo_threshold() || gone == state_.block_bytes)
+      state_.requesting = true;
   } else {
     const unsigned held = moved - gone;
-    if (held >= fifo_size() || moved == state_.block_bytes) state_.requesting = false;
-    else if (held <= fifo_threshold()) state_.requesting = true;
+    if (held >= fifo_size() || moved == state_.block_bytes)
+      state_.requesting = false;
+    else if (held <= fifo_threshold())
+      state_.requesting = true;
   }
   drive_irq(at);
 }

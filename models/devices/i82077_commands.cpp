@@ -19,24 +19,15 @@ struct shape {
 
 /// Data sheet, table 5-1.
 constexpr std::array<shape, 19> shapes{{
-    {cmd_read, 0x1F, 9},
-    {cmd_read_deleted, 0x1F, 9},
-    {cmd_write, 0x3F, 9},
-    {cmd_write_deleted, 0x3F, 9},
-    {cmd_read_track, 0xBF, 9},
-    {cmd_verify, 0x1F, 9},
-    {cmd_version, 0xFF, 1},
-    {cmd_format, 0xBF, 6},
-    {cmd_recalibrate, 0xFF, 2},
-    {cmd_sense_interrupt, 0xFF, 1},
-    {cmd_specify, 0xFF, 3},
-    {cmd_sense_drive, 0xFF, 2},
-    {cmd_seek, 0xFF, 3},
-    {cmd_configure, 0xFF, 4},
-    {cmd_relative_seek, 0xBF, 3},
-    {cmd_dump_registers, 0xFF, 1},
-    {cmd_read_id, 0xBF, 2},
-    {cmd_perpendicular, 0xFF, 2},
+    {cmd_read, 0x1F, 9},          {cmd_read_deleted, 0x1F, 9},
+    {cmd_write, 0x3F, 9},         {cmd_write_deleted, 0x3F, 9},
+    {cmd_read_track, 0xBF, 9},    {cmd_verify, 0x1F, 9},
+    {cmd_version, 0xFF, 1},       {cmd_format, 0xBF, 6},
+    {cmd_recalibrate, 0xFF, 2},   {cmd_sense_interrupt, 0xFF, 1},
+    {cmd_specify, 0xFF, 3},       {cmd_sense_drive, 0xFF, 2},
+    {cmd_seek, 0xFF, 3},          {cmd_configure, 0xFF, 4},
+    {cmd_relative_seek, 0xBF, 3}, {cmd_dump_registers, 0xFF, 1},
+    {cmd_read_id, 0xBF, 2},       {cmd_perpendicular, 0xFF, 2},
     {cmd_lock, 0x7F, 1},
 }};
 
@@ -113,15 +104,24 @@ void i82077::execute(instant now) {
     case cmd_lock:
       state_.locked = (b[0] & 0x80) != 0;
       return one(state_.locked ? 0x10 : 0x00);
-    case cmd_version: return one(0x90);
-    case cmd_dump_registers: return dump_registers();
-    case cmd_sense_interrupt: return sense_interrupt(now);
-    case cmd_sense_drive: return sense_drive();
-    case cmd_recalibrate: return recalibrate(now);
-    case cmd_seek: return seek(now);
-    case cmd_relative_seek: return relative_seek(now);
-    case cmd_invalid: return one(st0_invalid);
-    default: return begin_transfer(now);
+    case cmd_version:
+      return one(0x90);
+    case cmd_dump_registers:
+      return dump_registers();
+    case cmd_sense_interrupt:
+      return sense_interrupt(now);
+    case cmd_sense_drive:
+      return sense_drive();
+    case cmd_recalibrate:
+      return recalibrate(now);
+    case cmd_seek:
+      return seek(now);
+    case cmd_relative_seek:
+      return relative_seek(now);
+    case cmd_invalid:
+      return one(st0_invalid);
+    default:
+      return begin_transfer(now);
   }
 }
 

@@ -33,9 +33,9 @@ void i82077::format_id_given(instant at) {
   const floppy_format& f = disks_[state_.unit]->format;
   const floppy_rotation turn = rotation();
   const int cylinder = turn.cylinder_at(drive().track);
-  const bool keeps = state_.c == cylinder && state_.h == state_.head && state_.head < f.heads && state_.r > 0 &&
-                     state_.r <= f.sectors_per_track && state_.n == 2 && (state_.bytes[0] & opt_mfm) != 0 &&
-                     turn.kbps() == kbps();
+  const bool keeps = state_.c == cylinder && state_.h == state_.head && state_.head < f.heads &&
+                     state_.r > 0 && state_.r <= f.sectors_per_track && state_.n == 2 &&
+                     (state_.bytes[0] & opt_mfm) != 0 && turn.kbps() == kbps();
   if (!keeps) return format_next(at);
   const std::byte filler{state_.bytes[5]};
   state_.buffer.fill(filler);
@@ -50,8 +50,9 @@ void i82077::format_next(instant at) {
   if (--state_.sectors_left == 0) return format_end(at);
   const std::uint64_t done = state_.last_sector - state_.sectors_left;
   state_.next = task::sector_here;
-  state_.due = parameters_.mechanical ? std::max(at, state_.index_at + rotation().turn() * done / state_.last_sector)
-                                      : at + quick_sector;
+  state_.due = parameters_.mechanical
+                   ? std::max(at, state_.index_at + rotation().turn() * done / state_.last_sector)
+                   : at + quick_sector;
 }
 
 }  // namespace trapline::devices

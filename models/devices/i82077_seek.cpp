@@ -18,16 +18,18 @@ constexpr duration shortest_seek = duration::us(50);
 /// SPECIFY counts in units that double when the data rate halves.
 duration i82077::rate_scaled(duration at_500k) const {
   switch (state_.rate) {
-    case 0: return at_500k;
-    case 1: return at_500k * 5 / 3;
-    case 2: return at_500k * 2;
-    default: return at_500k / 2;
+    case 0:
+      return at_500k;
+    case 1:
+      return at_500k * 5 / 3;
+    case 2:
+      return at_500k * 2;
+    default:
+      return at_500k / 2;
   }
 }
 
-duration i82077::step_time() const {
-  return rate_scaled(duration::ms(16U - (state_.specify_1 >> 4)));
-}
+duration i82077::step_time() const { return rate_scaled(duration::ms(16U - (state_.specify_1 >> 4))); }
 
 void i82077::move_arm(unsigned unit, unsigned track) {
   auto& d = state_.drives[unit];
@@ -47,7 +49,8 @@ void i82077::begin_seek(unsigned unit, int steps, std::uint8_t pcn, std::uint8_t
   s.to_track = static_cast<std::uint8_t>(std::clamp(track + steps, 0, last));
   s.to_pcn = pcn;
   s.since = now;
-  const duration stepping = parameters_.mechanical ? step_time() * static_cast<std::uint64_t>(std::abs(steps)) : duration{};
+  const duration stepping =
+      parameters_.mechanical ? step_time() * static_cast<std::uint64_t>(std::abs(steps)) : duration{};
   s.until = now + std::max(shortest_seek, stepping);
   no_answer();
 }
@@ -71,8 +74,8 @@ void i82077::relative_seek(instant now) {
   const int way = (state_.bytes[0] & opt_inwards) != 0 ? state_.bytes[2] : -int{state_.bytes[2]};
   const bool beyond = state_.drives[unit].track + way < 0;
   const unsigned status = beyond ? st0_seek_end | st0_equipment | st0_abnormal : +st0_seek_end;
-  begin_seek(unit, way, static_cast<std::uint8_t>(state_.drives[unit].pcn + way), static_cast<std::uint8_t>(status),
-             now);
+  begin_seek(unit, way, static_cast<std::uint8_t>(state_.drives[unit].pcn + way),
+             static_cast<std::uint8_t>(status), now);
 }
 
 void i82077::end_seek(unsigned unit, instant at) {

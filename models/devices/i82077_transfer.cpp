@@ -93,7 +93,9 @@ void i82077::search(instant from) {
   } else if (!right_id || place >= in.format.sectors_per_track) {
     return give_up(st1_no_data, state_.c == cylinder ? 0 : +st2_wrong_cylinder, from);
   }
-  state_.lba = (static_cast<std::uint64_t>(cylinder) * in.format.heads + state_.head) * in.format.sectors_per_track + place;
+  state_.lba =
+      (static_cast<std::uint64_t>(cylinder) * in.format.heads + state_.head) * in.format.sectors_per_track +
+      place;
   state_.next = state_.command == cmd_read_id ? task::id_here : task::sector_here;
   if (!parameters_.mechanical) {
     state_.due = from + quick_sector;
@@ -203,8 +205,8 @@ void i82077::finish(std::uint8_t how, instant at) {
   const unsigned hut = state_.specify_1 & 0x0F;
   state_.loaded_until = at + rate_scaled(duration::ms(16) * (hut == 0 ? 16 : hut));
   const unsigned st0 = how | state_.st0 | (state_.head != 0 ? +st0_head : 0U) | state_.unit;
-  answer(std::array<std::uint8_t, 7>{static_cast<std::uint8_t>(st0), state_.st1, state_.st2, state_.c, state_.h,
-                                     state_.r, state_.n});
+  answer(std::array<std::uint8_t, 7>{static_cast<std::uint8_t>(st0), state_.st1, state_.st2, state_.c,
+                                     state_.h, state_.r, state_.n});
   raise_irq(at);
 }
 

@@ -5,8 +5,14 @@ namespace trapline::devices {
 namespace {
 
 enum reg : unsigned {
-  status_command = 8, request = 9, single_mask = 10, mode = 11, clear_flip_flop = 12,
-  temporary_master_clear = 13, clear_mask = 14, all_mask = 15,
+  status_command = 8,
+  request = 9,
+  single_mask = 10,
+  mode = 11,
+  clear_flip_flop = 12,
+  temporary_master_clear = 13,
+  clear_mask = 14,
+  all_mask = 15,
 };
 constexpr std::uint8_t command_disable = 0x04;
 constexpr std::uint8_t mode_autoinitialize = 0x10;
@@ -48,8 +54,10 @@ std::uint8_t i8237::read(unsigned r) {
       s_.terminal_counts = 0;
       return answer;
     }
-    case temporary_master_clear: return 0;  // no memory-to-memory transfer ever filled it
-    default: return not_driven;
+    case temporary_master_clear:
+      return 0;  // no memory-to-memory transfer ever filled it
+    default:
+      return not_driven;
   }
 }
 
@@ -62,14 +70,27 @@ void i8237::write(unsigned r, std::uint8_t value) {
   const unsigned channel = value & 3;
   const bool set = (value & 4) != 0;
   switch (r) {
-    case status_command: s_.command = value; return;
-    case request: return change(s_.software_requests, bit(channel), set);
-    case single_mask: return change(s_.mask, bit(channel), set);
-    case mode: s_.channels[channel].mode = value; return;
-    case clear_flip_flop: s_.upper_byte = false; return;
-    case temporary_master_clear: return master_clear();
-    case clear_mask: s_.mask = 0; return;
-    default: s_.mask = value & 0x0F; return;  // all_mask
+    case status_command:
+      s_.command = value;
+      return;
+    case request:
+      return change(s_.software_requests, bit(channel), set);
+    case single_mask:
+      return change(s_.mask, bit(channel), set);
+    case mode:
+      s_.channels[channel].mode = value;
+      return;
+    case clear_flip_flop:
+      s_.upper_byte = false;
+      return;
+    case temporary_master_clear:
+      return master_clear();
+    case clear_mask:
+      s_.mask = 0;
+      return;
+    default:
+      s_.mask = value & 0x0F;
+      return;  // all_mask
   }
 }
 
@@ -94,7 +115,8 @@ i8237::transfer_type i8237::type(unsigned channel) const {
 bool i8237::run(unsigned channel, std::uint32_t n) {
   auto& c = s_.channels[channel];
   const bool terminal = n > c.current_count;
-  c.current_address = static_cast<std::uint16_t>(counts_down(channel) ? c.current_address - n : c.current_address + n);
+  c.current_address =
+      static_cast<std::uint16_t>(counts_down(channel) ? c.current_address - n : c.current_address + n);
   c.current_count = static_cast<std::uint16_t>(c.current_count - n);
   if (!terminal) return false;
   change(s_.terminal_counts, bit(channel), true);

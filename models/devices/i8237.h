@@ -16,10 +16,10 @@ struct i8237_state {
   std::array<channel, 4> channels;
   std::uint8_t command;
   std::uint8_t mask;
-  std::uint8_t requests;           // DREQ of each channel
+  std::uint8_t requests;  // DREQ of each channel
   std::uint8_t software_requests;
   std::uint8_t terminal_counts;
-  bool upper_byte;                 // the first/last flip-flop
+  bool upper_byte;  // the first/last flip-flop
 };
 
 /// The register model over a state that somebody else keeps.

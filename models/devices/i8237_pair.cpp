@@ -65,7 +65,8 @@ dma_channel::result i8237_pair::transfer(unsigned number, std::span<std::byte> d
   const unsigned unit = bytes ? 1 : 2;
   const bool downwards = chip.counts_down(channel);
   const auto type = chip.type(channel);
-  const bool moves = type == (to_memory ? i8237::transfer_type::to_memory : i8237::transfer_type::from_memory);
+  const bool moves =
+      type == (to_memory ? i8237::transfer_type::to_memory : i8237::transfer_type::from_memory);
   const auto cycles =
       static_cast<std::uint32_t>(std::min<std::size_t>(data.size() / unit, chip.cycles_left(channel)));
   // Verify cycles, and those that the mode turned the wrong way, reach no memory: the device reads the

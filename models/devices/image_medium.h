@@ -15,9 +15,12 @@ class image_medium final : public block_medium {
   bool writable() const override { return store_.writable(); }
   std::optional<outcome> start(const block_request& request, instant, block_client&) override {
     switch (request.what) {
-      case block_request::kind::read: return outcome{store_.read(request.lba, request.data), {}};
-      case block_request::kind::write: return outcome{store_.write(request.lba, request.data), {}};
-      case block_request::kind::flush: break;
+      case block_request::kind::read:
+        return outcome{store_.read(request.lba, request.data), {}};
+      case block_request::kind::write:
+        return outcome{store_.write(request.lba, request.data), {}};
+      case block_request::kind::flush:
+        break;
     }
     return outcome{store_.flush(), {}};
   }

@@ -49,7 +49,8 @@ class test_medium final : public block_medium {
  private:
   bool move(const block_request& r) {
     if (r.what == block_request::kind::flush) return true;
-    if (bad_sector && *bad_sector >= r.lba && *bad_sector < r.lba + r.data.size() / sector_bytes) return false;
+    if (bad_sector && *bad_sector >= r.lba && *bad_sector < r.lba + r.data.size() / sector_bytes)
+      return false;
     // Beyond what the memory holds there are zeros: for drives larger than this machine.
     if (!store_.holds(r.lba, r.data.size())) return true;
     return r.what == block_request::kind::read ? store_.read(r.lba, r.data) : store_.write(r.lba, r.data);

@@ -62,7 +62,8 @@ class late_medium final : public block_medium {
   void finish(instant at) {
     const block_request r = *waiting;
     waiting.reset();
-    const bool ok = r.what == block_request::kind::read ? store_.read(r.lba, r.data) : store_.write(r.lba, r.data);
+    const bool ok =
+        r.what == block_request::kind::read ? store_.read(r.lba, r.data) : store_.write(r.lba, r.data);
     client_->transfer_done(ok, at);
   }
   std::optional<block_request> waiting;
@@ -124,7 +125,7 @@ class fdc_bench {
   }
   std::vector<unsigned> results() {
     std::vector<unsigned> got;
-    while ((in(fdc::reg_msr) & 0xD0) == 0xD0) got.push_back(in(fdc::reg_fifo));
+    while ((in(fdc::reg_msr)&0xD0) == 0xD0) got.push_back(in(fdc::reg_fifo));
     return got;
   }
   std::vector<unsigned> transfer(unsigned code, unsigned c, unsigned h, unsigned r, unsigned eot) {

@@ -158,12 +158,12 @@ TEST_CASE("ata_disk: cylinder, head and sector go through the translation") {
   CHECK(medium.requests.back().lba == (1 * 16 + 2) * 63 + 2);
   CHECK(host.take(512) == sectors_of(medium, (16 + 2) * 63 + 2, 1));
   CHECK(host.in(reg_lba_low) == 3);
-  CHECK((host.in(reg_device) & 0x0F) == 2);
+  CHECK((host.in(reg_device)&0x0F) == 2);
   host.chs(0, 15, 63, 2);  // over the cylinder's end
   host.command(cmd_verify);
   CHECK(host.in(reg_lba_mid) == 1);
   CHECK(host.in(reg_lba_low) == 1);
-  CHECK((host.in(reg_device) & 0x0F) == 0);
+  CHECK((host.in(reg_device)&0x0F) == 0);
   for (const unsigned sector : {0U, 64U}) {
     host.chs(0, 0, sector, 1);
     host.command(cmd_read);

@@ -48,7 +48,9 @@ std::string message_of(const std::string& path, image_access access = image_acce
   return "no error";
 }
 
-bool mentions(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool mentions(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 char first_byte(const std::string& path) {
   std::ifstream in{path, std::ios::binary};

@@ -101,7 +101,8 @@ TEST_CASE("disk_mechanics: sequential reading runs at the platters' rate") {
   CHECK(static_cast<double>(took_us) == Approx(94.6 * (8333 + 800)).epsilon(0.02));
 }
 
-TEST_CASE("disk_mechanics: what was read ahead comes without a turn, and once it stopped the next one costs") {
+TEST_CASE(
+    "disk_mechanics: what was read ahead comes without a turn, and once it stopped the next one costs") {
   drive_bench b;
   b.read(5000, 1);
   b.now = b.now + duration::s(1);

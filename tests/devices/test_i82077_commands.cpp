@@ -113,11 +113,11 @@ TEST_CASE("i82077: RECALIBRATE and SEEK step at SPECIFY's rate and end in an int
   b.command({0x03, 0xD0, 0x02});  // 3 ms at 500 kbit/s
   const instant from = b.now;
   b.command({0x0F, 0x00, 20});
-  CHECK((b.in(reg_msr) & 0x1F) == 0x01);  // drive 0 busy seeking, the controller not
+  CHECK((b.in(reg_msr)&0x1F) == 0x01);  // drive 0 busy seeking, the controller not
   b.pass(duration::ms(100));
   CHECK((b.irq.last_rise - from) == duration::ms(60));
   CHECK(b.command({0x08}) == bytes{0x20, 20});
-  CHECK((b.in(reg_msr) & 0x0F) == 0);
+  CHECK((b.in(reg_msr)&0x0F) == 0);
   CHECK(b.command({0x04, 0x00}) == bytes{0x28});
   const instant back = b.now;
   b.command({0x07, 0x00});
@@ -170,7 +170,7 @@ TEST_CASE("i82077: two drives seek at once and are told apart") {
   b.start();
   b.command({0x0F, 0x00, 10});
   b.command({0x0F, 0x01, 10});
-  CHECK((b.in(reg_msr) & 0x1F) == 0x03);
+  CHECK((b.in(reg_msr)&0x1F) == 0x03);
   b.pass(duration::s(1));
   CHECK(b.command({0x08}) == bytes{0x20, 10});
   CHECK(b.irq.level);

@@ -85,9 +85,9 @@ TEST_CASE("i82077: a state of another kind is refused") {
 }
 
 TEST_CASE("i82077: random accesses at random times find an answer and a future") {
-  constexpr unsigned commands[] = {0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0C, 0x0D,
-                                   0x0E, 0x0F, 0x10, 0x12, 0x13, 0x14, 0x16, 0x8F, 0xCF, 0xC5, 0xE6,
-                                   0x46, 0x4D, 0x4A, 0x42, 0x4C, 0xD6};
+  constexpr unsigned commands[] = {0x02, 0x03, 0x04, 0x05, 0x06, 0x07, 0x08, 0x09, 0x0A, 0x0C,
+                                   0x0D, 0x0E, 0x0F, 0x10, 0x12, 0x13, 0x14, 0x16, 0x8F, 0xCF,
+                                   0xC5, 0xE6, 0x46, 0x4D, 0x4A, 0x42, 0x4C, 0xD6};
   for (unsigned seed = 1; seed <= 16; ++seed) {
     dice die{seed};
     i82077_parameters p;
@@ -98,7 +98,8 @@ TEST_CASE("i82077: random accesses at random times find an answer and a future")
       b.now = b.now + duration::us(die.one_in(4) ? die.below(100'000) : die.below(20));
       if (late.waiting && die.one_in(3)) late.finish(b.now);
       if (die.one_in(500)) b.dma.set_up(die.below(20'000));
-      if (die.one_in(400)) b.fdc.insert(0, die.one_in(2) ? static_cast<block_medium&>(late) : b.medium, b.format, b.now);
+      if (die.one_in(400))
+        b.fdc.insert(0, die.one_in(2) ? static_cast<block_medium&>(late) : b.medium, b.format, b.now);
       if (die.one_in(700)) b.fdc.eject(0, b.now);
       if (die.one_in(3)) {
         b.in(die.below(8));

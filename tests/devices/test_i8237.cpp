@@ -104,8 +104,8 @@ TEST_CASE("i8237: a write transfer fills memory at page and address and ends in 
   CHECK(std::equal(data.begin(), data.end(), b.memory.bytes.begin() + 0x23000));
   CHECK(b.word(0x04) == 0x3200);
   CHECK(b.word(0x05) == 0xFFFF);
-  CHECK(b.in(0x08) == 0x04);  // channel 2 reached TC
-  CHECK(b.in(0x08) == 0x00);  // and reading took it away
+  CHECK(b.in(0x08) == 0x04);          // channel 2 reached TC
+  CHECK(b.in(0x08) == 0x00);          // and reading took it away
   CHECK(b.give(2, data).moved == 0);  // masked by TC
 }
 
