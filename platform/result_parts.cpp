@@ -1,5 +1,6 @@
 #include "platform/result_parts.h"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 
@@ -52,6 +53,7 @@ void add_processors(const computing_system& machine, results& r) {
     u.service_os = p.spent(account::service_os).count();
     u.idle = p.spent(account::idle).count();
     u.total = p.now_cycles().count();
+    r.time_ns = std::max(r.time_ns, p.now().nanoseconds());
     r.processors.push_back(u);
   }
 }

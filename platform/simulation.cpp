@@ -75,7 +75,6 @@ results simulate(const scenario& s, run_control& control) {
   r.systemc = systemc_version;
   r.scenario = s.resolved;
   r.profile = summary_of(s.profile);
-  r.time_ns = bus::kernel_now().nanoseconds();
   a->machine->report_to(r);
   for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
   a->measurement.report_to(r);

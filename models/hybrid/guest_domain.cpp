@@ -173,10 +173,8 @@ instant guest_domain::next_look(virtual_cpu&) {
 
 void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   physical_processor& cpu = cpu_.on();
-  // The instruction under way would not end before the event: the guest loses what is left.
   const instant due = std::min(cpu.next_event(), hypervisor_.next_timer());
-  if (due <= planned) cpu.spend_until(account::guest, due);
-  cpu.finish_cycle();
+  if (due <= planned) cpu.stall_until(due);
   if (cpu.horizon() <= cpu.now()) cpu.catch_up();
   if (should_stop()) return cpu_.stop();
   if (cpu.interrupt_pending() || hypervisor_.next_timer() <= cpu.now()) external_exit(cpu);
@@ -188,6 +186,7 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
 
 void guest_domain::external_exit(physical_processor& cpu) {
   cost_sampler& costs = hypervisor_.costs();
+  cpu.finish_cycle();
   delivery_.open(cpu);
   vm_exit(delivery_, cpu, costs, 301);
   hypervisor_.serve_interrupts(cpu);

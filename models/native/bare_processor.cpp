@@ -86,9 +86,8 @@ instant bare_processor::next_look(virtual_cpu&) {
 }
 
 void bare_processor::at_boundary(virtual_cpu&, instant planned) {
-  // The instruction under way would not end before the event: the guest loses what is left.
   const instant due = processor_.next_event();
-  if (due <= planned) processor_.spend_until(account::guest, due);
+  if (due <= planned) processor_.stall_until(due);
   processor_.catch_up();
   if (finished_ || reset_requested_) cpu_.stop();
 }

@@ -53,6 +53,11 @@ void physical_processor::finish_cycle() {
   spent_[static_cast<std::size_t>(account::guest)] += ticks_per_cycle - over;
 }
 
+void physical_processor::stall_until(instant event) {
+  finish_cycle();
+  spend_until(account::guest, event);
+}
+
 void physical_processor::catch_up() {
   const instant here = now();
   while (bus::kernel_now() < here || calendar_.next() <= here) {

@@ -61,6 +61,9 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   void spend(account, cycles);
   /// Spends what lies between now and t, rounded up to a whole cycle.
   void spend_until(account, instant t);
+  /// An event comes before the guest's next instruction would end: the guest loses what is left until
+  /// then. Nothing else may round a guest's time, or results would depend on how often it is looked at.
+  void stall_until(instant event);
   /// Makes up the cycle that a guest has begun, so that a monitor starts on a whole one.
   void finish_cycle();
 
