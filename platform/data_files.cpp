@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -15,6 +16,19 @@ namespace {
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
+}
+
+/// Where scripts/get-guests keeps what it fetched.
+std::optional<fs::path> download_cache() {
+  const auto folder = [](const char* variable) -> std::optional<fs::path> {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') return std::nullopt;
+    return fs::path{value};
+  };
+  if (const auto own = folder("TRAPLINE_CACHE")) return own;
+  if (const auto xdg = folder("XDG_CACHE_HOME")) return *xdg / "trapline";
+  if (const auto home = folder("HOME")) return *home / ".cache" / "trapline";
+  return std::nullopt;
 }
 
 }  // namespace
@@ -88,9 +102,7 @@ std::vector<fs::path> data_files::guest_folders(const fs::path& guest_toml) cons
   const fs::path name = own.filename();
   std::vector<fs::path> folders{own};
   for (const fs::path& root : roots_) folders.push_back(root / "guests" / name);
-  if (const char* cache = std::getenv("TRAPLINE_CACHE"); cache != nullptr && *cache != '\0')
-    folders.push_back(fs::path{cache} / "guests" / name);
-  for (const fs::path& root : roots_) folders.push_back(root / ".cache" / "guests" / name);
+  if (const std::optional<fs::path> cache = download_cache()) folders.push_back(*cache / "guests" / name);
   return folders;
 }
 
