@@ -21,7 +21,10 @@ void histogram::merge(const histogram& other) {
   for (std::size_t o = 0; o < octaves_.size(); ++o) {
     if (!other.octaves_[o]) continue;
     if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
-    for (std::size_t s = 0; s < slots; ++s) (*octaves_[o])[s] += (*other.octaves_[o])[s];
+    for (std::size_t s = 0; s < slots; ++s) {
+      (*octaves_[o])[s].count += (*other.octaves_[o])[s].count;
+      (*octaves_[o])[s].sum += (*other.octaves_[o])[s].sum;
+    }
   }
 }
 
@@ -34,11 +37,11 @@ cycles histogram::quantile(std::uint64_t part, std::uint64_t whole) const {
   for (unsigned o = 0; o < octaves_.size(); ++o) {
     if (!octaves_[o]) continue;
     for (std::uint64_t s = 0; s < slots; ++s) {
-      seen += (*octaves_[o])[s];
+      const slot& at = (*octaves_[o])[s];
+      seen += at.count;
       if (seen < rank) continue;
-      if (o < 2) return cycles{o == 0 ? s : slots + s};
-      const std::uint64_t width = std::uint64_t{1} << (o - 1);
-      return cycles{std::clamp((slots + s) * width + width / 2, least_, greatest_)};
+      const std::uint64_t low = o == 0 ? s : (slots + s) << (o - 1);
+      return cycles{low + (at.sum - low * at.count) / at.count};
     }
   }
   return cycles{greatest_};

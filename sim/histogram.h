@@ -1,5 +1,6 @@
 /// A log-linear histogram of cycles: count, least, greatest and sum are exact, quantiles are within
-/// 0.8 % of the value that a sorted list would give. Values below 128 are kept exactly.
+/// 0.8 % of the value that a sorted list would give, and exact where all values near it are equal.
+/// Values below 256 are kept exactly.
 #pragma once
 
 #include <array>
@@ -27,7 +28,9 @@ class histogram {
     if (v > greatest_) greatest_ = v;
     const unsigned o = octave_of(v);
     if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
-    ++(*octaves_[o])[slot_of(v, o)];
+    slot& s = (*octaves_[o])[slot_of(v, o)];
+    ++s.count;
+    s.sum += v;
   }
   void merge(const histogram& other);
   void clear() { *this = histogram{}; }
@@ -42,13 +45,19 @@ class histogram {
   cycles quantile(std::uint64_t part, std::uint64_t whole) const;
 
  private:
-  static constexpr unsigned slot_bits = 6;
+  static constexpr unsigned slot_bits = 7;
   static constexpr std::uint64_t slots = std::uint64_t{1} << slot_bits;
-  static constexpr unsigned octave_count = 64 - slot_bits;
-  /// One power of two in 64 equal slots; made when first needed, half a KiB each.
-  using octave = std::array<std::uint64_t, slots>;
+  static constexpr unsigned octave_count = 65 - slot_bits;
+  /// Values that differ by less than 1 / slots of themselves. Their sum may wrap: only differences from
+  /// the slot's lower end are taken of it.
+  struct slot {
+    std::uint64_t count;
+    std::uint64_t sum;
+  };
+  /// One power of two in equal slots; made when first needed, 2 KiB each.
+  using octave = std::array<slot, slots>;
 
-  /// Octave 0 and 1 hold 0..63 and 64..127 exactly, octave n > 1 the values from 2^(n+5) on.
+  /// Octaves 0 and 1 hold 0..127 and 128..255 exactly, octave n > 1 the values from 2^(n+6) on.
   static unsigned octave_of(std::uint64_t v) {
     return v < slots ? 0 : static_cast<unsigned>(std::bit_width(v)) - slot_bits;
   }
@@ -60,7 +69,7 @@ class histogram {
   std::uint64_t sum_ = 0;
   std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t greatest_ = 0;
-  std::array<std::unique_ptr<octave>, octave_count + 1> octaves_;
+  std::array<std::unique_ptr<octave>, octave_count> octaves_;
 };
 
 }  // namespace trapline

@@ -1,0 +1,173 @@
+#include <catch2/catch.hpp>
+
+#include "sim/comparison.h"
+#include "sim/report.h"
+#include "sim/results_csv.h"
+#include "sim/results_json.h"
+#include "sim/text_table.h"
+#include "tests/sim/sample_results.h"
+
+using namespace trapline;
+using namespace trapline::testing;
+using Catch::Matchers::Contains;
+using json = nlohmann::ordered_json;
+
+namespace {
+
+std::vector<std::string> keys_of(const json& object) {
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : object.items()) keys.push_back(key);
+  return keys;
+}
+
+using keys = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("json: the keys are those of the contract, in its order") {
+  const json all = to_json(sample_results("hypervisor"));
+  CHECK(keys_of(all) == keys{"schema", "build", "scenario", "simulation", "vms", "paths", "exits", "interrupts",
+                             "installs", "processors", "host"});
+  CHECK(all["schema"] == "trapline.results/1");
+  CHECK(keys_of(all["build"]) == keys{"version", "engine", "systemc"});
+  CHECK(keys_of(all["simulation"]) == keys{"time_ns", "instructions", "end"});
+  CHECK(keys_of(all["vms"][0]) == keys{"name", "guest", "placement", "instructions", "end", "serial_sha256"});
+  CHECK(keys_of(all["vms"][0]["end"]) == keys{"reason", "code"});
+  CHECK(keys_of(all["paths"][0]) == keys{"vm", "path", "device", "direction", "count", "cycles", "ns", "steps"});
+  const keys figures{"min", "mean", "p50", "p95", "p99", "p999", "max", "total"};
+  CHECK(keys_of(all["paths"][0]["cycles"]) == figures);
+  CHECK(keys_of(all["paths"][0]["ns"]) == figures);
+  CHECK(keys_of(all["paths"][0]["steps"][0]) == keys{"block", "step", "count", "cycles"});
+  CHECK(keys_of(all["paths"][0]["steps"][0]["cycles"]) == keys{"mean", "total"});
+  CHECK(keys_of(all["exits"][0]) == keys{"vm", "reason", "count", "cycles"});
+  CHECK(keys_of(all["interrupts"][0]) == keys{"vm", "source", "injection", "raised", "delivered", "merged", "dropped",
+                                              "to_handler", "to_eoi"});
+  CHECK(keys_of(all["processors"][0]) ==
+        keys{"name", "guest_cycles", "monitor_cycles", "service_os_cycles", "idle_cycles", "total_cycles"});
+  CHECK(keys_of(all["host"]) == keys{"wall_s", "peak_rss_bytes"});
+}
+
+TEST_CASE("json: values stand where the contract says, nanoseconds beside cycles") {
+  const json all = to_json(sample_results("hypervisor"));
+  CHECK(all["vms"][0]["placement"]["pit"] == "hypervisor");
+  CHECK(all["scenario"]["seed"] == 1);
+  CHECK(all["scenario"]["platform.kind"] == "hybrid");
+  const json& pit = all["paths"][0];
+  CHECK(pit["path"] == "hypervisor");
+  CHECK(pit["direction"] == "in");
+  CHECK(pit["steps"][0]["block"] == "202");
+  CHECK(pit["steps"][0]["step"] == "hardware_exit");
+  CHECK(pit["cycles"]["mean"] == 8135.0);
+  CHECK(pit["ns"]["p50"] == Approx(2140.789).margin(0.0005));
+}
+
+TEST_CASE("json: the steps of every path add up to its total") {
+  const json all = to_json(sample_results("service_os"));
+  for (const json& path : all["paths"]) {
+    std::uint64_t sum = 0;
+    for (const json& s : path["steps"]) sum += s["cycles"]["total"].get<std::uint64_t>();
+    CHECK(sum == path["cycles"]["total"].get<std::uint64_t>());
+  }
+}
+
+TEST_CASE("json: read back, it is what was written") {
+  results r = sample_results("service_os");
+  const results back = results_from_json(json::parse(text_of(to_json(r))));
+  r.profile = {};
+  for (vm_result& vm : r.vms) {
+    vm.serial_text.clear();
+    vm.ended_well = false;
+  }
+  CHECK(back == r);
+}
+
+TEST_CASE("json: what is not the schema is refused") {
+  CHECK_THROWS(results_from_json(json::parse("{}")));
+  CHECK_THROWS(results_from_json(json::parse(R"({"schema": "trapline.results/2"})")));
+}
+
+TEST_CASE("csv: one table, a row a figure, as many fields as the heading has") {
+  results r = sample_results("hypervisor");
+  r.vms[0].guest = "with, comma and \"quotes\"";
+  const std::string csv = csv_header() + to_csv(r, "xen");
+  CHECK_THAT(csv, Contains("run,section,vm,name,path,direction,block,step,metric,unit,value\n"));
+  CHECK_THAT(csv, Contains("\nxen,path,a,pit,hypervisor,in,,,p50,cycles,8135\n"));
+  CHECK_THAT(csv, Contains("\nxen,path,a,pit,hypervisor,in,202,hardware_exit,mean,cycles,1554.000\n"));
+  CHECK_THAT(csv, Contains("\nxen,processor,,cpu0,,,,,idle,cycles,100\n"));
+  CHECK_THAT(csv, Contains("\"with, comma and \"\"quotes\"\"\""));
+  std::size_t line = 0;
+  for (std::size_t end; (end = csv.find('\n', line)) != std::string::npos; line = end + 1) {
+    const std::string row = csv.substr(line, end - line);
+    if (row.find('"') != std::string::npos) continue;
+    CHECK(std::count(row.begin(), row.end(), ',') == 10);
+  }
+}
+
+TEST_CASE("report: a row a path and device, the steps, exits, interrupts, processors and the doubtful costs") {
+  const std::string text = text_report(sample_results("hypervisor"));
+  CHECK_THAT(text, Contains("SAMPLES%") && Contains("TIME%") && Contains("P50") && Contains("P95") && Contains("P99"));
+  CHECK_THAT(text, Contains("a   hypervisor  pit"));
+  CHECK_THAT(text, Contains("8,135"));
+  CHECK_THAT(text, Contains("202    hardware_exit"));
+  CHECK_THAT(text, Contains("decode_exit") && Contains("[E]"));
+  CHECK_THAT(text, Contains("hlt"));
+  CHECK_THAT(text, Contains("RAISED") && Contains("MERGED"));
+  CHECK_THAT(text, Contains("|" + std::string(24, 'G') + std::string(8, 'M') + "SSSS....|"));
+  CHECK_THAT(text, Contains("profile prescott-2005"));
+  CHECK_THAT(text, Contains("Estimates [E]: "));
+}
+
+TEST_CASE("report: a bar begins where its step begins") {
+  const std::vector<step_figures> steps{{202, "hardware_exit", 1, 50}, {205, "hardware_entry", 1, 50}};
+  const std::string text = waterfall(steps, 1, {});
+  CHECK_THAT(text, Contains("50.00%  " + std::string(20, '#') + "\n"));
+  CHECK_THAT(text, Contains("50.00%  " + std::string(20, ' ') + std::string(20, '#') + "\n"));
+}
+
+TEST_CASE("report: an empty run is a report too") { CHECK_THAT(text_report({}), Contains("Device accesses: none")); }
+
+TEST_CASE("comparison: one sentence says what moving bought") {
+  const comparison c{{"service-os", "hypervisor"}, {sample_results("service_os"), sample_results("hypervisor")}};
+  CHECK(c.moved(1) == std::vector<std::string>{"pit"});
+  CHECK(c.sentence(1) ==
+        "Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles (5.5 x), and cut "
+        "the whole run's device time by 68 %.");
+}
+
+TEST_CASE("comparison: the other way round it says what moving cost") {
+  const comparison c{{"hypervisor", "service-os"}, {sample_results("hypervisor"), sample_results("service_os")}};
+  CHECK_THAT(c.sentence(1), Contains("Moving pit into the service OS raised") && Contains("5.5 x as much"));
+}
+
+TEST_CASE("comparison: a row a device and direction, with the ratio to the first") {
+  const comparison c{{"service-os", "hypervisor"}, {sample_results("service_os"), sample_results("hypervisor")}};
+  const json all = to_json(c);
+  CHECK(keys_of(all) == keys{"schema", "runs", "table", "summary"});
+  CHECK(all["schema"] == "trapline.compare/1");
+  CHECK(all["runs"].size() == 2);
+  const json& pit = all["table"][0];
+  CHECK(pit["device"] == "pit");
+  CHECK(pit["placements"][0]["path"] == "service_os");
+  CHECK(pit["placements"][1]["mean"] == 8135.0);
+  CHECK(pit["placements"][1]["ratio"] == Approx(5.524).margin(0.001));
+  const std::string text = text_report(c);
+  CHECK_THAT(text, Contains("5.52 x"));
+  CHECK_THAT(text, Contains("switch_to_service_os") && Contains("device_model_hypervisor"));
+  CHECK_THAT(text, Contains("44,935"));
+}
+
+TEST_CASE("comparison: output that differs between runs is pointed out") {
+  std::vector<results> runs{sample_results("service_os"), sample_results("hypervisor")};
+  CHECK_THAT(text_report(comparison{{"x", "y"}, runs}), !Contains("is not the same in all runs"));
+  runs[1].vms[0].serial_sha256 = "other";
+  CHECK_THAT(text_report(comparison{{"x", "y"}, runs}), Contains("is not the same in all runs"));
+}
+
+TEST_CASE("text: numbers in groups of three, shares, wrapped lines") {
+  CHECK(grouped(std::uint64_t{0}) == "0");
+  CHECK(grouped(std::uint64_t{999}) == "999");
+  CHECK(grouped(std::uint64_t{1'234'567}) == "1,234,567");
+  CHECK(share(1, 3) == "33.33%");
+  CHECK(share(1, 0) == "0.00%");
+  CHECK(wrapped("a bb ccc", 6, "  ") == "  a bb\n  ccc\n");
+}
