@@ -1,5 +1,5 @@
 // Where each device of a VM answers: a preset, and single devices on top of it.
-#include <algorithm>
+#include <map>
 
 #include "platform/scenario_loader.h"
 #include "sim/nearest.h"
@@ -45,16 +45,21 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
     vm.placement_name = platform == platform_kind::hybrid ? "service-os" : "user";
     vm.places = everything_in(places_of(platform).front());
   }
-  const std::string origin = preset_counts ? preset.origin.text() : "default";
-  if (!vm.placement_name.empty()) in.record(preset.key, vm.placement_name, vm.placement_name, origin);
+  if (!vm.placement_name.empty())
+    in.record(preset.key, vm.placement_name, vm.placement_name, preset_counts ? preset.origin.text() : "default");
 
-  std::vector<std::string> chosen = in.source().keys_like("vm.*.place.*", names);
-  std::ranges::sort(chosen);
-  for (const std::string& device : chosen) {
+  std::map<std::string, std::string> origins;
+  for (const std::string& device : in.source().keys_like("vm.*.place.*", names)) {
     const resolved_setting one = in.look("vm.*.place." + device, names);
     if (overtaken(one, kind) || (preset_counts && overtaken(one, preset))) continue;
     vm.places[device] = checked_place(one.origin.where, one.key, platform, device, one.text);
-    in.record(one.key, one.text, one.text, one.origin.text());
+    origins[device] = one.origin.text();
+  }
+  for (const auto& [device, at] : vm.places) {
+    const std::string where{name_of(at)};
+    const auto own = origins.find(device);
+    const std::string otherwise = vm.placement_name.empty() ? "no monitor" : "placement " + vm.placement_name;
+    in.record("vm." + vm.name + ".place." + device, where, where, own == origins.end() ? otherwise : own->second);
   }
 }
 

@@ -129,8 +129,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   from.add_file(file);
   if (request.environment != nullptr) from.add_environment(request.environment);
   for (const std::string& assignment : request.assignments) from.add_assignment(assignment);
-  if (request.seed) from.add_option("--seed", "seed", *request.seed);
-  if (request.until) from.add_option("--until", "until", *request.until);
+  for (const option_value& o : request.options) from.add_option(o.option, o.key, o.value);
 
   loaded_scenario loaded;
   scenario& s = loaded.what;

@@ -1,7 +1,6 @@
 /// From a scenario's name, the environment and the command line to a checked scenario.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,10 +10,15 @@
 
 namespace trapline {
 
+/// A key's value from an option of its own: "--seed".
+struct option_value {
+  std::string option, key, value;
+};
+
 struct scenario_request {
   std::string scenario;                  ///< a TOML file, or the name of a shipped one
   std::vector<std::string> assignments;  ///< "KEY=VALUE"
-  std::optional<std::string> seed, until;
+  std::vector<option_value> options;
   const char* const* environment = nullptr;  ///< ends with a null; may be null
 };
 

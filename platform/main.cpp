@@ -1,0 +1,6 @@
+#include "platform/command_line.h"
+#include "platform/simulation.h"
+
+int main(int count, char** values) {
+  return trapline::command_line({values + 1, values + count}, trapline::simulate);
+}

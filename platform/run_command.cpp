@@ -1,0 +1,86 @@
+// trapline run
+#include <iostream>
+#include <memory>
+
+#include "platform/command_line.h"
+#include "platform/command_options.h"
+#include "platform/output_file.h"
+#include "platform/run_output.h"
+#include "sim/report.h"
+#include "sim/results_csv.h"
+#include "sim/results_json.h"
+
+namespace trapline {
+namespace {
+
+using optional_output = std::unique_ptr<output_file>;
+
+optional_output open_output(const std::string& option, const std::optional<std::string>& path) {
+  return path ? std::make_unique<output_file>(option, *path) : nullptr;
+}
+
+/// What the guests wrote, which a report for people begins with.
+std::string guest_output(const results& r) {
+  constexpr std::size_t most_lines = 60;
+  std::string all;
+  const auto add = [&](const vm_result& vm, const std::string& what, const std::string& text) {
+    if (!text.empty()) all += what + " of " + vm.name + "\n" + quoted_output(text, "  | ", most_lines) + "\n";
+  };
+  for (const vm_result& vm : r.vms) {
+    add(vm, "Serial output", vm.serial_text);
+    add(vm, "Log", vm.log_text);
+    if (!vm.ended_well) add(vm, "Screen", vm.screen_text);
+  }
+  return all;
+}
+
+std::vector<optional_output> open_serials(const std::optional<std::string>& path, const scenario& s) {
+  std::vector<optional_output> files;
+  if (!path) return files;
+  for (const vm_settings& vm : s.vms) {
+    const bool first = files.empty();
+    if (!first && *path == "-") break;
+    files.push_back(open_output("--serial", first ? *path : *path + "." + vm.name));
+  }
+  return files;
+}
+
+}  // namespace
+
+int run_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate) {
+  const command_options options = read_options(command::run, arguments);
+  if (options.help) {
+    std::cout << help_for(command::run);
+    return guest_ended_well;
+  }
+  const loaded_scenario loaded = load_scenario(options.request, data);
+  const optional_output json = open_output("--json", options.json);
+  const optional_output csv = open_output("--csv", options.csv);
+  const std::vector<optional_output> serials = open_serials(options.serial, loaded.what);
+
+  run_control control;
+  show_progress(control, options.quiet);
+  results r;
+  {
+    const interruptible while_it_runs{control};
+    r = simulate(loaded.what, control);
+  }
+  end_progress(control);
+  check_expected_output(loaded.what, r);
+
+  bool report = true;
+  const auto finish = [&](const optional_output& file, const auto& content) {
+    if (!file) return;
+    report = report && !file->is_standard_output();
+    file->finish(content());
+  };
+  finish(json, [&] { return text_of(to_json(r)); });
+  finish(csv, [&] { return csv_header() + to_csv(r); });
+  for (std::size_t vm = 0; vm < serials.size() && vm < r.vms.size(); ++vm)
+    finish(serials[vm], [&] { return r.vms[vm].serial_text; });
+  if (report) std::cout << guest_output(r) << text_report(r) << std::flush;
+  complain(r);
+  return exit_code_of(r);
+}
+
+}  // namespace trapline
