@@ -33,6 +33,12 @@ class access_record {
       steps_[used_++] = {in, what, took};
   }
 
+  /// Empty again, whatever the room holds.
+  void clear() {
+    used_ = 0;
+    total_ = cycles{};
+  }
+
   std::span<const charged_step> steps() const { return {steps_.data(), used_}; }
   cycles total() const { return total_; }
 

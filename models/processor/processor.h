@@ -53,8 +53,8 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   cycles now_cycles() const { return cycles{now_ticks() / engine::ticks_per_cycle}; }
   instant now() const { return tick_clock_.edge(cycles{now_ticks()}); }
   const clock_domain& clock() const { return clock_; }
-  /// The whole ticks in d: guest code stops at the last boundary that is not after it.
-  engine::ticks ticks_within(duration d) const { return tick_clock_.edges_by(instant{} + d).count(); }
+  /// The last tick that is not after t.
+  engine::ticks ticks_by(instant t) const { return by_.of(t, tick_clock_); }
   cycles spent(account a) const;
 
   /// Spends time on something that is no guest code.
@@ -70,7 +70,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   /// The machine's next event.
   instant next_event() const { return calendar_.next(); }
   /// Whether something of the machine is due that this processor has not seen yet.
-  bool behind_events() const { return calendar_.next() <= now(); }
+  bool behind_events() const { return event_.of(calendar_.next(), tick_clock_) <= now_ticks(); }
   /// Lets the kernel reach this processor's time: everything due until then happens. May switch to
   /// other processes; may be called on any stack.
   void catch_up();
@@ -94,6 +94,21 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   const engine::x86_core* guest() const { return running_; }
 
  private:
+  /// A conversion that is asked for again and again with the same instant.
+  template <cycles (clock_domain::*Convert)(instant) const>
+  struct remembered {
+    instant asked = instant::never();
+    engine::ticks answer = ~engine::ticks{0};
+
+    engine::ticks of(instant t, const clock_domain& clock) {
+      if (t != asked) {
+        asked = t;
+        answer = (clock.*Convert)(t).count();
+      }
+      return answer;
+    }
+  };
+
   void live();
   void set_level(bool high, instant at) override;
   void transfer(tlm::tlm_command, bus::address_space, std::uint64_t address, void* data, unsigned width, account);
@@ -109,6 +124,8 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   engine::ticks guest_began_ = 0;
   std::array<engine::ticks, static_cast<std::size_t>(account::count_)> spent_{};
 
+  mutable remembered<&clock_domain::edges_by> by_;
+  mutable remembered<&clock_domain::edge_not_before> event_;
   bool pin_high_ = false;
   bool idle_ = false;
   sc_core::sc_event wake_;

@@ -15,7 +15,7 @@ class step_meter {
   void open(const physical_processor& cpu) { open_at(cpu.now_cycles()); }
   /// Begins at a cycle that may be past: an interrupt's pin.
   void open_at(cycles when) {
-    record_ = {};
+    record_.clear();
     began_ = when;
   }
 

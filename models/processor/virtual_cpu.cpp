@@ -64,9 +64,9 @@ void virtual_cpu::set_interrupt_line(bool high) {
 
 void virtual_cpu::plan() {
   planned_ = supervisor_.next_look(*this);
-  const instant here = processor_->now();
-  const engine::ticks ahead = planned_ > here ? processor_->ticks_within(planned_ - here) : 0;
-  core_.set_deadline(core_.now() + ahead);
+  const engine::ticks until = processor_->ticks_by(planned_);
+  const engine::ticks here = processor_->now_ticks();
+  core_.set_deadline(core_.now() + (until > here ? until - here : 0));
 }
 
 std::uint32_t virtual_cpu::port_in(std::uint16_t port, unsigned width) {
