@@ -20,37 +20,27 @@ std::uint8_t port_map::add(std::string name, const devices::device& chip) {
     for (unsigned i = 0; i < w.count; ++i) {
       const claim& taken = claims_[w.first_port + i];
       if (taken.device != unclaimed)
-        throw std::invalid_argument(name + " and " + devices_[taken.device].name + " both claim port " +
+        throw std::invalid_argument(name + " and " + names_[taken.device] + " both claim port " +
                                     hexadecimal(w.first_port + i));
     }
   }
-  const auto number = static_cast<std::uint8_t>(devices_.size());
+  const auto number = static_cast<std::uint8_t>(names_.size());
   for (const devices::port_window& w : chip.ports()) {
-    for (unsigned i = 0; i < w.count; ++i)
-      claims_[w.first_port + i] = {number, static_cast<std::uint16_t>(w.first_register + i)};
+    for (unsigned i = 0; i < w.count; ++i) {
+      const auto reg = static_cast<std::uint16_t>(w.first_register + i);
+      claims_[w.first_port + i] = {number, static_cast<std::uint8_t>(chip.widest_access(reg)), reg};
+    }
   }
-  devices_.push_back({std::move(name), &chip});
+  names_.push_back(std::move(name));
   return number;
-}
-
-void port_map::remove(std::uint8_t device) {
-  for (claim& c : claims_)
-    if (c.device == device) c = {};
 }
 
 port_map::part port_map::next_part(std::uint16_t port, unsigned width, unsigned done) const {
   const auto first = static_cast<std::uint16_t>(port + done);
   const claim& here = claims_[first];
-  unsigned take = 1;
-  if (here.device != unclaimed) {
-    const unsigned widest = devices_[here.device].chip->widest_access(here.reg);
-    for (unsigned w = 4; w > 1; w /= 2) {
-      if (w <= widest && w <= width - done && done % w == 0) {
-        take = w;
-        break;
-      }
-    }
-  }
+  // From the widest down to what is left and what is aligned within the access; mostly a byte at once.
+  unsigned take = here.widest;
+  while (take > width - done || done % take != 0) take /= 2;
   return {here.device, static_cast<std::uint8_t>(take), static_cast<std::uint8_t>(done), here.reg};
 }
 

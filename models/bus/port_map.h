@@ -22,6 +22,7 @@ class port_map {
 
   struct claim {
     std::uint8_t device = unclaimed;
+    std::uint8_t widest = 1;  ///< the chip's widest access at this register
     std::uint16_t reg = 0;
   };
   /// One of the accesses that an access is broken into.
@@ -35,23 +36,16 @@ class port_map {
   /// Claims the chip's own ports. @return the device's number, in the order of adding.
   /// @throws std::invalid_argument naming both devices and the port if a port is taken already.
   std::uint8_t add(std::string name, const devices::device&);
-  /// Claims no more: its ports are unclaimed again. The number stays used.
-  void remove(std::uint8_t device);
-
   const claim& at(std::uint16_t port) const { return claims_[port]; }
 
   /// The next part of an access of which `done` bytes have been dealt with.
   part next_part(std::uint16_t port, unsigned width, unsigned done) const;
 
-  std::string_view name(std::uint8_t device) const { return devices_[device].name; }
+  std::string_view name(std::uint8_t device) const { return names_[device]; }
 
  private:
-  struct entry {
-    std::string name;
-    const devices::device* chip;
-  };
   std::array<claim, 65536> claims_{};
-  std::vector<entry> devices_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace trapline::bus
