@@ -7,7 +7,7 @@ namespace trapline {
 namespace {
 
 pc_surroundings with_memory(pc_surroundings s, devices::dma_memory& memory) {
-  return {s.serial, s.serial2, s.log, s.control, s.disk, memory, s.start, s.memory_bytes};
+  return {s.serial, s.serial2, s.log, s.control, s.disk, memory, s.start, s.memory_bytes, s.files};
 }
 
 }  // namespace

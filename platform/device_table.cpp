@@ -18,6 +18,7 @@ constexpr range floppy[]{{0x3f0, 0x3f5}, {0x3f7, 0x3f7}, {0x00, 0x0f}, {0x81, 0x
 constexpr range vga[]{{0x3b4, 0x3b5}, {0x3ba, 0x3ba}, {0x3c0, 0x3cf}, {0x3d4, 0x3d5}, {0x3da, 0x3da}};
 constexpr range system_ports[]{{0x92, 0x92}};
 constexpr range post[]{{0x80, 0x80}};
+constexpr range fw_cfg[]{{0x510, 0x511}};
 constexpr range debug[]{{0xe9, 0xe9}, {0x402, 0x402}, {0xf4, 0xf7}, {0x504, 0x507}};
 
 constexpr std::array table{
@@ -32,6 +33,7 @@ constexpr std::array table{
     device_entry{"vga", "VGA, with its memory at A0000h", vga, true},
     device_entry{"system", "system control port A: fast A20 and reset", system_ports, true},
     device_entry{"post", "POST code port", post, true},
+    device_entry{"fw_cfg", "QEMU's firmware configuration interface", fw_cfg, true},
     device_entry{"debug", "debug consoles, exit port, region of interest", debug, true},
 };
 

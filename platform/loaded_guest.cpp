@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/loaders/loader.h"
+#include "platform/loaders/rom_image.h"
 
 namespace trapline {
 
@@ -44,6 +45,9 @@ loaded_guest::loaded_guest(const vm_settings& vm) : settings_{vm}, plan_{plan_fo
     const auto bytes = std::as_bytes(std::span{rom.image});
     roms_.emplace_back(bytes.begin(), bytes.end());
   }
+  for (std::size_t i = 0; i < roms_.size(); ++i)
+    for (const loaders::rom_window& w : plan_.roms[i].windows)
+      if (w.address == loaders::vga_bios_address) files_["vgaroms/vgabios.bin"] = roms_[i];
 }
 
 std::vector<std::byte> loaded_guest::firmware() const {

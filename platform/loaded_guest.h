@@ -8,6 +8,7 @@
 #include "models/devices/disk_image.h"
 #include "models/processor/guest_memory.h"
 #include "platform/loaders/load_plan.h"
+#include "platform/pc.h"
 #include "platform/scenario.h"
 
 namespace trapline {
@@ -23,6 +24,9 @@ class loaded_guest {
 
   /// The ROM in the firmware hub of a machine that boots this guest; may be empty.
   std::vector<std::byte> firmware() const;
+  /// What fw_cfg hands to firmware, valid as long as this lives: the VGA BIOS, which SeaBIOS puts at
+  /// C0000h itself, where other firmware finds it already.
+  const firmware_files& files() const { return files_; }
   /// The guest's memory map over its RAM.
   std::unique_ptr<processor::guest_memory> map_over(std::span<std::byte> ram);
   /// Power-on: shadows and loaded images in memory, the processor's first registers.
@@ -33,6 +37,7 @@ class loaded_guest {
   loaders::load_plan plan_;
   std::unique_ptr<devices::disk_image> disk_;
   std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
+  firmware_files files_;
 };
 
 }  // namespace trapline

@@ -30,7 +30,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
                {1, guest.settings().memory_bytes, s.quantum},
                guest.firmware(),
                {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), unused,
-                rtc_start(guest.settings()), guest.settings().memory_bytes}},
+                rtc_start(guest.settings()), guest.settings().memory_bytes, &guest.files()}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs},
       interrupts_{m.statistics(), guest.settings().name, "native", s.profile.clock()},

@@ -28,6 +28,11 @@ pc::pc(const pc_surroundings& s)
     control = std::make_unique<devices::guest_control>(*s.control);
     add("debug", "guest_control", *control);
   }
+  if (s.files != nullptr) {
+    fw_cfg = std::make_unique<devices::fw_cfg>(s.memory_bytes, std::uint16_t{1});
+    for (const auto& [name, content] : *s.files) fw_cfg->add_file(name, content);
+    add("fw_cfg", "fw_cfg", *fw_cfg);
+  }
   if (s.disk != nullptr) {
     disk = std::make_unique<devices::ata_disk>(*s.disk);
     add("disk", "ata", *disk);

@@ -6,13 +6,16 @@
 
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/devices/ata_disk.h"
 #include "models/devices/debug_port.h"
+#include "models/devices/fw_cfg.h"
 #include "models/devices/guest_control.h"
 #include "models/devices/i8042.h"
 #include "models/devices/i8237_pair.h"
@@ -28,6 +31,9 @@
 
 namespace trapline {
 
+/// Files for the firmware, by the names that it looks for.
+using firmware_files = std::map<std::string, std::span<const std::byte>>;
+
 /// What a PC is connected to.
 struct pc_surroundings {
   devices::text_sink* serial = nullptr;   ///< what the first UART sends
@@ -38,6 +44,8 @@ struct pc_surroundings {
   devices::dma_memory& memory;            ///< what the DMA controllers reach
   devices::calendar_time start;           ///< the RTC's time at power-on
   std::uint64_t memory_bytes = 0;
+  /// What fw_cfg hands out; without it there is no fw_cfg, as in any physical machine.
+  const firmware_files* files = nullptr;
 };
 
 class pc {
@@ -78,6 +86,7 @@ class pc {
   devices::post_port post;
   std::unique_ptr<devices::debug_port> debug;
   std::unique_ptr<devices::guest_control> control;
+  std::unique_ptr<devices::fw_cfg> fw_cfg;
   std::unique_ptr<devices::ata_disk> disk;
 
  private:

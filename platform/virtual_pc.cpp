@@ -29,7 +29,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                ending_of(guest.settings().guest)},
       disk_{medium_for(p.disk)},
       devices_{{&watch_.serial, &watch_.serial2, &watch_.log, &watch_, disk_.get(), *this,
-                rtc_start(guest.settings()), p.ram.size()}},
+                rtc_start(guest.settings()), p.ram.size(), &guest.files()}},
       video_{devices_.vga},
       controller_{devices_.pic},
       domain_{p.hypervisor, machine_, p.costs, p.packet},

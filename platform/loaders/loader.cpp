@@ -12,8 +12,6 @@
 namespace trapline::loaders {
 namespace {
 
-constexpr std::uint64_t vga_bios_address = 0xC0000;
-
 load_kind kind_of(const image_file& image) {
   const image_kind kind = identify(image.bytes);
   switch (kind) {

@@ -12,6 +12,7 @@ namespace trapline::loaders {
 
 inline constexpr std::uint64_t smallest_rom = 64 * 1024;
 inline constexpr std::uint64_t largest_rom = 256 * 1024;
+inline constexpr std::uint64_t vga_bios_address = 0xC0000;
 
 /// Whether size and reset vector are those of a ROM.
 bool is_rom(std::span<const std::uint8_t>);
