@@ -1,6 +1,7 @@
 // trapline run
 #include <iostream>
 #include <memory>
+#include <sstream>
 
 #include "platform/command_line.h"
 #include "platform/command_options.h"
@@ -19,6 +20,17 @@ optional_output open_output(const std::string& option, const std::optional<std::
   return path ? std::make_unique<output_file>(option, *path) : nullptr;
 }
 
+/// The rows down to the last that is not blank. A screen shows a control character as a picture, so that
+/// every character is harmless.
+std::string screen_of(const vm_result& vm) {
+  const auto last = vm.screen_text.find_last_not_of(" \n");
+  if (last == std::string::npos) return {};
+  std::istringstream rows{vm.screen_text.substr(0, last + 1)};
+  std::string all = "Screen of " + vm.name + "\n";
+  for (std::string row; std::getline(rows, row);) all += "  | " + row + "\n";
+  return all + "\n";
+}
+
 /// What the guests wrote, which a report for people begins with.
 std::string guest_output(const results& r) {
   constexpr std::size_t most_lines = 60;
@@ -29,7 +41,7 @@ std::string guest_output(const results& r) {
   for (const vm_result& vm : r.vms) {
     add(vm, "Serial output", vm.serial_text);
     add(vm, "Log", vm.log_text);
-    if (!vm.ended_well) add(vm, "Screen", vm.screen_text);
+    all += screen_of(vm);
   }
   return all;
 }

@@ -103,6 +103,20 @@ TEST_CASE("run: a report on standard output, nothing on standard error, 0") {
   CHECK(r.err.empty());
 }
 
+TEST_CASE("run: the report shows a screen that is not blank, down to its last written row") {
+  const workshop w;
+  const auto report = [&](const std::string& screen) {
+    return w.trapline({"run", w.scenario_file, "--set", "platform.kind=native"},
+                      [&](const scenario& s, run_control& control) {
+                        results r = quick(s, control);
+                        r.vms[0].screen_text = screen;
+                        return r;
+                      }).out;
+  };
+  CHECK_THAT(report("╔═╗\n\nready\n\n\n"), Contains("Screen of a\n  | ╔═╗\n  | \n  | ready\n\n"));
+  CHECK_THAT(report("\n\n\n"), !Contains("Screen of"));
+}
+
 TEST_CASE("run: --json - is all that standard output gets") {
   const workshop w;
   const captured r = w.trapline({"run", w.scenario_file, "--json", "-", "--seed", "9"});
