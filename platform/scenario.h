@@ -71,7 +71,7 @@ struct vm_settings {
   std::string placement_name;  ///< the preset; "" on the native platform
   placement places;            ///< what it comes to, device by device
   injection_kind injection = injection_kind::event;
-  tick_policy ticks = tick_policy::no_delay_for_missed_ticks;
+  tick_policy ticks = tick_policy::one_missed_tick_pending;
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
   calendar_time rtc;

@@ -76,6 +76,7 @@ void load_vms(scenario& s, setting_reader& in, const resolved_setting& kind, con
   for (const std::vector<std::string>& names : vm_names(in.source(), copies, file)) {
     s.vms.push_back(load_vm(in, names, kind, data));
     const vm_settings& vm = s.vms.back();
+    refuse_unmodelled(vm, names, in, s.kind);
     if (!vm.affinity) continue;
     const resolved_setting affinity = in.look("vm.*.affinity", names);
     const bool own = s.kind == platform_kind::hybrid && s.service_os.processor == service_processor::own;
@@ -152,6 +153,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.quantum = duration::ps(in.read("quantum").number);
   s.seed = in.read("seed").number;
   load_vms(s, in, kind, file.string(), data);
+  refuse_unmodelled(s, in);
   load_memory(s, in);
   load_limit(s, in);
   return loaded;

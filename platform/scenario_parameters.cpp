@@ -75,7 +75,7 @@ std::vector<parameter> scenario_parameters() {
       choice("vm.*.ticks",
              {"delay_for_missed_ticks", "no_delay_for_missed_ticks", "no_missed_ticks_pending",
               "one_missed_tick_pending", "catchup"},
-             1, "what becomes of ticks that were due while the VM did not run"),
+             3, "what becomes of ticks that were due while the VM did not run"),
       file("vm.*.bios", "firmware image"),
       file("vm.*.vga_bios", "option ROM at C0000h"),
       file("vm.*.rom", "ROM of its own"),

@@ -36,6 +36,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
       pic_log_{machine_.interrupts, machine_.delivering} {
   watch_.follow(machine_.fate);
   machine_.controller = &controller_;
+  machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
   machine_.video = &video_;
   machine_.video_is_near = is_near("vga");
   machine_.reset_devices = [this](instant at) {

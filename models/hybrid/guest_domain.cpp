@@ -4,6 +4,7 @@
 
 #include "models/hybrid/hypervisor.h"
 #include "models/processor/vm_transition.h"
+#include "models/vmm/stack_tweak.h"
 
 namespace trapline::hybrid {
 
@@ -205,9 +206,30 @@ void guest_domain::external_exit(physical_processor& cpu) {
 void guest_domain::deliver(physical_processor& cpu) {
   cost_sampler& costs = hypervisor_.costs();
   delivery_.charge(cpu, costs, 302, step::virtual_pic);
-  delivery_.charge(cpu, costs, 302, step::event_injection);
-  delivery_.charge(cpu, costs, 302, step::hardware_vectoring);
+  tweaks_ = machine_.stack_tweak && vmm::can_tweak_stack(cpu_.core().registers());
+  if (tweaks_)
+    delivery_.charge(cpu, costs, 302, step::stack_tweak);
+  else
+    inject_event(delivery_, cpu);
   delivery_charged_ = true;
+}
+
+void guest_domain::inject_event(processor::step_meter& m, physical_processor& cpu) {
+  m.charge(cpu, hypervisor_.costs(), 302, step::event_injection);
+  m.charge(cpu, hypervisor_.costs(), 302, step::hardware_vectoring);
+}
+
+int guest_domain::enter_handler(physical_processor& cpu, int vector) {
+  constexpr int delivered = -1;
+  if (tweaks_ && vmm::tweak_stack(cpu_.core(), machine_.memory(), static_cast<std::uint8_t>(vector)))
+    return delivered;
+  if (!machine_.stack_tweak) return vector;
+  // What the vector leads to shows only now: an attempt that failed is paid, and then the event too.
+  processor::step_meter m;
+  m.open(cpu);
+  if (tweaks_) inject_event(m, cpu);
+  hypervisor_.statistics().exit(machine_.name(), "stack_tweak_fallback").away.add(m.record().total());
+  return vector;
 }
 
 int guest_domain::take_interrupt(virtual_cpu&) {
@@ -229,7 +251,7 @@ int guest_domain::take_interrupt(virtual_cpu&) {
   machine_.delivering = &delivery_.record();
   const int vector = machine_.controller->acknowledge(cpu.now());
   machine_.delivering = nullptr;
-  return vector;
+  return enter_handler(cpu, vector);
 }
 
 }  // namespace trapline::hybrid

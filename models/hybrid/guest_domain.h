@@ -49,6 +49,10 @@ class guest_domain final : public vmm::domain, private processor::guest_supervis
   void ask_service_os(const vmm::ioreq& operation);
 
   void deliver(physical_processor&);
+  void inject_event(processor::step_meter&, physical_processor&);
+  /// By the way that deliver() has charged, or by event injection after all. @return what is left for
+  /// the processor to deliver, -1 for nothing.
+  int enter_handler(physical_processor&, int vector);
   void external_exit(physical_processor&);
   bool should_stop() const;
   void halt(physical_processor&);
@@ -68,6 +72,7 @@ class guest_domain final : public vmm::domain, private processor::guest_supervis
   bool delivery_charged_ = false;
   bool waiting_ = false;
   bool halted_ = false;
+  bool tweaks_ = false;
   std::uint64_t instructions_at_entry_ = 0;
   instant slice_end_;
 };

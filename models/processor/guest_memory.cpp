@@ -18,6 +18,23 @@ void guest_memory::fill_shadows() {
     if (w.shadow) std::copy(w.bytes.begin(), w.bytes.end(), ram_.begin() + static_cast<std::ptrdiff_t>(w.address));
 }
 
+const rom_window* guest_memory::rom_at(std::uint64_t address) const {
+  const auto found = std::find_if(roms_.begin(), roms_.end(), [address](const rom_window& w) {
+    return !w.shadow && address >= w.address && address - w.address < w.bytes.size();
+  });
+  return found == roms_.end() ? nullptr : &*found;
+}
+
+bool guest_memory::is_ram(std::uint64_t address) const {
+  const bool video = address >= bus::video_memory_base && address - bus::video_memory_base < bus::video_memory_bytes;
+  return address < ram_.size() && !video && rom_at(address) == nullptr;
+}
+
+const std::byte* guest_memory::byte_at(std::uint64_t address) const {
+  if (const rom_window* rom = rom_at(address)) return &rom->bytes[address - rom->address];
+  return is_ram(address) ? &ram_[address] : nullptr;
+}
+
 void guest_memory::map_into(engine::x86_core& core) {
   std::uint64_t done = 0;
   const auto ram_until = [&](std::uint64_t end) {

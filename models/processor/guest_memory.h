@@ -29,8 +29,14 @@ class guest_memory {
   void fill_shadows();
 
   std::span<std::byte> ram() const { return ram_; }
+  /// Whether RAM answers at the physical address, as map_into() has it.
+  bool is_ram(std::uint64_t address) const;
+  /// The byte of RAM or ROM there; null where a device or nothing answers.
+  const std::byte* byte_at(std::uint64_t address) const;
 
  private:
+  const rom_window* rom_at(std::uint64_t address) const;
+
   std::span<std::byte> ram_;
   std::vector<rom_window> roms_;
 };

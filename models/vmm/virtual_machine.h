@@ -62,6 +62,8 @@ class virtual_machine {
   interrupt_controller* controller = nullptr;
   memory_model* video = nullptr;
   bool video_is_near = false;
+  /// Whether the monitor writes interrupt frames itself where it can, instead of injecting events.
+  bool stack_tweak = false;
   /// Whether the near models have this operation.
   bool is_near(const ioreq& operation) const;
   /// Lets a device model carry the operation out. @return what was read.

@@ -71,20 +71,20 @@ TEST_CASE("scenario: what is not said is as `list parameters` says") {
 TEST_CASE("scenario: every key of the contract is taken") {
   const workshop w;
   const scenario s = w.load(one_vm, {"platform.kind=hybrid", "platform.profile=skylake-2017", "platform.processors=4",
-                                     "costs.spread=none", "service_os.background=0.25",
+                                     "costs.spread=none", "service_os.background=0",
                                      "service_os.background_kind=on_off", "service_os.processor=own",
-                                     "scheduler.policy=credit", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
+                                     "scheduler.policy=round_robin", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
                                      "vm.memory=8 MiB", "vm.placement=xen-2005", "vm.place.uart=hypervisor",
-                                     "vm.injection=stack_tweak", "vm.ticks=catchup", "vm.weight=512",
+                                     "vm.injection=stack_tweak", "vm.ticks=one_missed_tick_pending",
                                      "vm.affinity=2", "vm.rtc=1999-12-31 23:59:59", "until=20 ms",
                                      "vm.disk_mode=read_only", "platform.memory=1 GiB"});
   CHECK(s.profile.name() == "skylake-2017");
   CHECK(s.processors == 4);
   CHECK(s.costs_spread == spread::none);
-  CHECK(s.service_os.background_ppm == 250'000);
-  CHECK(s.service_os.background == background_kind::on_off);
+  CHECK(s.service_os.background_ppm == 0);
+  CHECK(s.service_os.background == background_kind::none);
   CHECK(s.service_os.processor == service_processor::own);
-  CHECK(s.scheduler.policy == scheduling_policy::credit);
+  CHECK(s.scheduler.policy == scheduling_policy::round_robin);
   CHECK(s.scheduler.slice == duration::ms(10));
   CHECK(s.quantum == duration::us(50));
   CHECK(s.seed == 7);
@@ -96,12 +96,26 @@ TEST_CASE("scenario: every key of the contract is taken") {
   CHECK(vm.places.at("uart") == place::hypervisor);
   CHECK(vm.places.at("rtc") == place::service_os);
   CHECK(vm.injection == injection_kind::stack_tweak);
-  CHECK(vm.ticks == tick_policy::catchup);
-  CHECK(vm.weight == 512);
+  CHECK(vm.ticks == tick_policy::one_missed_tick_pending);
+  CHECK(vm.weight == 256);
   CHECK(vm.affinity == 2u);
   CHECK(vm.rtc.year == 1999);
   CHECK(vm.rtc.second == 59);
   CHECK(vm.disk == disk_mode::read_only);
+}
+
+TEST_CASE("scenario: what is not modelled is refused, and the message says what to use instead") {
+  const workshop w;
+  CHECK_THAT(w.message(one_vm, {"scheduler.policy=credit"}),
+             Contains("scheduler.policy") && Contains("\"credit\": not modelled yet") && Contains("\"round_robin\""));
+  CHECK_THAT(w.message(one_vm, {"scheduler.policy=pinned"}), Contains("not modelled yet"));
+  CHECK_THAT(w.message(one_vm, {"vm.ticks=catchup"}),
+             Contains("vm.a.ticks") && Contains("not modelled yet") && Contains("\"one_missed_tick_pending\""));
+  CHECK_THAT(w.message(one_vm, {"vm.weight=512"}), Contains("weight") && Contains("not modelled yet"));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "platform.processors=2"}),
+             Contains("platform.processors") && Contains("not modelled yet"));
+  CHECK_THAT(w.message(one_vm, {"service_os.background=0.5"}), Contains("not modelled yet") && Contains("use 0"));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vm.injection=stack_tweak"}), Contains("only a hypervisor"));
 }
 
 TEST_CASE("scenario: vms are copies of the first VM, and each can be told apart") {

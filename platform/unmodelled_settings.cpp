@@ -1,0 +1,31 @@
+// Settings that are understood but not modelled: whoever asks for one is told, instead of getting the
+// results of another.
+#include "platform/scenario_loader.h"
+
+namespace trapline {
+
+void refuse_unmodelled(const scenario& s, const setting_reader& in) {
+  if (s.kind == platform_kind::native && s.processors > 1)
+    in.look("platform.processors").fail("is " + std::to_string(s.processors) + " without a monitor: not modelled yet",
+                                        "use 1, or a hybrid platform");
+  if (s.service_os.background != background_kind::none)
+    in.look("service_os.background").fail("is not 0: not modelled yet", "use 0");
+  if (s.scheduler.policy != scheduling_policy::round_robin) {
+    const resolved_setting policy = in.look("scheduler.policy");
+    policy.fail("is \"" + policy.text + "\": not modelled yet", "use \"round_robin\"");
+  }
+}
+
+void refuse_unmodelled(const vm_settings& vm, std::span<const std::string> names, const setting_reader& in,
+                       platform_kind kind) {
+  if (vm.injection == injection_kind::stack_tweak && kind != platform_kind::hybrid)
+    in.look("vm.*.injection", names).fail("is \"stack_tweak\": only a hypervisor (platform.kind = \"hybrid\") does that",
+                                          "use \"event\"");
+  const resolved_setting ticks = in.look("vm.*.ticks", names);
+  if (vm.ticks != tick_policy::one_missed_tick_pending)
+    ticks.fail("is \"" + ticks.text + "\": not modelled yet", "use \"one_missed_tick_pending\"");
+  const resolved_setting weight = in.look("vm.*.weight", names);
+  if (weight.given()) weight.fail("is " + weight.text + ": not modelled yet", "leave it out");
+}
+
+}  // namespace trapline
