@@ -111,4 +111,8 @@ std::uint64_t virtual_cpu::time_stamp_counter() {
   return supervisor_.time_stamp(*this);
 }
 
+void virtual_cpu::sensitive_instruction(engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
+  if (supervisor_.sensitive(*this, kind, detail, value)) plan();
+}
+
 }  // namespace trapline::processor

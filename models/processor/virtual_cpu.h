@@ -23,6 +23,9 @@ class guest_supervisor {
   virtual void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) = 0;
   virtual std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) = 0;
   virtual void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) = 0;
+  /// An instruction or an exception that a monitor may intercept, as engine::core_client tells of it.
+  /// The processor's time is exact, but need not be on a whole cycle. @return whether time passed.
+  virtual bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) = 0;
   /// The guest takes the interrupt that its line asks for. @return the vector, -1 for none.
   virtual int take_interrupt(virtual_cpu&) = 0;
   virtual std::uint64_t time_stamp(virtual_cpu&) = 0;
@@ -74,6 +77,7 @@ class virtual_cpu final : private engine::core_client {
   void deadline_reached() override;
   int acknowledge_interrupt() override;
   std::uint64_t time_stamp_counter() override;
+  void sensitive_instruction(engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
 
   boost::context::fiber guest_stack(boost::context::fiber&& caller);
   void plan();

@@ -44,6 +44,16 @@ bool ends_block_0f(std::span<const std::uint8_t> opcode) {
 
 }  // namespace
 
+bool is_pause(std::span<const std::uint8_t> bytes, bool long_mode) {
+  bool repeated = false;
+  std::size_t at = 0;
+  while (at < bytes.size() && is_prefix(bytes[at], long_mode)) {
+    if (bytes[at] == 0xf0) return false;  // LOCK: #UD
+    repeated |= bytes[at++] == 0xf3;
+  }
+  return repeated && at < bytes.size() && bytes[at] == 0x90;
+}
+
 bool ends_block(std::span<const std::uint8_t> bytes, bool long_mode) {
   std::size_t at = 0;
   while (at < bytes.size() && is_prefix(bytes[at], long_mode)) ++at;

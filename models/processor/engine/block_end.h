@@ -10,5 +10,6 @@ namespace trapline::engine {
 /// moves has to count before the next instruction), and those whose exceptions the library raises
 /// without saying where in the block they came from.
 bool ends_block(std::span<const std::uint8_t> bytes, bool long_mode);
+bool is_pause(std::span<const std::uint8_t> bytes, bool long_mode);
 
 }  // namespace trapline::engine

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/self_test.h"
@@ -34,11 +35,13 @@ void check(uc_err error, const char* what) {
                            core_state::library_release().name + " has it");
 }
 
-// Faults and INT n; they may leave by longjmp when their delivery faults.
+// Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
   core.translating = false;
-  core.client.sensitive_instruction(exit_kind::exception, vector);
+  const bool by_instruction = std::exchange(core.software_interrupt, false);
+  core.client.sensitive_instruction(by_instruction ? exit_kind::software_interrupt : exit_kind::exception,
+                                    vector, 0);
   x86_cpu_do_interrupt_x86_64(core.cpu);
 }
 
@@ -47,7 +50,7 @@ bool deliver_undefined(uc_engine*, void* user) {
   constexpr std::uint64_t vector_ud = 6;
   core.undefined = true;
   core.translating = false;
-  core.client.sensitive_instruction(exit_kind::exception, vector_ud);
+  core.client.sensitive_instruction(exit_kind::exception, vector_ud, 0);
   x86_cpu_do_interrupt_x86_64(core.cpu);
   return true;
 }

@@ -90,6 +90,7 @@ struct core_state {
   bool stop = false;  ///< request_stop()
   bool halted = false;
   bool shutdown = false;
+  bool software_interrupt = false;  ///< INT n is about to be delivered
   bool undefined = false;      ///< #UD ends the library's run; ours goes on
   bool flags_apart = false;    ///< arithmetic flags and DF lie outside eflags: code is running
   bool registers_set = false;  ///< by the client, during a callback

@@ -50,6 +50,7 @@ struct disassembly {
 };
 inline constexpr int disas_next = 0;
 inline constexpr int disas_too_many = 1;
+inline constexpr int disas_noreturn = 2;
 
 struct translator_ops {
   void (*init)(disassembly*, void* cpu);

@@ -13,6 +13,8 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests);
 void x86_cpu_exec_enter_x86_64(void* cpu);
 void x86_cpu_exec_exit_x86_64(void* cpu);
 void helper_hlt_x86_64(cpu_env*, int length);
+void helper_pause_x86_64(cpu_env*, int length);
+void helper_raise_interrupt_x86_64(cpu_env*, int vector, int length);
 void qemu_system_reset_request(uc_engine*);
 
 void x86_cpu_exec_enter_x86_64(void* cpu) {
@@ -56,8 +58,19 @@ void helper_hlt_x86_64(cpu_env* env, int length) {
   static const auto real = original(&helper_hlt_x86_64, "helper_hlt_x86_64");
   core_state& core = core_state::of_env(env);
   core.halted = true;
-  core.client.sensitive_instruction(exit_kind::hlt, 0);
+  core.client.sensitive_instruction(exit_kind::hlt, 0, 0);
   real(env, length);
+}
+
+// The library's own leaves translated code for the main loop; to us it is an instruction like another,
+// and translate_instruction() lets the code go on behind it.
+void helper_pause_x86_64(cpu_env*, int) {}
+
+void helper_raise_interrupt_x86_64(cpu_env* env, int vector, int length) {
+  static const auto real = original(&helper_raise_interrupt_x86_64, "helper_raise_interrupt_x86_64");
+  constexpr int vector_bp = 3;
+  core_state::of_env(env).software_interrupt = vector != vector_bp;
+  real(env, vector, length);
 }
 
 // The library asks for a reset at a third fault, and for nothing else.
@@ -75,6 +88,8 @@ std::span<const replacement> interrupt_replacements() {
       {"x86_cpu_exec_enter_x86_64", reinterpret_cast<const void*>(&x86_cpu_exec_enter_x86_64)},
       {"x86_cpu_exec_exit_x86_64", reinterpret_cast<const void*>(&x86_cpu_exec_exit_x86_64)},
       {"helper_hlt_x86_64", reinterpret_cast<const void*>(&helper_hlt_x86_64)},
+      {"helper_pause_x86_64", reinterpret_cast<const void*>(&helper_pause_x86_64)},
+      {"helper_raise_interrupt_x86_64", reinterpret_cast<const void*>(&helper_raise_interrupt_x86_64)},
       {"qemu_system_reset_request", reinterpret_cast<const void*>(&qemu_system_reset_request)},
   };
   return all;

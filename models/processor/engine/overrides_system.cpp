@@ -54,6 +54,7 @@ void helper_sysenter_x86_64(cpu_env*, int length);
 void helper_syscall_x86_64(cpu_env*, int length);
 std::uint64_t helper_read_crN_x86_64(cpu_env*, int which);
 void helper_write_crN_x86_64(cpu_env*, int which, std::uint64_t value);
+void helper_clts_x86_64(cpu_env*);
 void helper_invlpg_x86_64(cpu_env*, std::uint64_t linear);
 
 void helper_rdtsc_x86_64(cpu_env* env) { time_stamp(env, __builtin_return_address(0)); }
@@ -66,7 +67,7 @@ void helper_rdtscp_x86_64(cpu_env* env) {
 void helper_cpuid_x86_64(cpu_env* env) {
   core_state& core = core_state::of_env(env);
   const auto leaf = static_cast<std::uint32_t>(env->regs[rax]);
-  core.client.sensitive_instruction(exit_kind::cpuid, leaf);
+  core.client.sensitive_instruction(exit_kind::cpuid, leaf, 0);
   const cpuid_result r = cpuid_leaf(core.description, leaf);
   env->regs[rax] = r.eax;
   env->regs[rbx] = r.ebx;
@@ -79,7 +80,7 @@ void helper_rdmsr_x86_64(cpu_env* env) {
   if (!core_state::is_open(env)) return real(env);
   core_state& core = core_state::of_env(env);
   const auto msr = static_cast<std::uint32_t>(env->regs[rcx]);
-  core.client.sensitive_instruction(exit_kind::rdmsr, msr);
+  core.client.sensitive_instruction(exit_kind::rdmsr, msr, 0);
   if (msr == msr_tsc) {
     put_edx_eax(*env, core.client.time_stamp_counter());
   } else {
@@ -91,7 +92,7 @@ void helper_wrmsr_x86_64(cpu_env* env) {
   static const auto real = original(&helper_wrmsr_x86_64, "helper_wrmsr_x86_64");
   if (core_state::is_open(env))
     core_state::of_env(env).client.sensitive_instruction(exit_kind::wrmsr,
-                                                         static_cast<std::uint32_t>(env->regs[rcx]));
+                                                         static_cast<std::uint32_t>(env->regs[rcx]), 0);
   real(env);
 }
 
@@ -139,20 +140,27 @@ void helper_syscall_x86_64(cpu_env* env, int length) {
 
 std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {
   static const auto real = original(&helper_read_crN_x86_64, "helper_read_crN_x86_64");
-  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which));
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which), 0);
   return real(env, which);
 }
 
 void helper_write_crN_x86_64(cpu_env* env, int which, std::uint64_t value) {
   static const auto real = original(&helper_write_crN_x86_64, "helper_write_crN_x86_64");
   core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_write,
-                                                       static_cast<std::uint64_t>(which));
+                                                       static_cast<std::uint64_t>(which), value);
   real(env, which, value);
+}
+
+void helper_clts_x86_64(cpu_env* env) {
+  static const auto real = original(&helper_clts_x86_64, "helper_clts_x86_64");
+  constexpr std::uint64_t task_switched = 8;
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_write, 0, env->cr[0] & ~task_switched);
+  real(env);
 }
 
 void helper_invlpg_x86_64(cpu_env* env, std::uint64_t linear) {
   static const auto real = original(&helper_invlpg_x86_64, "helper_invlpg_x86_64");
-  core_state::of_env(env).client.sensitive_instruction(exit_kind::invlpg, linear);
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::invlpg, linear, 0);
   real(env, linear);
 }
 
@@ -171,6 +179,7 @@ std::span<const replacement> system_replacements() {
       {"helper_syscall_x86_64", reinterpret_cast<const void*>(&helper_syscall_x86_64)},
       {"helper_read_crN_x86_64", reinterpret_cast<const void*>(&helper_read_crN_x86_64)},
       {"helper_write_crN_x86_64", reinterpret_cast<const void*>(&helper_write_crN_x86_64)},
+      {"helper_clts_x86_64", reinterpret_cast<const void*>(&helper_clts_x86_64)},
       {"helper_invlpg_x86_64", reinterpret_cast<const void*>(&helper_invlpg_x86_64)},
   };
   return all;

@@ -16,6 +16,7 @@ using trapline::engine::cost_arena;
 using trapline::engine::emit_debit;
 using trapline::engine::emit_short;
 using trapline::engine::ends_block;
+using trapline::engine::is_pause;
 using trapline::engine::now_translating;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
@@ -63,6 +64,8 @@ void translate_instruction(disassembly* d, void* cpu) {
   if (t.count < t.instructions.size())
     t.instructions[t.count++] = {t.cost, static_cast<std::uint16_t>(begin - d->pc_first)};
 
+  // PAUSE does not leave the code, as the library thinks it does.
+  if (d->is_jmp == disas_noreturn && is_pause(code, long_mode)) d->is_jmp = disas_too_many;
   // An instruction that reaches into another page may fault in its fetch, and that must come when its
   // turn comes: it stands alone.
   const bool next_may_cross =

@@ -12,6 +12,10 @@
 
 namespace trapline::engine {
 
+namespace {
+unsigned new_cores_block_limit = 0;
+}
+
 class x86_core::impl : public core_state {
  public:
   using core_state::core_state;
@@ -20,6 +24,7 @@ class x86_core::impl : public core_state {
 x86_core::x86_core(core_client& client, const instruction_costs& costs, const cpu_description& description) {
   if (!self_test_state::running) self_test();
   impl_ = std::make_unique<impl>(client, costs, description);
+  impl_->block_limit = new_cores_block_limit;
 }
 
 x86_core::~x86_core() = default;
@@ -123,5 +128,6 @@ std::optional<std::uint64_t> x86_core::translate_linear(std::uint64_t linear, bo
 }
 
 void x86_core::limit_blocks(unsigned instructions) { impl_->block_limit = instructions; }
+void x86_core::limit_blocks_of_new_cores(unsigned instructions) { new_cores_block_limit = instructions; }
 
 }  // namespace trapline::engine

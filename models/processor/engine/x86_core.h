@@ -35,7 +35,11 @@ class instruction_costs {
 };
 
 /// What a monitor would intercept besides ports and memory.
-enum class exit_kind : std::uint8_t { cpuid, hlt, cr_read, cr_write, rdmsr, wrmsr, invlpg, exception };
+enum class exit_kind : std::uint8_t {
+  cpuid, hlt, cr_read, cr_write, rdmsr, wrmsr, invlpg,
+  exception,           ///< a fault or a trap, INT3 and INTO included
+  software_interrupt,  ///< INT n
+};
 
 /// What the core asks of its surroundings. Every call comes from inside x86_core::run() with now()
 /// exact; none may throw. The callee may switch stacks (a fiber) and come back later.
@@ -53,8 +57,12 @@ class core_client {
   /// RDTSC, and what MSR 10h reads.
   virtual std::uint64_t time_stamp_counter() = 0;
   /// Executed, or about to be; `detail` is the leaf, the register's number, the MSR, the linear address
-  /// or the vector. Exceptions include INT n; hardware interrupts come by acknowledge_interrupt().
-  virtual void sensitive_instruction(exit_kind, std::uint64_t detail) { static_cast<void>(detail); }
+  /// or the vector; `value` is what is about to be written to a control register, else 0. Hardware
+  /// interrupts come by acknowledge_interrupt().
+  virtual void sensitive_instruction(exit_kind, std::uint64_t detail, std::uint64_t value) {
+    static_cast<void>(detail);
+    static_cast<void>(value);
+  }
 
  protected:
   ~core_client() = default;
@@ -138,6 +146,8 @@ class x86_core {
   std::optional<std::uint64_t> translate_linear(std::uint64_t linear, bool write) const;
   /// At most this many instructions are translated together (0: no limit). Results do not depend on it.
   void limit_blocks(unsigned instructions);
+  /// The same for every core that is made from now on.
+  static void limit_blocks_of_new_cores(unsigned instructions);
 
  private:
   class impl;
