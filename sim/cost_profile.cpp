@@ -79,9 +79,15 @@ std::vector<instruction_cost> read_instructions(const table_reader& in) {
 }
 
 profile_properties read_properties(const table_reader& in) {
-  in.only({"nested_paging", "reports_io_instruction", "vmreads_per_exit", "service_os_is_hardware_guest"});
+  in.only({"nested_paging", "exception_bitmap", "msr_bitmap", "reports_io_instruction", "vmreads_per_exit", "service_os_is_hardware_guest"});
   profile_properties all;
   all.nested_paging = in.boolean("nested_paging");
+  constexpr std::uint32_t page_fault = 1u << 14;
+  all.exception_bitmap = static_cast<std::uint32_t>(in.integer("exception_bitmap", 0, 0xffff'ffff));
+  if (!all.nested_paging && !(all.exception_bitmap & page_fault))
+    in.fail("exception_bitmap", "leaves page faults (bit 14, 0x4000) out",
+            "a monitor with shadow page tables has to see them");
+  all.msr_bitmap = in.boolean("msr_bitmap");
   all.reports_io_instruction = in.boolean("reports_io_instruction");
   all.vmreads_per_exit = static_cast<std::uint32_t>(in.integer("vmreads_per_exit", 1, 1000));
   all.service_os_is_hardware_guest = in.boolean("service_os_is_hardware_guest");

@@ -52,7 +52,12 @@ struct instruction_cost {
 };
 
 struct profile_properties {
+  /// Without it the monitor keeps shadow page tables: it sees every page fault of the guest.
   bool nested_paging = false;
+  /// Bit n: exception n makes the guest exit.
+  std::uint32_t exception_bitmap = 0;
+  /// MSRs of the guest's own do not make it exit; otherwise all do.
+  bool msr_bitmap = false;
   /// The exit says port, width and direction; otherwise every port access needs `full_decode`.
   bool reports_io_instruction = true;
   /// How many the cost of step::vmread stands for.

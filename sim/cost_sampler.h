@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "sim/cost_profile.h"
+#include "sim/split_mix.h"
 
 namespace trapline {
 
@@ -32,20 +33,11 @@ class cost_sampler {
   cycles mean(step s) const { return cycles{drawn_[static_cast<std::size_t>(s)].mean}; }
 
  private:
-  /// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): 64 bits of state, every seed as good as another.
-  std::uint64_t next() {
-    state_ += 0x9e3779b97f4a7c15;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
-
   /// One word of the generator serves as many draws as it has indices in it.
   std::size_t next_index() {
     constexpr unsigned index_bits = std::countr_zero(multiplier_table::entries);
     if (bits_left_ < index_bits) {
-      bits_ = next();
+      bits_ = split_mix(state_);
       bits_left_ = 64;
     }
     const std::size_t index = bits_ & (multiplier_table::entries - 1);

@@ -12,6 +12,8 @@ constexpr std::array<std::string_view, step_count> names{
 
     "device_model_hypervisor",
 
+    "emulate_cpuid", "emulate_msr", "emulate_cr", "shadow_switch", "shadow_invalidate", "shadow_fault",
+
     "build_request", "notify", "switch_to_service_os", "upcall", "wake_device_model", "syscalls",
     "route_request", "device_model_service_os", "feedback", "switch_back", "complete_request", "refill",
     "nested_exits", "queue",

@@ -16,6 +16,8 @@ enum class step : std::uint8_t {
   write_back, check_interrupts, restore_registers, hardware_entry,
   // answered where the exit was taken (204)
   device_model_hypervisor,
+  // an exit that no device has to do with
+  emulate_cpuid, emulate_msr, emulate_cr, shadow_switch, shadow_invalidate, shadow_fault,
   // the service OS (206-211)
   build_request, notify, switch_to_service_os, upcall, wake_device_model, syscalls, route_request,
   device_model_service_os, feedback, switch_back, complete_request, refill, nested_exits, queue,
