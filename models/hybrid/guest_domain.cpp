@@ -22,9 +22,12 @@ guest_domain::guest_domain(hypervisor& h, vmm::virtual_machine& vm, const engine
       packet_{packet},
       request_{*this, packet, access_},
       io_exits_{h.statistics().exit(vm.name(), "io")},
+      memory_exits_{h.statistics().exit(vm.name(),
+                                        std::string{vmm::intercepts{h.costs().properties()}.device_memory()})},
       halts_{h.statistics().exit(vm.name(), "hlt")},
       external_{h.statistics().exit(vm.name(), "external_interrupt")},
-      windows_{h.statistics().exit(vm.name(), "interrupt_window")} {
+      windows_{h.statistics().exit(vm.name(), "interrupt_window")},
+      sensitive_exits_{h.statistics(), vm.name(), h.costs()} {
   machine_.memory().map_into(cpu_.core());
 }
 
@@ -122,7 +125,7 @@ std::uint64_t guest_domain::perform(const vmm::ioreq& op) {
     packet_.state = vmm::ioreq_state::none;
   }
   machine_.count(op, access_.record());
-  io_exits_.away.add(access_.record().total());
+  (op.kind == vmm::ioreq_kind::port ? io_exits_ : memory_exits_).away.add(access_.record().total());
   instructions_at_entry_ = cpu_.core().instructions();
   if (should_stop()) cpu_.stop();
   return value;
@@ -147,6 +150,15 @@ void guest_domain::ask_service_os(const vmm::ioreq& op) {
   access_.charge(cpu, costs, 211, step::check_interrupts);
   vm_entry(access_, cpu, costs, 211);
   if (switched_in) access_.charge(cpu, costs, 211, step::refill);
+}
+
+bool guest_domain::sensitive(virtual_cpu&, engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
+  const auto outcome = sensitive_exits_.take(cpu_, kind, detail, value);
+  if (outcome == sensitive_exits::outcome::stayed) return false;
+  constexpr std::uint64_t window_needed = ~std::uint64_t{0};
+  instructions_at_entry_ =
+      outcome == sensitive_exits::outcome::emulated ? cpu_.core().instructions() : window_needed;
+  return true;
 }
 
 void guest_domain::feedback_ready(instant at) { hypervisor_.wake(*this, at); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "models/hybrid/io_request.h"
+#include "models/hybrid/sensitive_exits.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/domain.h"
 #include "models/vmm/virtual_machine.h"
@@ -37,6 +38,7 @@ class guest_domain final : public vmm::domain, private processor::guest_supervis
   void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) override;
   std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
   void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
+  bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(virtual_cpu&) override;
   void at_boundary(virtual_cpu&, instant planned) override;
@@ -66,13 +68,16 @@ class guest_domain final : public vmm::domain, private processor::guest_supervis
   processor::step_meter access_;
   processor::step_meter delivery_;
   exit_statistics& io_exits_;
+  exit_statistics& memory_exits_;
   exit_statistics& halts_;
   exit_statistics& external_;
   exit_statistics& windows_;
+  sensitive_exits sensitive_exits_;
   bool delivery_charged_ = false;
+  bool tweaks_ = false;
   bool waiting_ = false;
   bool halted_ = false;
-  bool tweaks_ = false;
+  /// An interrupt that comes before another instruction needs no exit of its own.
   std::uint64_t instructions_at_entry_ = 0;
   instant slice_end_;
 };

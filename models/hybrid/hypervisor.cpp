@@ -79,7 +79,7 @@ void hypervisor::serve_interrupts(physical_processor& cpu) {
     if (irq >= 8) cpu.io_write(slave, 1, nonspecific_eoi, account::monitor);
     cpu.io_write(master, 1, nonspecific_eoi, account::monitor);
     cpu.spend(account::monitor, costs_.draw(step::host_interrupt));
-    if (driver* d = service_.driver_of(static_cast<unsigned>(irq))) service_.submit(*d, cpu.now());
+    if (vmm::driver* d = service_.driver_of(static_cast<unsigned>(irq))) service_.submit(*d, cpu.now());
   }
 }
 

@@ -3,7 +3,7 @@
 /// Blocks 207-210 (Fig. 2)
 #pragma once
 
-#include "models/hybrid/work.h"
+#include "models/vmm/work.h"
 #include "models/vmm/ioreq.h"
 #include "models/vmm/virtual_machine.h"
 
@@ -11,12 +11,12 @@ namespace trapline::hybrid {
 
 class guest_domain;
 
-class io_request final : public work {
+class io_request final : public vmm::work {
  public:
   /// @param meter what the hypervisor has begun to fill for this access.
   io_request(guest_domain&, vmm::ioreq& packet, processor::step_meter& meter);
 
-  void run(processor::physical_processor&, service_os&) override;
+  void run(processor::physical_processor&, vmm::device_os&) override;
 
  private:
   guest_domain& guest_;

@@ -5,7 +5,7 @@
 namespace trapline::hybrid {
 
 void line_to_hypervisor::set_level(bool high, instant at) {
-  if (high) os_.owe_hypercall();
+  if (high) os_.owe_call();
   to_.set_level(high, at);
 }
 
@@ -14,7 +14,7 @@ void line_to_service_os::set_level(bool high, instant at) {
   os_.submit(*this, at);
 }
 
-void line_to_service_os::run(processor::physical_processor& cpu, service_os& os) {
+void line_to_service_os::run(processor::physical_processor& cpu, vmm::device_os& os) {
   processor::step_meter unrecorded;
   unrecorded.open(cpu);
   os.charge_entry(unrecorded, cpu);

@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "models/devices/line.h"
-#include "models/hybrid/work.h"
+#include "models/hybrid/service_os.h"
 
 namespace trapline::hybrid {
 
@@ -21,13 +21,13 @@ class line_to_hypervisor final : public devices::line_sink {
 };
 
 /// From an in-hypervisor device model to a controller in the service OS: the service OS has to run.
-class line_to_service_os final : public devices::line_sink, private work {
+class line_to_service_os final : public devices::line_sink, private vmm::work {
  public:
   line_to_service_os(service_os& os, devices::line_sink& to) : os_{os}, to_{to} {}
   void set_level(bool high, instant at) override;
 
  private:
-  void run(processor::physical_processor&, service_os&) override;
+  void run(processor::physical_processor&, vmm::device_os&) override;
 
   service_os& os_;
   devices::line_sink& to_;

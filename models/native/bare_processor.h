@@ -40,6 +40,8 @@ class bare_processor final : public processor::root_software, private processor:
   void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) override;
   std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
   void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
+  /// Nobody intercepts anything.
+  bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) override { return false; }
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(virtual_cpu&) override;
   void at_boundary(virtual_cpu&, instant planned) override;

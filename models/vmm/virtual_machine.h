@@ -5,9 +5,11 @@
 
 #include <array>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "models/devices/line.h"
 #include "models/processor/guest_memory.h"
@@ -41,31 +43,37 @@ class memory_model {
 
 class virtual_machine {
  public:
-  /// Where one of the two groups of device models lives and whose timers it uses.
+  /// Where a group of device models lives and whose timers it uses.
   struct location {
     std::string place;
     timer_queue& timers;
   };
+  /// @param places from the monitor's kernel component outwards; at least one.
   virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, run_statistics&,
-                  const location& near_place, const location& far_place, const std::string& injection,
+                  const std::vector<location>& places, const std::string& injection,
                   clock_domain cpu_clock, good_ending);
 
   const std::string& name() const { return name_; }
   processor::guest_memory& memory() { return *memory_; }
 
+  /// The places of its device models.
+  std::deque<model_host> hosts;
   /// Device models in the monitor's kernel component: the hypervisor, the kernel VMM.
-  model_host near;
-  /// Device models outside of it: in the service OS, the user-mode VMM.
-  model_host far;
+  model_host& near;
+  /// Device models farthest from it: in the service OS, the user-mode VMM.
+  model_host& far;
   interrupt_log interrupts;
 
   interrupt_controller* controller = nullptr;
-  memory_model* video = nullptr;
-  bool video_is_near = false;
   /// Whether the monitor writes interrupt frames itself where it can, instead of injecting events.
   bool stack_tweak = false;
+  memory_model* video = nullptr;
+  /// Where `video` is.
+  model_host* video_host = nullptr;
+  /// The place that answers this operation; the farthest one if nobody claims it.
+  model_host& host_of(const ioreq& operation);
   /// Whether the near models have this operation.
-  bool is_near(const ioreq& operation) const;
+  bool is_near(const ioreq& operation) { return &host_of(operation) == &near; }
   /// Lets a device model carry the operation out. @return what was read.
   std::uint64_t answer(model_host&, const ioreq& operation, instant);
 
@@ -82,6 +90,7 @@ class virtual_machine {
   std::function<void(instant)> reset_devices;
 
  private:
+  static std::deque<model_host> hosts_in(const std::string& name, const std::vector<location>&, run_statistics&);
   path_statistics& counts_of(const ioreq& operation);
 
   std::string name_;

@@ -1,27 +1,27 @@
-/// The service OS's disk driver: serves the virtual machines' disks from the physical one, sector by
-/// sector through the ATA task file and data port, driven by IRQ14. Each virtual disk is a range of
-/// the physical disk's sectors.
+/// The disk driver: serves the virtual machines' disks from the physical one, sector by sector through
+/// the ATA task file and data port, driven by IRQ14. Each virtual disk is a range of the physical
+/// disk's sectors.
 /// Not modelled: bus-master DMA (the physical disk is a PIO one), a page cache, an I/O scheduler.
 #pragma once
 
 #include <deque>
 
 #include "models/devices/block_medium.h"
-#include "models/hybrid/driver.h"
+#include "models/vmm/driver.h"
 
-namespace trapline::hybrid {
+namespace trapline::vmm {
 
 class disk_driver final : public driver {
  public:
   static constexpr unsigned irq = 14;
 
-  explicit disk_driver(service_os&);
+  explicit disk_driver(device_os&);
 
   /// A virtual disk on the physical one; the reference stays good.
   devices::block_medium& add_range(std::uint64_t first_sector, std::uint64_t sectors, bool writable);
 
   void set_up(processor::physical_processor&) override {}
-  void run(processor::physical_processor&, service_os&) override;
+  void run(processor::physical_processor&, device_os&) override;
 
  private:
   class range final : public devices::block_medium {
@@ -50,10 +50,10 @@ class disk_driver final : public driver {
   void finish(processor::physical_processor&, bool ok);
   std::uint32_t wait_while_busy(processor::physical_processor&);
 
-  service_os& os_;
+  device_os& os_;
   std::deque<range> ranges_;
   std::deque<transfer> queue_;  ///< the first one is under way if `issued_`
   bool issued_ = false;
 };
 
-}  // namespace trapline::hybrid
+}  // namespace trapline::vmm

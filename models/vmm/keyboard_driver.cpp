@@ -1,8 +1,8 @@
-#include "models/hybrid/keyboard_driver.h"
+#include "models/vmm/keyboard_driver.h"
 
-#include "models/hybrid/service_os.h"
+#include "models/vmm/device_os.h"
 
-namespace trapline::hybrid {
+namespace trapline::vmm {
 
 using processor::account;
 using processor::physical_processor;
@@ -17,7 +17,7 @@ constexpr std::uint32_t from_mouse = 0x20;
 
 }  // namespace
 
-void keyboard_driver::focus(vmm::key_sink& sink, bool model_is_near) {
+void keyboard_driver::focus(key_sink& sink, bool model_is_near) {
   sink_ = &sink;
   model_is_near_ = model_is_near;
 }
@@ -34,7 +34,7 @@ void keyboard_driver::set_up(physical_processor& cpu) {
   send(data_port, untranslated_with_irq1);
 }
 
-void keyboard_driver::run(physical_processor& cpu, service_os& os) {
+void keyboard_driver::run(physical_processor& cpu, device_os& os) {
   processor::step_meter unrecorded;
   unrecorded.open(cpu);
   os.charge_entry(unrecorded, cpu);
@@ -44,9 +44,9 @@ void keyboard_driver::run(physical_processor& cpu, service_os& os) {
     const auto code = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
     if ((status & from_mouse) != 0 || sink_ == nullptr) continue;
     os.charge_process(unrecorded, cpu, sink_);
-    if (model_is_near_) os.owe_hypercall();
+    if (model_is_near_) os.owe_call();
     sink_->scan_code(code, cpu.now());
   }
 }
 
-}  // namespace trapline::hybrid
+}  // namespace trapline::vmm

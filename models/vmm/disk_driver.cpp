@@ -1,10 +1,10 @@
-#include "models/hybrid/disk_driver.h"
+#include "models/vmm/disk_driver.h"
 
 #include <cstring>
 
-#include "models/hybrid/service_os.h"
+#include "models/vmm/device_os.h"
 
-namespace trapline::hybrid {
+namespace trapline::vmm {
 
 using devices::block_request;
 using devices::sector_bytes;
@@ -39,7 +39,7 @@ std::uint32_t command_for(block_request::kind what) {
 
 }  // namespace
 
-disk_driver::disk_driver(service_os& os) : os_{os} {}
+disk_driver::disk_driver(device_os& os) : os_{os} {}
 
 devices::block_medium& disk_driver::add_range(std::uint64_t first, std::uint64_t count, bool writable) {
   return ranges_.emplace_back(*this, first, count, writable);
@@ -53,7 +53,7 @@ std::optional<devices::block_medium::outcome> disk_driver::range::start(const bl
   return std::nullopt;
 }
 
-void disk_driver::run(physical_processor& cpu, service_os& os) {
+void disk_driver::run(physical_processor& cpu, device_os& os) {
   processor::step_meter unrecorded;
   unrecorded.open(cpu);
   os.charge_entry(unrecorded, cpu);
@@ -131,8 +131,8 @@ void disk_driver::finish(physical_processor& cpu, bool ok) {
   const transfer done = queue_.front();
   queue_.pop_front();
   issued_ = false;
-  os_.owe_hypercall();
+  os_.owe_call();
   done.client->transfer_done(ok, cpu.now());
 }
 
-}  // namespace trapline::hybrid
+}  // namespace trapline::vmm

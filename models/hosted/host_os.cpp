@@ -1,0 +1,60 @@
+#include "models/hosted/host_os.h"
+
+#include "models/hosted/kernel_vmm.h"
+
+namespace trapline::hosted {
+
+using processor::account;
+using processor::physical_processor;
+using processor::step_meter;
+
+host_os::host_os(kernel_vmm& vmm, cost_sampler& costs, bool vmm_has_own_context)
+    : device_os{costs}, vmm_{vmm}, vmm_has_own_context_{vmm_has_own_context} {}
+
+void host_os::charge_process(step_meter& m, physical_processor& cpu, const void* process) {
+  if (process_ == process) return;
+  process_ = process;
+  m.charge(cpu, costs(), 207, step::wake_device_model, account::service_os);
+}
+
+void host_os::work_off(physical_processor& cpu) {
+  if (working_) return;
+  working_ = true;
+  while (!vmm_.finished()) {
+    vmm::work* w = take();
+    if (w == nullptr) break;
+    process_ = nullptr;
+    w->run(cpu, *this);
+    step_meter unrecorded;
+    unrecorded.open(cpu);
+    settle(unrecorded, cpu, 301);
+  }
+  working_ = false;
+}
+
+void host_os::settle(step_meter& m, physical_processor& cpu, block in) {
+  const auto each = [&](crossing c, auto charge) {
+    for (unsigned& n = owed_[static_cast<std::size_t>(c)]; n > 0; --n) charge();
+  };
+  each(crossing::system_call, [&] { m.charge(cpu, costs(), in, step::ioctl_back); });
+  each(crossing::signal, [&] {
+    m.charge(cpu, costs(), in, step::to_user);
+    m.charge(cpu, costs(), in, step::user_dispatch);
+    m.charge(cpu, costs(), in, step::ioctl_back);
+  });
+  each(crossing::module_call, [&] {
+    enter_from_vmm(m, cpu, in);
+    return_to_vmm(m, cpu, in);
+  });
+}
+
+void host_os::enter_from_vmm(step_meter& m, physical_processor& cpu, block in) {
+  if (vmm_has_own_context_) m.charge(cpu, costs(), in, step::world_switch);
+  m.charge(cpu, costs(), in, step::module_call);
+}
+
+void host_os::return_to_vmm(step_meter& m, physical_processor& cpu, block in) {
+  if (vmm_has_own_context_) m.charge(cpu, costs(), in, step::world_switch);
+}
+
+}  // namespace trapline::hosted

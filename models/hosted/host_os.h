@@ -1,0 +1,55 @@
+/// The host OS: it owns the machine's physical devices. Its drivers run in the kernel, on the processor
+/// that took the interrupt or on whose behalf the request was made, without any switch; one at a time.
+/// Element 512 (Fig. 5)
+/// Not modelled: its instructions (its work is charged step by step), a page cache and an I/O scheduler,
+/// its own processes.
+#pragma once
+
+#include <array>
+
+#include "models/hosted/crossing.h"
+#include "models/vmm/device_os.h"
+#include "models/vmm/timer_queue.h"
+
+namespace trapline::hosted {
+
+class kernel_vmm;
+
+class host_os final : public vmm::device_os {
+ public:
+  /// @param vmm_has_own_context the kernel VMM runs in a context of its own, two world switches away.
+  host_os(kernel_vmm&, cost_sampler&, bool vmm_has_own_context);
+
+  /// The work is done by the next work_off(), on any processor.
+  void submit(vmm::work& w, instant) override { enqueue(w); }
+  /// Nothing: the kernel is there already.
+  void charge_entry(processor::step_meter&, processor::physical_processor&) override {}
+  void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) override;
+  void owe_call() override { owe(crossing::system_call); }
+  /// Somebody has told another part of the monitor something; settle() charges it.
+  void owe(crossing c) { ++owed_[static_cast<std::size_t>(c)]; }
+
+  /// Does what has been submitted, unless another processor is at it: then that one does. Also waits,
+  /// while drivers talk to their devices.
+  void work_off(processor::physical_processor&);
+  /// Charges what is owed.
+  void settle(processor::step_meter&, processor::physical_processor&, block);
+
+  /// A call from the kernel VMM to the rest of the host OS; before it, and after it.
+  void enter_from_vmm(processor::step_meter&, processor::physical_processor&, block);
+  void return_to_vmm(processor::step_meter&, processor::physical_processor&, block);
+
+  /// The timers of the device models that live here, outside of the kernel VMM.
+  vmm::timer_queue& timers() { return timers_; }
+  const vmm::timer_queue& timers() const { return timers_; }
+
+ private:
+  kernel_vmm& vmm_;
+  vmm::timer_queue timers_;
+  std::array<unsigned, static_cast<std::size_t>(crossing::count_)> owed_{};
+  const void* process_ = nullptr;
+  bool vmm_has_own_context_;
+  bool working_ = false;
+};
+
+}  // namespace trapline::hosted

@@ -1,0 +1,37 @@
+#include "models/hosted/kernel_vmm.h"
+
+#include <algorithm>
+
+namespace trapline::hosted {
+
+using processor::physical_processor;
+using processor::step_meter;
+
+kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler, run_statistics& s,
+                       bool own_context)
+    : monitor{std::move(scheduler), sampler, s}, host_{*this, costs(), own_context}, user_{host_} {}
+
+instant kernel_vmm::next_timer() const {
+  return std::min({timers().next(), host_.timers().next(), user_.timers().next()});
+}
+
+void kernel_vmm::serve_timers(physical_processor& cpu) {
+  step_meter unrecorded;
+  unrecorded.open(cpu);
+  timers().fire_due(cpu.now());
+  if (host_.timers().next() <= cpu.now()) {
+    host_.enter_from_vmm(unrecorded, cpu, 301);
+    host_.timers().fire_due(cpu.now());
+    host_.return_to_vmm(unrecorded, cpu, 301);
+  }
+  user_.timer_signal(cpu);
+  host_.settle(unrecorded, cpu, 301);
+  host_.work_off(cpu);
+}
+
+void kernel_vmm::interrupt_for(vmm::driver& d, physical_processor& cpu) {
+  host_.submit(d, cpu.now());
+  host_.work_off(cpu);
+}
+
+}  // namespace trapline::hosted

@@ -1,0 +1,35 @@
+#include "models/hosted/user_vmm.h"
+
+#include "models/hosted/host_os.h"
+
+namespace trapline::hosted {
+
+using processor::physical_processor;
+using processor::step_meter;
+
+std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, const vmm::ioreq& op, step_meter& m,
+                               physical_processor& cpu) {
+  cost_sampler& costs = host_.costs();
+  m.charge(cpu, costs, 206, step::to_user);
+  m.charge(cpu, costs, 207, step::user_dispatch);
+  m.charge(cpu, costs, 208, step::device_model_user);
+  const std::uint64_t value = vm.answer(vm.host_of(op), op, cpu.now());
+  host_.settle(m, cpu, 208);
+  // The model's request to the host's driver: transactions with the physical device.
+  host_.work_off(cpu);
+  m.account_for(cpu, 208, step::bus);
+  m.charge(cpu, costs, 209, step::ioctl_back);
+  return value;
+}
+
+void user_vmm::timer_signal(physical_processor& cpu) {
+  if (timers_.next() > cpu.now()) return;
+  step_meter unrecorded;
+  unrecorded.open(cpu);
+  unrecorded.charge(cpu, host_.costs(), 301, step::to_user);
+  unrecorded.charge(cpu, host_.costs(), 301, step::user_dispatch);
+  timers_.fire_due(cpu.now());
+  unrecorded.charge(cpu, host_.costs(), 301, step::ioctl_back);
+}
+
+}  // namespace trapline::hosted

@@ -1,0 +1,37 @@
+/// The user-mode virtual machine monitor: the device models in the host's user space, one process a
+/// virtual machine. It runs in the thread that ran the virtual machine, which returns to user mode for
+/// it and goes back by an ioctl: nobody else has to be scheduled.
+/// Element 513 (Fig. 5) is in it; the patent's text calls this part "user mode virtual machine monitor
+/// 515", a number that figure 5 gives to the virtual machines 515-1 to 515-N.
+/// Blocks 206-210 (Fig. 2), as a hosted monitor has them
+/// Not modelled: its own threads (its timers run in the thread that takes the interrupt), and the
+/// control panel (element 514).
+#pragma once
+
+#include "models/processor/step_meter.h"
+#include "models/vmm/timer_queue.h"
+#include "models/vmm/virtual_machine.h"
+
+namespace trapline::hosted {
+
+class host_os;
+
+class user_vmm {
+ public:
+  explicit user_vmm(host_os& host) : host_{host} {}
+
+  /// Blocks 206 to 210 of an access. @return what was read.
+  std::uint64_t answer(vmm::virtual_machine&, const vmm::ioreq&, processor::step_meter&,
+                       processor::physical_processor&);
+  /// Keeps the promises of its device models that are due.
+  void timer_signal(processor::physical_processor&);
+
+  vmm::timer_queue& timers() { return timers_; }
+  const vmm::timer_queue& timers() const { return timers_; }
+
+ private:
+  host_os& host_;
+  vmm::timer_queue timers_;
+};
+
+}  // namespace trapline::hosted

@@ -1,0 +1,57 @@
+/// The operating system that owns the machine's devices: the service OS of a hybrid monitor, the host
+/// OS of a hosted one. Its drivers do their work through this, whichever of the two it is; what that
+/// spends is spent on account::service_os.
+/// Element 112 (Fig. 1), 512 (Fig. 5): what the two have in common
+#pragma once
+
+#include <array>
+#include <deque>
+
+#include "models/vmm/driver.h"
+#include "sim/cost_sampler.h"
+
+namespace trapline::vmm {
+
+class device_os {
+ public:
+  static constexpr unsigned interrupt_lines = 16;
+
+  explicit device_os(cost_sampler& costs) : costs_{costs} {}
+  device_os(const device_os&) = delete;
+  device_os& operator=(const device_os&) = delete;
+
+  /// Queues a piece of work, once however often it is submitted before it runs, and sees to it that it
+  /// is run.
+  virtual void submit(work&, instant at) = 0;
+  /// What it costs to get here, charged to the first piece of work after the system was entered.
+  virtual void charge_entry(processor::step_meter&, processor::physical_processor&) = 0;
+  /// The process with a virtual machine's device models goes to work; free if it is at work already.
+  virtual void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) = 0;
+  /// A device model's output changed something in the monitor's kernel component: a call to it is due.
+  virtual void owe_call() = 0;
+
+  /// The driver that an interrupt of the machine is for.
+  void attach(unsigned irq, driver& d) { drivers_[irq] = &d; }
+  driver* driver_of(unsigned irq) const { return drivers_[irq]; }
+  /// The lines that have a driver, as a set of bits.
+  std::uint16_t driven_lines() const;
+  /// Sets the devices up; before any guest runs.
+  void boot(processor::physical_processor&);
+
+  cost_sampler& costs() { return costs_; }
+
+ protected:
+  ~device_os() = default;
+
+  /// @return whether the work was not queued yet.
+  bool enqueue(work&);
+  /// The work that waits longest; null if none does.
+  work* take();
+
+ private:
+  cost_sampler& costs_;
+  std::deque<work*> queue_;
+  std::array<driver*, interrupt_lines> drivers_{};
+};
+
+}  // namespace trapline::vmm

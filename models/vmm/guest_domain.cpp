@@ -1,0 +1,186 @@
+#include "models/vmm/guest_domain.h"
+
+#include <algorithm>
+
+#include "models/vmm/monitor.h"
+
+namespace trapline::vmm {
+
+using processor::left_because;
+
+guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instruction_costs& costs)
+    : domain{vm.name()},
+      monitor_{m},
+      machine_{vm},
+      cpu_{*this, costs},
+      io_exits_{m.statistics().exit(vm.name(), "io")},
+      halts_{m.statistics().exit(vm.name(), "hlt")},
+      external_{m.statistics().exit(vm.name(), "external_interrupt")},
+      windows_{m.statistics().exit(vm.name(), "interrupt_window")} {
+  machine_.memory().map_into(cpu_.core());
+}
+
+bool guest_domain::should_stop() const {
+  return machine_.fate.end() || machine_.reset_requested || monitor_.finished();
+}
+
+void guest_domain::run(physical_processor& cpu) {
+  slice_end_ = cpu.now() + monitor_.scheduler().slice();
+  if (switched_in) switch_in(cpu);
+  while (!machine_.fate.end() && !monitor_.finished()) {
+    if (machine_.reset_requested) restart(cpu.now());
+    if (halted_ && !cpu_.interrupt_line()) break;
+    if (halted_) {
+      halted_ = false;
+      step_meter m;
+      m.open(cpu);
+      enter_guest(m, cpu, 205);
+      instructions_at_entry_ = cpu_.core().instructions();
+    }
+    switch (cpu_.run_on(cpu)) {
+      case left_because::paused:
+        if (waits_for_answer())
+          now = state::blocked;
+        else
+          monitor_.yield(*this);
+        return;
+      case left_because::halted: halt(cpu); break;
+      case left_because::shutdown: machine_.fate.shut_down(); break;
+      case left_because::stopped: break;
+    }
+  }
+  now = state::blocked;
+}
+
+void guest_domain::restart(instant at) {
+  machine_.reset_requested = false;
+  halted_ = false;
+  machine_.reset_devices(at);
+  cpu_.core().reset();
+}
+
+void guest_domain::halt(physical_processor& cpu) {
+  cpu.finish_cycle();
+  step_meter m;
+  m.open(cpu);
+  leave_guest(m, cpu, 202);
+  find_reason(m, cpu, 202);
+  halts_.away.add(m.record().total());
+  halted_ = true;
+  constexpr std::uint64_t interrupt_flag = 0x200;
+  if ((cpu_.core().registers().rflags & interrupt_flag) == 0)
+    machine_.fate.halted();
+}
+
+std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
+  return static_cast<std::uint32_t>(
+      perform({port, 0, width, ioreq_kind::port, true, ioreq_state::none}));
+}
+
+void guest_domain::port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) {
+  perform({port, value, width, ioreq_kind::port, false, ioreq_state::none});
+}
+
+std::uint64_t guest_domain::memory_read(virtual_cpu&, std::uint64_t address, unsigned width) {
+  return perform({address, 0, width, ioreq_kind::memory, true, ioreq_state::none});
+}
+
+void guest_domain::memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) {
+  perform({address, value, width, ioreq_kind::memory, false, ioreq_state::none});
+}
+
+std::uint64_t guest_domain::perform(const ioreq& op) {
+  physical_processor& cpu = cpu_.on();
+  if (cpu.behind_events()) cpu.catch_up();
+  access_.open(cpu);
+  const std::uint64_t value = handle(op);
+  machine_.count(op, access_.record());
+  io_exits_.away.add(access_.record().total());
+  instructions_at_entry_ = cpu_.core().instructions();
+  if (should_stop()) cpu_.stop();
+  return value;
+}
+
+void guest_domain::look_up_if_on(const physical_processor& cpu) {
+  if (cpu_.running() && &cpu_.on() == &cpu) cpu_.look_up();
+}
+
+void guest_domain::set_level(bool high, instant at) {
+  cpu_.set_interrupt_line(high);
+  if (high && halted_) monitor_.wake(*this, at);
+}
+
+std::uint64_t guest_domain::time_stamp(virtual_cpu&) { return cpu_.on().now_cycles().count(); }
+
+instant guest_domain::next_look(virtual_cpu&) {
+  physical_processor& cpu = cpu_.on();
+  const std::size_t index = monitor_.index_of(cpu);
+  const domain_scheduler& scheduler = monitor_.scheduler();
+  if (should_stop() || cpu.interrupt_pending() || scheduler.preempts(index, *this)) return cpu.now();
+  instant look = std::min(cpu.horizon(), monitor_.next_timer());
+  if (scheduler.waiting_for(index)) look = std::min(look, slice_end_);
+  return look;
+}
+
+void guest_domain::at_boundary(virtual_cpu&, instant planned) {
+  physical_processor& cpu = cpu_.on();
+  const instant due = std::min(cpu.next_event(), monitor_.next_timer());
+  if (due <= planned) cpu.stall_until(due);
+  if (cpu.horizon() <= cpu.now()) cpu.catch_up();
+  if (should_stop()) return cpu_.stop();
+  if (cpu.interrupt_pending() || monitor_.next_timer() <= cpu.now()) external_exit(cpu);
+  const std::size_t index = monitor_.index_of(cpu);
+  const domain_scheduler& scheduler = monitor_.scheduler();
+  if (scheduler.preempts(index, *this) || (cpu.now() >= slice_end_ && scheduler.waiting_for(index)))
+    cpu_.pause();
+}
+
+void guest_domain::external_exit(physical_processor& cpu) {
+  cost_sampler& costs = monitor_.costs();
+  cpu.finish_cycle();
+  delivery_.open(cpu);
+  leave_guest(delivery_, cpu, 301);
+  monitor_.serve_interrupts(cpu);
+  if (monitor_.next_timer() <= cpu.now()) {
+    delivery_.charge(cpu, costs, 301, step::host_interrupt);
+    delivery_.charge(cpu, costs, 301, step::virtual_pit);
+    monitor_.serve_timers(cpu);
+  }
+  // The entry comes last: what is injected goes in with it.
+  if (cpu_.interrupt_line() && cpu_.core().interruptible()) deliver(cpu);
+  enter_guest(delivery_, cpu, 302);
+  external_.away.add(delivery_.record().total());
+  instructions_at_entry_ = cpu_.core().instructions();
+}
+
+void guest_domain::deliver(physical_processor& cpu) {
+  cost_sampler& costs = monitor_.costs();
+  delivery_.charge(cpu, costs, 302, step::virtual_pic);
+  delivery_.charge(cpu, costs, 302, step::event_injection);
+  delivery_.charge(cpu, costs, 302, step::hardware_vectoring);
+  delivery_charged_ = true;
+}
+
+int guest_domain::take_interrupt(virtual_cpu&) {
+  physical_processor& cpu = cpu_.on();
+  if (!delivery_charged_) {
+    delivery_.open(cpu);
+    const bool window = cpu_.core().instructions() != instructions_at_entry_;
+    if (window) {
+      leave_guest(delivery_, cpu, 302);
+      delivery_.charge(cpu, monitor_.costs(), 302, step::interrupt_window);
+    }
+    deliver(cpu);
+    if (window) {
+      enter_guest(delivery_, cpu, 302);
+      windows_.away.add(delivery_.record().total());
+    }
+  }
+  delivery_charged_ = false;
+  machine_.delivering = &delivery_.record();
+  const int vector = machine_.controller->acknowledge(cpu.now());
+  machine_.delivering = nullptr;
+  return vector;
+}
+
+}  // namespace trapline::vmm

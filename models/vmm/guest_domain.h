@@ -1,0 +1,85 @@
+/// A virtual machine as a monitor runs it: what each exit of its processor leads to, as far as both
+/// monitors do it alike. What an access leads to (figure 2) is the monitor's own; figure 3 is deliver().
+/// Element 117 (Fig. 1), 517 (Fig. 5) runs on it; blocks 301-303 (Fig. 3)
+#pragma once
+
+#include "models/processor/step_meter.h"
+#include "models/processor/virtual_cpu.h"
+#include "models/vmm/domain.h"
+#include "models/vmm/virtual_machine.h"
+
+namespace trapline::vmm {
+
+class monitor;
+
+class guest_domain : public domain, private processor::guest_supervisor, private devices::line_sink {
+ public:
+  guest_domain(monitor&, virtual_machine&, const engine::instruction_costs&);
+
+  void run(processor::physical_processor&) override;
+
+  virtual_machine& machine() { return machine_; }
+  processor::virtual_cpu& cpu() { return cpu_; }
+  /// The virtual interrupt controller's INT output goes here.
+  devices::line_sink& interrupt_input() { return *this; }
+
+  /// Looks up at the next boundary if it runs on that processor.
+  void look_up_if_on(const processor::physical_processor&);
+
+ protected:
+  using physical_processor = processor::physical_processor;
+  using step_meter = processor::step_meter;
+
+  /// One trapped access: everything from block 201 to the guest's going on, charged to access(), which
+  /// is open. @return what was read.
+  virtual std::uint64_t handle(const ioreq& operation) = 0;
+  /// The processor leaves the guest and the monitor has its state.
+  virtual void leave_guest(step_meter&, physical_processor&, block) = 0;
+  /// The monitor finds out why, where that takes a step of its own.
+  virtual void find_reason(step_meter&, physical_processor&, block) = 0;
+  virtual void enter_guest(step_meter&, physical_processor&, block) = 0;
+  /// The processor held another domain's state before.
+  virtual void switch_in(physical_processor&) = 0;
+  /// Whether it paused because somebody else has to answer an access first.
+  virtual bool waits_for_answer() const { return false; }
+
+  step_meter& access() { return access_; }
+
+ private:
+  using virtual_cpu = processor::virtual_cpu;
+
+  std::uint32_t port_in(virtual_cpu&, std::uint16_t port, unsigned width) override;
+  void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) override;
+  std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
+  void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
+  /// Instructions that no device has to do with run as they are.
+  virtual bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) { return false; }
+  int take_interrupt(virtual_cpu&) override;
+  std::uint64_t time_stamp(virtual_cpu&) override;
+  void at_boundary(virtual_cpu&, instant planned) override;
+  instant next_look(virtual_cpu&) override;
+  void set_level(bool high, instant at) override;
+
+  std::uint64_t perform(const ioreq& operation);
+  void deliver(physical_processor&);
+  void external_exit(physical_processor&);
+  bool should_stop() const;
+  void halt(physical_processor&);
+  void restart(instant);
+
+  monitor& monitor_;
+  virtual_machine& machine_;
+  virtual_cpu cpu_;
+  step_meter access_;
+  step_meter delivery_;
+  exit_statistics& io_exits_;
+  exit_statistics& halts_;
+  exit_statistics& external_;
+  exit_statistics& windows_;
+  bool delivery_charged_ = false;
+  bool halted_ = false;
+  std::uint64_t instructions_at_entry_ = 0;
+  instant slice_end_;
+};
+
+}  // namespace trapline::vmm

@@ -1,0 +1,90 @@
+/// What a hypervisor and a kernel VMM do alike as the processors' root software: give processors to
+/// domains, take the machine's interrupts for the operating system that owns the devices, keep timers.
+/// Element 110 (Fig. 1), 510 (Fig. 5): what the two have in common
+/// Not modelled: migration of interrupts between processors (the machine's interrupts all reach the
+/// first one).
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/vmm/device_os.h"
+#include "models/vmm/domain_scheduler.h"
+#include "models/vmm/timer_queue.h"
+#include "models/vmm/virtual_machine.h"
+
+namespace trapline::vmm {
+
+class guest_domain;
+
+class monitor : public processor::root_software {
+ public:
+  monitor(std::unique_ptr<domain_scheduler>, cost_sampler, run_statistics&);
+  monitor(const monitor&) = delete;
+  monitor& operator=(const monitor&) = delete;
+
+  /// Takes over a processor of the machine, in their order.
+  void own(processor::physical_processor&);
+  void add(guest_domain&);
+  /// The machine's interrupt controller, for the processor's acknowledge cycle.
+  void set_physical_controller(interrupt_controller& c) { physical_controller_ = &c; }
+
+  /// The operating system that owns the machine's devices.
+  virtual device_os& drivers() = 0;
+
+  cost_sampler& costs() { return costs_; }
+  run_statistics& statistics() { return statistics_; }
+  /// The timers of the device models in the monitor's kernel component.
+  timer_queue& timers() { return timers_; }
+  const domain_scheduler& scheduler() const { return *scheduler_; }
+
+  /// Ends the simulation at the next boundary.
+  void finish() { finished_ = true; }
+  bool finished() const { return finished_; }
+
+  /// A domain has something to do, from `at` on.
+  void wake(domain&, instant at);
+  /// A domain left its processor although it could go on.
+  void yield(domain& d) { scheduler_->give_way(d); }
+  /// Takes the machine's interrupts that are pending and hands them to their drivers.
+  void serve_interrupts(processor::physical_processor&);
+  /// When the next timer of any device model is due.
+  virtual instant next_timer() const = 0;
+  /// Lets the timers that are due run, or passes them to who keeps them.
+  virtual void serve_timers(processor::physical_processor&) = 0;
+
+  std::size_t index_of(const processor::physical_processor&) const;
+
+  void run(processor::physical_processor&) override;
+  void interrupt_pin_changed(processor::physical_processor&, bool high) override;
+
+ protected:
+  ~monitor() = default;
+  const timer_queue& timers() const { return timers_; }
+
+ private:
+  /// A driver's device wants attention.
+  virtual void interrupt_for(driver&, processor::physical_processor&) = 0;
+
+  /// What the monitor knows of a processor.
+  struct processor_state {
+    processor::physical_processor* cpu;
+    domain* last = nullptr;  ///< the domain whose state it holds
+    domain* running = nullptr;
+    bool idle = false;
+  };
+
+  void set_up_interrupts(processor::physical_processor&);
+  void dispatch(processor_state&, domain&);
+
+  std::unique_ptr<domain_scheduler> scheduler_;
+  cost_sampler costs_;
+  run_statistics& statistics_;
+  timer_queue timers_;
+  std::vector<processor_state> processors_;
+  std::vector<guest_domain*> guests_;
+  interrupt_controller* physical_controller_ = nullptr;
+  bool finished_ = false;
+};
+
+}  // namespace trapline::vmm
