@@ -7,7 +7,7 @@ namespace trapline {
 namespace {
 
 pc_surroundings with_memory(pc_surroundings s, devices::dma_memory& memory) {
-  return {s.serial, s.serial2, s.log, s.control, s.disk, memory, s.start, s.memory_bytes, s.files};
+  return {s.serial, s.serial2, s.log, s.control, s.disk, s.floppy, s.floppy_turns, memory, s.start, s.memory_bytes, s.files};
 }
 
 }  // namespace
@@ -50,6 +50,7 @@ void computing_system::read(std::uint32_t address, std::span<std::byte> data) {
 void computing_system::write(std::uint32_t address, std::span<const std::byte> data) {
   std::vector<std::byte> copy{data.begin(), data.end()};
   static_cast<void>(ich.master_access(tlm::TLM_WRITE_COMMAND, address, copy));
+  if (memory_written) memory_written(address, data.size());
 }
 
 }  // namespace trapline

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -40,6 +41,9 @@ class computing_system final : private devices::dma_memory {
   chipset::firmware_hub fwh;
   std::deque<processor::physical_processor> processors;
   pc devices;
+
+  /// A device wrote to memory by itself; a processor may hold translated code from there.
+  std::function<void(std::uint32_t address, std::uint64_t bytes)> memory_written;
 
   /// The target that stands for a physical chip, for whoever changes the chip by itself.
   bus::device_target& target_of(const devices::device&);

@@ -3,42 +3,32 @@
 /// Element 110 (Fig. 1): the hybrid VMM, put together
 #pragma once
 
-#include "models/devices/disk_mechanics.h"
-#include "models/hybrid/disk_driver.h"
-#include "platform/computing_system.h"
-#include "platform/disk_array.h"
-#include "platform/platform.h"
-#include "platform/typist.h"
-#include "platform/virtual_pc.h"
+#include "models/hybrid/background_load.h"
+#include "models/hybrid/guest_domain.h"
+#include "models/hybrid/hypervisor.h"
+#include "models/hybrid/line_crossing.h"
+#include "platform/monitored_platform.h"
 
 namespace trapline {
 
-class hybrid_platform final : public platform {
+class hybrid_platform final : public monitored_platform {
  public:
   /// @throws config_error if the machine's memory does not hold all the virtual machines.
   hybrid_platform(const scenario&, std::deque<loaded_guest>&, const engine::instruction_costs&, run_measurement&);
 
-  bool over() const override;
-  void give_up(const std::string& reason) override;
-  void report_to(results&) override;
-
  private:
-  void add_guest(loaded_guest&, const engine::instruction_costs&, run_measurement&);
-  std::span<std::byte> region(std::uint64_t bytes);
+  std::vector<location> places() override;
+  guest_domain make_domain(vmm::virtual_machine&) override;
+  devices::line_sink& across(place from, place to, devices::line_sink&) override;
+  void finish() override { hypervisor_.finish(); }
 
-  const scenario& scenario_;
-  std::unique_ptr<disk_array> store_;
-  std::unique_ptr<devices::disk_mechanics> drive_;
-  computing_system machine_;
+  const engine::instruction_costs& costs_;
   hybrid::hypervisor hypervisor_;
-  hybrid::keyboard_driver keyboard_driver_;
-  hybrid::disk_driver disk_driver_;
-  pic_acknowledge physical_pic_;
-  typist typist_;
-  std::uint64_t allocated_ = 0;
-  std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
+  std::unique_ptr<hybrid::background_load> background_;
   vmm::ioreq* packets_ = nullptr;
-  std::deque<virtual_pc> guests_;
+  std::deque<hybrid::guest_domain> domains_;
+  std::deque<hybrid::line_to_hypervisor> to_hypervisor_;
+  std::deque<hybrid::line_to_service_os> to_service_os_;
 };
 
 }  // namespace trapline

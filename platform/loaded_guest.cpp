@@ -13,7 +13,9 @@ loaders::image_file read(const guest_file& file) { return loaders::read_image_fi
 
 loaders::load_plan plan_for(const vm_settings& vm) {
   const guest_description& g = vm.guest;
-  const std::optional<guest_file>& image = g.bios ? g.bios : g.rom ? g.rom : g.kernel;
+  const std::optional<guest_file>& image = g.load == loaders::load_kind::bios  ? g.bios
+                                           : g.load == loaders::load_kind::rom ? g.rom
+                                                                               : g.kernel;
   if (!image)
     throw loaders::load_error(vm.name + ": nothing to start from; name a BIOS, a ROM or a kernel (vm.rom, vm.kernel)");
   loaders::guest_files files;
@@ -41,6 +43,9 @@ devices::image_access access_of(disk_mode m) {
 loaded_guest::loaded_guest(const vm_settings& vm) : settings_{vm}, plan_{plan_for(vm)} {
   if (vm.guest.disk)
     disk_ = std::make_unique<devices::disk_image>(vm.guest.disk->path.string(), access_of(vm.disk));
+  if (vm.guest.floppy)
+    floppy_ = std::make_unique<devices::disk_image>(vm.guest.floppy->path.string(), access_of(vm.floppy),
+                                                    devices::image_kind::floppy);
   for (const loaders::rom_mapping& rom : plan_.roms) {
     const auto bytes = std::as_bytes(std::span{rom.image});
     roms_.emplace_back(bytes.begin(), bytes.end());

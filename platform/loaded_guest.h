@@ -1,5 +1,5 @@
 /// A guest's files, read and turned into what a machine starts from: the load plan, the ROMs, the
-/// disk image. Made before anything is elaborated, so that a bad file stops nothing half-way.
+/// disk images. Made before anything is elaborated, so that a bad file stops nothing half-way.
 #pragma once
 
 #include <memory>
@@ -20,6 +20,7 @@ class loaded_guest {
 
   const vm_settings& settings() const { return settings_; }
   devices::disk_image* disk() { return disk_.get(); }
+  devices::disk_image* floppy() { return floppy_.get(); }
   bool a20_open() const { return plan_.a20_open; }
 
   /// The ROM in the firmware hub of a machine that boots this guest; may be empty.
@@ -36,6 +37,7 @@ class loaded_guest {
   const vm_settings& settings_;
   loaders::load_plan plan_;
   std::unique_ptr<devices::disk_image> disk_;
+  std::unique_ptr<devices::disk_image> floppy_;
   std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
   firmware_files files_;
 };

@@ -11,6 +11,10 @@ std::unique_ptr<devices::disk_mechanics> drive_for(loaded_guest& guest) {
   return guest.disk() == nullptr ? nullptr : std::make_unique<devices::disk_mechanics>(*guest.disk());
 }
 
+std::unique_ptr<devices::image_medium> floppy_for(loaded_guest& guest) {
+  return guest.floppy() == nullptr ? nullptr : std::make_unique<devices::image_medium>(*guest.floppy());
+}
+
 /// The two transport no data themselves: computing_system puts its own memory there.
 class no_memory final : public devices::dma_memory {
   void read(std::uint32_t, std::span<std::byte>) override {}
@@ -26,10 +30,11 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
       watch_{m},
       fate_{ending_of(guest.settings().guest)},
       drive_{drive_for(guest)},
+      floppy_{floppy_for(guest)},
       machine_{s.profile,
                {1, guest.settings().memory_bytes, s.quantum},
                guest.firmware(),
-               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), unused,
+               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), floppy_.get(), true, unused,
                 rtc_start(guest.settings()), guest.settings().memory_bytes, &guest.files()}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs},
@@ -41,6 +46,10 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
   memory_->map_into(bare_.cpu().core());
   watch_.follow(fate_);
   fate_.on_end = [this] { bare_.finish(); };
+
+  machine_.memory_written = [this](std::uint32_t address, std::uint64_t bytes) {
+    bare_.cpu().core().memory_changed(address, bytes);
+  };
 
   pc& devices = machine_.devices;
   devices.connect_a20([this](bool open) { bare_.cpu().core().set_a20(open); });

@@ -3,6 +3,7 @@
 
 #include "models/native/bare_processor.h"
 #include "models/devices/disk_mechanics.h"
+#include "models/devices/image_medium.h"
 #include "models/vmm/interrupt_log.h"
 #include "platform/computing_system.h"
 #include "platform/guest_watch.h"
@@ -30,6 +31,7 @@ class native_platform final : public platform {
   guest_watch watch_;
   vmm::guest_fate fate_;
   std::unique_ptr<devices::disk_mechanics> drive_;
+  std::unique_ptr<devices::image_medium> floppy_;
   computing_system machine_;
   std::unique_ptr<processor::guest_memory> memory_;
   native::bare_processor bare_;

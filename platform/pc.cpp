@@ -4,8 +4,22 @@
 
 namespace trapline {
 
+namespace {
+
+/// A power-on controller with the drive that a PC would have for this disk.
+std::array<floppy_drive, 2> put_in(devices::i82077& controller, devices::block_medium* disk) {
+  if (disk == nullptr) return {};
+  const std::uint64_t bytes = disk->sectors() * devices::sector_bytes;
+  const devices::floppy_format& format = devices::nearest_floppy_format(bytes);
+  controller.attach(0, devices::drive_for(format));
+  controller.insert(0, *disk, format, instant{});
+  return {static_cast<floppy_drive>(format.cmos_type), floppy_drive::none};
+}
+
+}  // namespace
+
 pc::pc(const pc_surroundings& s)
-    : rtc{s.start}, uart{s.serial}, uart2{s.serial2, 0x2f8}, dma{s.memory} {
+    : rtc{s.start}, uart{s.serial}, uart2{s.serial2, 0x2f8}, dma{s.memory}, floppy{{.mechanical = s.floppy_turns}} {
   add("pit", "i8254", pit);
   add("pit", "port_61", port_61);
   add("pic", "i8259", pic);
@@ -15,11 +29,14 @@ pc::pc(const pc_surroundings& s)
   add("uart", "ns16550", uart);
   add("uart2", "ns16550_2", uart2);
   add("floppy", "i8237", dma);
+  add("floppy", "i82077", floppy);
   add("vga", "vga", vga);
   add("post", "post", post);
   interrupts_ = {{"pit", &pit.out(0), 0},       {"keyboard", &keyboard.irq1(), 1},
                  {"uart2", &uart2.irq(), 3},    {"uart", &uart.irq(), 4},
-                 {"rtc", &rtc.irq(), 8},        {"keyboard", &keyboard.irq12(), 12}};
+                 {"rtc", &rtc.irq(), 8},        {"keyboard", &keyboard.irq12(), 12},
+                 {"floppy", &floppy.irq, 6}};
+  floppy.connect_dma(dma.channel(2));
   if (s.log != nullptr) {
     debug = std::make_unique<devices::debug_port>(*s.log);
     add("debug", "debug_port", *debug);
@@ -39,7 +56,7 @@ pc::pc(const pc_surroundings& s)
     interrupts_.push_back({"disk", &disk->intrq, 14});
   }
   port_92.security_lock().connect(rtc.security_lock());
-  set_up_cmos(rtc, {.memory_bytes = s.memory_bytes, .has_disk = s.disk != nullptr, .floppies = {}});
+  set_up_cmos(rtc, {.memory_bytes = s.memory_bytes, .has_disk = s.disk != nullptr, .floppies = put_in(floppy, s.floppy)});
 }
 
 void pc::add(std::string_view device, std::string name, devices::device& it) {

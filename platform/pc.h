@@ -18,6 +18,7 @@
 #include "models/devices/fw_cfg.h"
 #include "models/devices/guest_control.h"
 #include "models/devices/i8042.h"
+#include "models/devices/i82077.h"
 #include "models/devices/i8237_pair.h"
 #include "models/devices/i8254.h"
 #include "models/devices/i8259_pair.h"
@@ -41,6 +42,8 @@ struct pc_surroundings {
   devices::text_sink* log = nullptr;      ///< ports E9h and 402h; a physical machine has none
   devices::guest_control_client* control = nullptr;
   devices::block_medium* disk = nullptr;
+  devices::block_medium* floppy = nullptr;  ///< the disk in drive A, of one of the known formats
+  bool floppy_turns = true;               ///< the drive takes its time; off where the medium alone does
   devices::dma_memory& memory;            ///< what the DMA controllers reach
   devices::calendar_time start;           ///< the RTC's time at power-on
   std::uint64_t memory_bytes = 0;
@@ -82,6 +85,7 @@ class pc {
   devices::ns16550 uart;
   devices::ns16550 uart2;
   devices::i8237_pair dma;
+  devices::i82077 floppy;
   devices::vga vga;
   devices::post_port post;
   std::unique_ptr<devices::debug_port> debug;

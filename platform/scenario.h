@@ -30,6 +30,12 @@ struct service_os_settings {
   service_processor processor = service_processor::shared;
 };
 
+/// Where a hosted monitor's kernel VMM runs.
+enum class vmm_context : std::uint8_t {
+  shared,  ///< in the host kernel's address space
+  own      ///< in one of its own: the host OS is a world switch away
+};
+
 enum class scheduling_policy : std::uint8_t { pinned, round_robin, credit };
 
 struct scheduler_settings {
@@ -88,6 +94,7 @@ struct scenario {
   cost_profile profile;
   spread costs_spread = spread::profile;
   service_os_settings service_os;
+  vmm_context host_context = vmm_context::shared;
   scheduler_settings scheduler;
   duration quantum = duration::us(100);
   std::uint64_t seed = 1;

@@ -148,6 +148,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   in.record("platform.profile", s.profile.name(), profile.text, profile.origin.text());
   s.costs_spread = static_cast<spread>(in.read("costs.spread").number);
   load_service_os(s, in);
+  s.host_context = static_cast<vmm_context>(in.read("host.context").number);
   s.scheduler.policy = static_cast<scheduling_policy>(in.read("scheduler.policy").number);
   s.scheduler.slice = duration::ps(in.read("scheduler.slice").number);
   s.quantum = duration::ps(in.read("quantum").number);

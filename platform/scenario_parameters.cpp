@@ -57,6 +57,8 @@ std::vector<parameter> scenario_parameters() {
       choice("service_os.background_kind", {"none", "poisson", "on_off"}, 1, "how that other work comes"),
       choice("service_os.processor", {"shared", "own"}, 0,
              "the service OS is scheduled beside the guests, or alone on the last processor"),
+      choice("host.context", {"shared", "own"}, 0,
+             "a hosted monitor's kernel VMM shares the host kernel's address space, or is two world switches away"),
       choice("scheduler.policy", {"pinned", "round_robin", "credit"}, 1, "how domains share processors"),
       time("scheduler.slice", "30 ms", duration::us(10), duration::s(10), "how long a domain runs at a time"),
       time("quantum", "100 us", duration::us(1), duration::ms(100),

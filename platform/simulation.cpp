@@ -6,6 +6,7 @@
 
 #include "models/bus/time_bridge.h"
 #include "models/processor/engine/self_test.h"
+#include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
 #include "platform/instruction_costs.h"
 #include "platform/native_platform.h"
@@ -26,6 +27,8 @@ struct assembly {
 std::unique_ptr<platform> assemble(const scenario& s, assembly& a) {
   if (s.kind == platform_kind::native)
     return std::make_unique<native_platform>(s, a.guests.front(), a.costs, a.measurement);
+  if (s.kind == platform_kind::hosted)
+    return std::make_unique<hosted_platform>(s, a.guests, a.costs, a.measurement);
   return std::make_unique<hybrid_platform>(s, a.guests, a.costs, a.measurement);
 }
 
@@ -79,7 +82,8 @@ results simulate(const scenario& s, run_control& control) {
   for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
   a->measurement.report_to(r);
   for (loaded_guest& g : a->guests)
-    if (g.disk() != nullptr) g.disk()->flush();
+    for (devices::disk_image* image : {g.disk(), g.floppy()})
+      if (image != nullptr) image->flush();
   r.host = host_since(began);
   return r;
 }

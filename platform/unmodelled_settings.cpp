@@ -8,8 +8,8 @@ void refuse_unmodelled(const scenario& s, const setting_reader& in) {
   if (s.kind == platform_kind::native && s.processors > 1)
     in.look("platform.processors").fail("is " + std::to_string(s.processors) + " without a monitor: not modelled yet",
                                         "use 1, or a hybrid platform");
-  if (s.service_os.background != background_kind::none)
-    in.look("service_os.background").fail("is not 0: not modelled yet", "use 0");
+  if (s.service_os.background != background_kind::none && s.kind != platform_kind::hybrid)
+    in.look("service_os.background").fail("is not 0, but there is no service OS", "platform.kind = \"hybrid\" has one");
   if (s.scheduler.policy != scheduling_policy::round_robin) {
     const resolved_setting policy = in.look("scheduler.policy");
     policy.fail("is \"" + policy.text + "\": not modelled yet", "use \"round_robin\"");

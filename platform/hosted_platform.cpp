@@ -1,0 +1,49 @@
+#include "platform/hosted_platform.h"
+
+#include "models/vmm/round_robin.h"
+
+namespace trapline {
+
+namespace {
+
+/// What the host OS with the kernel VMM takes of the machine's memory, and the user-mode VMMs with it.
+constexpr std::uint64_t host_bytes = 80 * 1024 * 1024;
+
+hosted::crossing crossing_between(place from, place to) {
+  if (from == place::user) return hosted::crossing::system_call;
+  if (to == place::user) return hosted::crossing::signal;
+  return hosted::crossing::module_call;
+}
+
+}  // namespace
+
+hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& guests,
+                                 const engine::instruction_costs& costs, run_measurement& m)
+    : monitored_platform{s, guests},
+      costs_{costs},
+      vmm_{std::make_unique<vmm::round_robin>(s.scheduler.slice), cost_sampler{s.profile, s.seed, s.costs_spread},
+           m.statistics(), s.host_context == vmm_context::own} {
+  for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
+  vmm_.set_physical_controller(physical_pic_);
+  region(host_bytes);
+  populate(vmm_.host(), guests, m);
+}
+
+std::vector<vm_surroundings::location> hosted_platform::places() {
+  return {{place::kernel, vmm_.timers()},
+          {place::host_os, vmm_.host().timers()},
+          {place::user, vmm_.user().timers()}};
+}
+
+guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm) {
+  hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
+  vmm_.add(thread);
+  return {thread, thread.cpu(), thread.interrupt_input()};
+}
+
+devices::line_sink& hosted_platform::across(place from, place to, devices::line_sink& end) {
+  if (from == to) return end;
+  return crossings_.emplace_back(vmm_.host(), crossing_between(from, to), end);
+}
+
+}  // namespace trapline

@@ -1,0 +1,30 @@
+/// Figure 5: the machine with a host OS, the kernel VMM in it, virtual machines as threads that the host
+/// schedules, and device models in the kernel or in user mode.
+/// Element 510 (Fig. 5): the host VMM, put together
+#pragma once
+
+#include "models/hosted/kernel_vmm.h"
+#include "models/hosted/line_crossing.h"
+#include "models/hosted/vm_thread.h"
+#include "platform/monitored_platform.h"
+
+namespace trapline {
+
+class hosted_platform final : public monitored_platform {
+ public:
+  /// @throws config_error if the machine's memory does not hold all the virtual machines.
+  hosted_platform(const scenario&, std::deque<loaded_guest>&, const engine::instruction_costs&, run_measurement&);
+
+ private:
+  std::vector<location> places() override;
+  guest_domain make_domain(vmm::virtual_machine&) override;
+  devices::line_sink& across(place from, place to, devices::line_sink&) override;
+  void finish() override { vmm_.finish(); }
+
+  const engine::instruction_costs& costs_;
+  hosted::kernel_vmm vmm_;
+  std::deque<hosted::vm_thread> threads_;
+  std::deque<hosted::line_crossing> crossings_;
+};
+
+}  // namespace trapline

@@ -1,0 +1,88 @@
+#include "platform/monitored_platform.h"
+
+#include <algorithm>
+
+#include "platform/result_parts.h"
+#include "sim/config_error.h"
+
+namespace trapline {
+
+namespace {
+
+constexpr std::uint64_t mib = 1024 * 1024;
+
+class no_memory final : public devices::dma_memory {
+  void read(std::uint32_t, std::span<std::byte>) override {}
+  void write(std::uint32_t, std::span<const std::byte>) override {}
+} unused;
+
+std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests) {
+  auto array = std::make_unique<disk_array>();
+  for (loaded_guest& g : guests)
+    if (g.disk() != nullptr) array->add(*g.disk());
+  return array->empty() ? nullptr : std::move(array);
+}
+
+}  // namespace
+
+monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_guest>& guests)
+    : scenario_{s},
+      store_{array_of(guests)},
+      drive_{store_ == nullptr ? nullptr : std::make_unique<devices::disk_mechanics>(*store_)},
+      machine_{s.profile,
+               {s.processors, s.memory_bytes, s.quantum},
+               {},
+               {.disk = drive_.get(), .memory = unused, .start = {2005, 12, 10, 12, 0, 0}, .memory_bytes = s.memory_bytes}},
+      physical_pic_{machine_.devices.pic},
+      typist_{machine_} {}
+
+std::span<std::byte> monitored_platform::region(std::uint64_t bytes) {
+  if (allocated_ + bytes > machine_.dram.size())
+    throw config_error({}, "platform.memory", "the machine's " + std::to_string(machine_.dram.size() / mib) +
+                       " MiB do not hold the monitor (80 MiB) and all virtual machines",
+                       "give it more, or the virtual machines less (vm.memory, vms)");
+  const auto r = machine_.dram.contents().subspan(allocated_, bytes);
+  allocated_ += bytes;
+  return r;
+}
+
+void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& guests, run_measurement& m) {
+  disk_driver_.emplace(os);
+  os.attach(vmm::keyboard_driver::irq, keyboard_driver_);
+  if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
+  machine_.devices.keyboard.set_up_as_firmware_does(instant{});
+  machine_.target_of(machine_.devices.keyboard).rearm();
+  for (loaded_guest& g : guests) add_guest(g, m);
+  typist_.start();
+}
+
+void monitored_platform::add_guest(loaded_guest& g, run_measurement& m) {
+  devices::block_medium* disk = nullptr;
+  if (g.disk() != nullptr) {
+    const std::uint64_t first = disk_offset_;
+    disk_offset_ += g.disk()->sectors();
+    disk = &disk_driver_->add_range(first, g.disk()->sectors(), g.disk()->writable());
+  }
+  virtual_pc& vm = guests_.emplace_back(
+      g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes), disk});
+  if (g.settings().affinity) vm.domain().affinity = *g.settings().affinity;
+  vm.machine().fate.on_end = [this] {
+    if (over()) finish();
+  };
+  typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
+}
+
+bool monitored_platform::over() const {
+  return std::all_of(guests_.begin(), guests_.end(), [](const virtual_pc& g) { return g.ended(); });
+}
+
+void monitored_platform::give_up(const std::string& reason) {
+  for (virtual_pc& g : guests_) g.machine().fate.give_up(reason);
+}
+
+void monitored_platform::report_to(results& r) {
+  for (virtual_pc& g : guests_) r.vms.push_back(g.result());
+  add_processors(machine_, r);
+}
+
+}  // namespace trapline

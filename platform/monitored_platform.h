@@ -1,0 +1,57 @@
+/// What the platforms with a monitor have in common: the machine with the physical disk behind all
+/// virtual ones, the monitor's own part of its memory and the virtual machines' after it, the drivers,
+/// what is typed.
+/// Element 1 (Fig. 1), 500 (Fig. 5), with a monitor in it
+#pragma once
+
+#include <optional>
+
+#include "models/devices/disk_mechanics.h"
+#include "models/vmm/disk_driver.h"
+#include "models/vmm/device_os.h"
+#include "platform/computing_system.h"
+#include "platform/disk_array.h"
+#include "platform/platform.h"
+#include "platform/typist.h"
+#include "platform/virtual_pc.h"
+
+namespace trapline {
+
+class monitored_platform : public platform, protected vm_surroundings {
+ public:
+  bool over() const override;
+  void give_up(const std::string& reason) override;
+  void report_to(results&) override;
+
+ protected:
+  monitored_platform(const scenario&, std::deque<loaded_guest>&);
+
+  /// The next part of the machine's memory. @throws config_error if there is no such part.
+  std::span<std::byte> region(std::uint64_t bytes);
+  /// Attaches the drivers and adds the virtual machines: the last step of making a platform.
+  void populate(vmm::device_os&, std::deque<loaded_guest>&, run_measurement&);
+  /// All guests have ended.
+  virtual void finish() = 0;
+
+  const scenario& scenario_;
+
+ private:
+  void add_guest(loaded_guest&, run_measurement&);
+
+  std::unique_ptr<disk_array> store_;
+  std::unique_ptr<devices::disk_mechanics> drive_;
+
+ protected:
+  computing_system machine_;
+  pic_acknowledge physical_pic_;
+
+ private:
+  vmm::keyboard_driver keyboard_driver_;
+  std::optional<vmm::disk_driver> disk_driver_;
+  typist typist_;
+  std::uint64_t allocated_ = 0;
+  std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
+  std::deque<virtual_pc> guests_;
+};
+
+}  // namespace trapline
