@@ -12,7 +12,7 @@ using words = std::vector<std::uint32_t>;
 
 struct watching final : machine {
   using machine::machine;
-  void sensitive_instruction(exit_kind kind, std::uint64_t detail) override {
+  void sensitive_instruction(exit_kind kind, std::uint64_t detail, std::uint64_t) override {
     seen.emplace_back(kind, detail, core.now());
   }
   std::vector<std::tuple<exit_kind, std::uint64_t, ticks>> seen;

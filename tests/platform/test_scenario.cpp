@@ -71,7 +71,7 @@ TEST_CASE("scenario: what is not said is as `list parameters` says") {
 TEST_CASE("scenario: every key of the contract is taken") {
   const workshop w;
   const scenario s = w.load(one_vm, {"platform.kind=hybrid", "platform.profile=skylake-2017", "platform.processors=4",
-                                     "costs.spread=none", "service_os.background=0",
+                                     "costs.spread=none", "service_os.background=0.25",
                                      "service_os.background_kind=on_off", "service_os.processor=own",
                                      "scheduler.policy=round_robin", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
                                      "vm.memory=8 MiB", "vm.placement=xen-2005", "vm.place.uart=hypervisor",
@@ -81,8 +81,8 @@ TEST_CASE("scenario: every key of the contract is taken") {
   CHECK(s.profile.name() == "skylake-2017");
   CHECK(s.processors == 4);
   CHECK(s.costs_spread == spread::none);
-  CHECK(s.service_os.background_ppm == 0);
-  CHECK(s.service_os.background == background_kind::none);
+  CHECK(s.service_os.background_ppm == 250'000);
+  CHECK(s.service_os.background == background_kind::on_off);
   CHECK(s.service_os.processor == service_processor::own);
   CHECK(s.scheduler.policy == scheduling_policy::round_robin);
   CHECK(s.scheduler.slice == duration::ms(10));
@@ -114,7 +114,7 @@ TEST_CASE("scenario: what is not modelled is refused, and the message says what 
   CHECK_THAT(w.message(one_vm, {"vm.weight=512"}), Contains("weight") && Contains("not modelled yet"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "platform.processors=2"}),
              Contains("platform.processors") && Contains("not modelled yet"));
-  CHECK_THAT(w.message(one_vm, {"service_os.background=0.5"}), Contains("not modelled yet") && Contains("use 0"));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "service_os.background=0.5"}), Contains("there is no service OS"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vm.injection=stack_tweak"}), Contains("only a hypervisor"));
 }
 

@@ -1,0 +1,96 @@
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "models/vmm/interrupt_log.h"
+
+using namespace trapline;
+
+namespace {
+
+struct bench {
+  bench() {
+    log.name_source(0, "pit");
+    log.name_source(1, "keyboard");
+  }
+  interrupt_statistics& of(const std::string& source) { return statistics.interrupt("a", source, "event"); }
+
+  run_statistics statistics;
+  vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
+};
+
+constexpr instant at_ns(std::uint64_t n) { return instant::at_ps(n * 1000); }
+
+}  // namespace
+
+TEST_CASE("interrupt_log: from the pin to the handler, waiting first, then what the monitor charged") {
+  bench b;
+  access_record charged;
+  charged.add(302, step::virtual_pic, cycles{300});
+  charged.add(302, step::event_injection, cycles{171});
+  b.log.requested(0, at_ns(1000));
+  b.log.delivered(0, &charged, at_ns(3000));
+  b.log.end_of_interrupt(0, at_ns(7000));
+  const interrupt_statistics& s = b.of("pit");
+  CHECK(s.delivered == 1);
+  CHECK(s.to_handler.totals().sum() == cycles{2000});
+  REQUIRE(s.to_handler.steps().size() == 3);
+  CHECK(s.to_handler.steps()[0].what == step::queue);
+  CHECK(s.to_handler.steps()[0].total == cycles{1529});
+  CHECK(s.to_handler.steps()[2].total == cycles{171});
+  CHECK(s.to_eoi.totals().sum() == cycles{6000});
+}
+
+TEST_CASE("interrupt_log: an interrupt raised in the middle of a delivery that began before it has no negative wait") {
+  bench b;
+  access_record charged;
+  charged.add(302, step::hardware_exit, cycles{1554});
+  b.log.requested(0, at_ns(1000));
+  b.log.delivered(0, &charged, at_ns(1400));
+  CHECK(b.of("pit").to_handler.totals().sum() == cycles{400});
+}
+
+TEST_CASE("interrupt_log: a request that meets a pending one is merged, one that goes away is dropped") {
+  bench b;
+  b.log.requested(0, at_ns(10));
+  b.log.requested(0, at_ns(20));
+  b.log.withdrawn(0);
+  b.log.withdrawn(0);
+  const interrupt_statistics& s = b.of("pit");
+  CHECK(s.raised == 2);
+  CHECK(s.merged == 1);
+  CHECK(s.dropped == 1);
+  CHECK(s.pending() == 0);
+}
+
+TEST_CASE("interrupt_log: what nobody requested is not delivered, and lines nobody named count nothing") {
+  bench b;
+  b.log.delivered(0, nullptr, at_ns(10));
+  b.log.end_of_interrupt(0, at_ns(20));
+  b.log.requested(7, at_ns(10));
+  b.log.delivered(7, nullptr, at_ns(20));
+  CHECK(b.of("pit").delivered == 0);
+  CHECK(b.of("pit").to_eoi.totals().count() == 0);
+}
+
+TEST_CASE("interrupt_log: whatever happens, raised is delivered, merged, dropped and at most one pending") {
+  bench b;
+  std::mt19937 dice{9};
+  for (std::uint64_t t = 1; t < 20'000; ++t) {
+    const unsigned irq = dice() % 2;
+    switch (dice() % 4) {
+      case 0: b.log.requested(irq, at_ns(t)); break;
+      case 1: b.log.withdrawn(irq); break;
+      case 2: b.log.delivered(irq, nullptr, at_ns(t)); break;
+      case 3: b.log.end_of_interrupt(irq, at_ns(t)); break;
+    }
+    for (const std::string source : {"pit", "keyboard"}) {
+      const interrupt_statistics& s = b.of(source);
+      REQUIRE(s.delivered + s.merged + s.dropped <= s.raised);
+      REQUIRE(s.pending() <= 1);
+      REQUIRE(s.to_handler.totals().count() == s.delivered);
+      REQUIRE(s.to_eoi.totals().count() <= s.delivered);
+    }
+  }
+  CHECK(b.of("pit").delivered > 1000);
+}
