@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/vmm/monitor.h"
+#include "models/vmm/stack_tweak.h"
 
 namespace trapline::vmm {
 
@@ -156,9 +157,29 @@ void guest_domain::external_exit(physical_processor& cpu) {
 void guest_domain::deliver(physical_processor& cpu) {
   cost_sampler& costs = monitor_.costs();
   delivery_.charge(cpu, costs, 302, step::virtual_pic);
-  delivery_.charge(cpu, costs, 302, step::event_injection);
-  delivery_.charge(cpu, costs, 302, step::hardware_vectoring);
+  tweaks_ = machine_.stack_tweak && can_tweak_stack(cpu_.core().registers());
+  if (tweaks_)
+    delivery_.charge(cpu, costs, 302, step::stack_tweak);
+  else
+    inject_event(delivery_, cpu);
   delivery_charged_ = true;
+}
+
+void guest_domain::inject_event(step_meter& m, physical_processor& cpu) {
+  m.charge(cpu, monitor_.costs(), 302, step::event_injection);
+  m.charge(cpu, monitor_.costs(), 302, step::hardware_vectoring);
+}
+
+int guest_domain::enter_handler(physical_processor& cpu, int vector) {
+  constexpr int delivered = -1;
+  if (tweaks_ && tweak_stack(cpu_.core(), machine_.memory(), static_cast<std::uint8_t>(vector))) return delivered;
+  if (!machine_.stack_tweak) return vector;
+  // What the vector leads to shows only now: an attempt that failed is paid, and then the event too.
+  step_meter m;
+  m.open(cpu);
+  if (tweaks_) inject_event(m, cpu);
+  monitor_.statistics().exit(machine_.name(), "stack_tweak_fallback").away.add(m.record().total());
+  return vector;
 }
 
 int guest_domain::take_interrupt(virtual_cpu&) {
@@ -180,7 +201,7 @@ int guest_domain::take_interrupt(virtual_cpu&) {
   machine_.delivering = &delivery_.record();
   const int vector = machine_.controller->acknowledge(cpu.now());
   machine_.delivering = nullptr;
-  return vector;
+  return enter_handler(cpu, vector);
 }
 
 }  // namespace trapline::vmm

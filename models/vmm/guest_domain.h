@@ -62,6 +62,10 @@ class guest_domain : public domain, private processor::guest_supervisor, private
 
   std::uint64_t perform(const ioreq& operation);
   void deliver(physical_processor&);
+  void inject_event(step_meter&, physical_processor&);
+  /// By the way that deliver() has charged, or by event injection after all. @return what is left for
+  /// the processor to deliver, -1 for nothing.
+  int enter_handler(physical_processor&, int vector);
   void external_exit(physical_processor&);
   bool should_stop() const;
   void halt(physical_processor&);
@@ -77,6 +81,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   exit_statistics& external_;
   exit_statistics& windows_;
   bool delivery_charged_ = false;
+  bool tweaks_ = false;
   bool halted_ = false;
   std::uint64_t instructions_at_entry_ = 0;
   instant slice_end_;
