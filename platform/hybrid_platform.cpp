@@ -14,6 +14,18 @@ constexpr std::uint64_t mib = 1024 * 1024;
 constexpr std::uint64_t hypervisor_bytes = 16 * mib;
 constexpr std::uint64_t service_os_bytes = 64 * mib;
 
+std::unique_ptr<arrival_process> background_of(const scenario& s) {
+  constexpr duration burst_every = duration::ms(10);
+  constexpr duration piece = hybrid::background_load::service_time;
+  const std::uint32_t ppm = s.service_os.background_ppm;
+  switch (s.service_os.background) {
+    case background_kind::none: break;
+    case background_kind::poisson: return std::make_unique<poisson_arrivals>(piece * 1'000'000 / ppm, ~s.seed);
+    case background_kind::on_off: return std::make_unique<on_off_arrivals>(burst_every, ppm, piece);
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& guests,
@@ -25,6 +37,9 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   for (processor::physical_processor& cpu : machine_.processors) hypervisor_.own(cpu);
   if (s.service_os.processor == service_processor::own)
     hypervisor_.service().affinity = machine_.processors.size() - 1;
+  if (auto arrivals = background_of(s))
+    background_ = std::make_unique<hybrid::background_load>(hypervisor_.service(), hypervisor_.timers().add(),
+                                                            std::move(arrivals), m.statistics());
   hypervisor_.set_physical_controller(physical_pic_);
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);

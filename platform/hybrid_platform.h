@@ -3,6 +3,7 @@
 /// Element 110 (Fig. 1): the hybrid VMM, put together
 #pragma once
 
+#include "models/hybrid/background_load.h"
 #include "models/hybrid/guest_domain.h"
 #include "models/hybrid/hypervisor.h"
 #include "models/hybrid/line_crossing.h"
@@ -23,6 +24,7 @@ class hybrid_platform final : public monitored_platform {
 
   const engine::instruction_costs& costs_;
   hybrid::hypervisor hypervisor_;
+  std::unique_ptr<hybrid::background_load> background_;
   vmm::ioreq* packets_ = nullptr;
   std::deque<hybrid::guest_domain> domains_;
   std::deque<hybrid::line_to_hypervisor> to_hypervisor_;
