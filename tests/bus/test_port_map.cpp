@@ -35,7 +35,7 @@ TEST_CASE("port_map: each port of a chip's windows selects its own register") {
   CHECK(map.at(0x1f7).reg == 7);
   CHECK(map.at(0x3f6).device == number);
   CHECK(map.at(0x3f6).reg == 8);
-  for (const std::uint16_t port : {0x1ef, 0x1f8, 0x3f5, 0x3f7}) CHECK(map.at(port).device == port_map::unclaimed);
+  for (const std::uint16_t port : std::initializer_list<std::uint16_t>{0x1ef, 0x1f8, 0x3f5, 0x3f7}) CHECK(map.at(port).device == port_map::unclaimed);
   CHECK(map.name(number) == "ata");
 }
 

@@ -7,7 +7,8 @@ namespace {
 
 class memory_user final : public sc_core::sc_module {
  public:
-  memory_user() : sc_module{sc_core::sc_module_name{"user"}}, dram{"dram", 0x3000, duration::ns(95)}, socket{"socket"} {
+  explicit memory_user(sc_core::sc_module_name name = "user")
+      : sc_module{name}, dram{"dram", 0x3000, duration::ns(95)}, socket{"socket"} {
     socket.bind(dram.socket);
   }
   tlm::tlm_generic_payload& payload(tlm::tlm_command command, std::uint64_t address, void* data, unsigned length) {

@@ -5,6 +5,7 @@
 
 #include <tlm_utils/simple_target_socket.h>
 
+#include "models/bus/port_router.h"
 #include "models/bus/scheduled_wakeup.h"
 #include "models/processor/processor.h"
 #include "tests/bus/bench.h"
@@ -14,7 +15,7 @@ namespace trapline::testing {
 /// Answers everything with 5Ah after 250 ns.
 class slow_bus final : public sc_core::sc_module {
  public:
-  slow_bus() : sc_module{sc_core::sc_module_name{"bus"}}, socket{"socket"} {
+  explicit slow_bus(sc_core::sc_module_name name = "bus") : sc_module{name}, socket{"socket"} {
     socket.register_b_transport(this, &slow_bus::b_transport);
   }
   tlm_utils::simple_target_socket<slow_bus> socket;
@@ -33,6 +34,7 @@ class processor_bench final : private processor::root_software {
  public:
   processor_bench() {
     cpu.bus.bind(bus.socket);
+    ports.add("chip", target);
     cpu.install(*this);
   }
 
@@ -52,6 +54,7 @@ class processor_bench final : private processor::root_software {
   noting_chip chip{{{0x40, 1, 0}}};
   bus::scheduled_wakeup alarm{"alarm", calendar};
   bus::device_target target{"target", chip, alarm};
+  bus::port_router ports{"ports"};
   slow_bus bus;
   /// 2 GHz: a cycle is 500 ps.
   processor::physical_processor cpu{"cpu", clock_domain{2'000'000'000}, calendar, duration::us(100)};

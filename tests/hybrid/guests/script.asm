@@ -224,6 +224,7 @@ rows:
         ; POST and debug ports
         tell OP_OUT8, POST_PORT, 0x42
         ask OP_IN8, POST_PORT
+        tell OP_OUT16, 0x402, '.'
         ask OP_IN8, DEBUG_PORT
         ; The first UART's scratch register and what lies behind it; a machine without a disk; nothing at all
         tell OP_OUT8, UART_SCRATCH, 0xA7
