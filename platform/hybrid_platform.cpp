@@ -53,6 +53,7 @@ std::vector<vm_surroundings::location> hybrid_platform::places() {
 guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm) {
   vmm::ioreq& packet = *new (packets_ + domains_.size()) vmm::ioreq{};
   hybrid::guest_domain& domain = domains_.emplace_back(hypervisor_, vm, costs_, packet);
+  domain.barred_from = hypervisor_.service().affinity;
   hypervisor_.add(domain);
   return {domain, domain.cpu(), domain.interrupt_input()};
 }

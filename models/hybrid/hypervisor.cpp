@@ -42,7 +42,7 @@ void hypervisor::wake(vmm::domain& d, instant at) {
   if (d.now != vmm::domain::state::blocked) return;
   scheduler_->wake(d);
   for (processor_state& p : processors_) {
-    if (p.idle && (!d.affinity || *d.affinity == index_of(*p.cpu))) {
+    if (p.idle && d.may_use(index_of(*p.cpu))) {
       p.idle = false;
       p.cpu->wake(at);
       return;

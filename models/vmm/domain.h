@@ -29,6 +29,10 @@ class domain {
   bool boosted = false;
   /// The only processor it may use, if there is one.
   std::optional<std::size_t> affinity;
+  /// A processor that is another domain's alone.
+  std::optional<std::size_t> barred_from;
+
+  bool may_use(std::size_t cpu) const { return (!affinity || *affinity == cpu) && barred_from != cpu; }
 
  private:
   std::string name_;

@@ -4,12 +4,6 @@
 
 namespace trapline::vmm {
 
-namespace {
-
-bool may_use(const domain& d, std::size_t cpu) { return !d.affinity || *d.affinity == cpu; }
-
-}  // namespace
-
 void round_robin::enqueue(domain& d) {
   d.now = domain::state::runnable;
   // Behind the last of its own kind, so that the boosted ones stand in front.
@@ -26,7 +20,7 @@ void round_robin::wake(domain& d) {
 void round_robin::give_way(domain& d) { enqueue(d); }
 
 domain* round_robin::pick(std::size_t cpu) {
-  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const domain* d) { return may_use(*d, cpu); });
+  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const domain* d) { return d->may_use(cpu); });
   if (found == queue_.end()) return nullptr;
   domain* d = *found;
   queue_.erase(found);
@@ -36,12 +30,12 @@ domain* round_robin::pick(std::size_t cpu) {
 
 bool round_robin::preempts(std::size_t cpu, const domain& running) const {
   return !running.boosted && std::any_of(queue_.begin(), queue_.end(), [&](const domain* d) {
-    return d->boosted && may_use(*d, cpu);
+    return d->boosted && d->may_use(cpu);
   });
 }
 
 bool round_robin::waiting_for(std::size_t cpu) const {
-  return std::any_of(queue_.begin(), queue_.end(), [&](const domain* d) { return may_use(*d, cpu); });
+  return std::any_of(queue_.begin(), queue_.end(), [&](const domain* d) { return d->may_use(cpu); });
 }
 
 }  // namespace trapline::vmm

@@ -1,19 +1,13 @@
-// The command line with a simulator that answers at once.
+// trapline run, with a simulator that answers at once.
 #include <catch2/catch.hpp>
 
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include <nlohmann/json.hpp>
 
-#include "models/devices/image_error.h"
-#include "platform/command_line.h"
 #include "platform/loaders/load_plan.h"
-#include "tests/platform/captured_process.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/platform/command_workshop.h"
 
 using namespace trapline;
 using namespace trapline::testing;
@@ -21,61 +15,6 @@ using Catch::Matchers::Contains;
 using json = nlohmann::json;
 
 namespace {
-
-/// Ends well; device accesses cost more in the service OS than elsewhere.
-results quick(const scenario& s, run_control& control) {
-  results r;
-  r.version = "test";
-  r.scenario = s.resolved;
-  r.profile = summary_of(s.profile);
-  r.end = control.stop ? "interrupted" : "guest_exit";
-  r.time_ns = s.seed;
-  run_statistics run;
-  for (const vm_settings& vm : s.vms) {
-    vm_result one;
-    one.name = vm.name;
-    one.guest = vm.guest.name;
-    one.end_reason = "exit";
-    one.ended_well = true;
-    one.serial_text = "serial of " + vm.name + "\n";
-    for (const auto& [device, where] : vm.places) one.placement.emplace_back(device, name_of(where));
-    r.vms.push_back(one);
-    access_record access;
-    access.add(202, step::hardware_exit, cycles{vm.places.at("pit") == place::service_os ? 44'935u : 8'135u});
-    run.path({vm.name, std::string{name_of(vm.places.at("pit"))}, "pit", direction::in}).accesses.fold(access);
-  }
-  r.take(run);
-  return r;
-}
-
-struct workshop {
-  workshop() {
-    folder.file("guests/g/guest.toml",
-                "name = \"g\"\ndescription = \"d\"\nload = \"rom\"\n[files]\nrom = \"g.rom\"\n"
-                "[ends]\nhow = \"exit_port\"\nlimit = \"3 s\"\n");
-    folder.file("guests/g/g.rom", "x");
-    scenario_file = folder.file("s.toml", "[[vm]]\nname = \"a\"\nguest = \"g\"\n").string();
-    ::setenv("TRAPLINE_DATA", (folder.path().string() + ":" TRAPLINE_SOURCE_DIR).c_str(), 1);
-  }
-  ~workshop() { ::unsetenv("TRAPLINE_DATA"); }
-
-  captured trapline(const std::vector<std::string>& arguments, const simulator& simulate = quick) const {
-    return in_process([&] { return command_line(arguments, simulate); });
-  }
-  std::string content(const std::string& name) const {
-    std::ifstream in{folder.path() / name, std::ios::binary};
-    std::ostringstream all;
-    all << in.rdbuf();
-    return all.str();
-  }
-  std::size_t files() const {
-    const std::filesystem::directory_iterator all{folder.path()};
-    return static_cast<std::size_t>(std::distance(begin(all), end(all)));
-  }
-
-  temporary_folder folder;
-  std::string scenario_file;
-};
 
 simulator ending(const std::string& end, const std::string& reason, bool well) {
   return [=](const scenario& s, run_control& control) {
@@ -86,11 +25,6 @@ simulator ending(const std::string& end, const std::string& reason, bool well) {
     r.vms[0].end_code = 7;
     return r;
   };
-}
-
-template <class Error>
-simulator failing(const std::string& message) {
-  return [=](const scenario&, run_control&) -> results { throw Error{message}; };
 }
 
 }  // namespace
@@ -250,90 +184,4 @@ TEST_CASE("run: the environment sets keys, the command line goes before it") {
   const json all = json::parse(r.out);
   CHECK(all["scenario"]["seed"] == 5);
   CHECK(all["scenario"]["vm.a.memory"] == "4 MiB");
-}
-
-TEST_CASE("compare: a run a placement, side by side, and what moving bought") {
-  const workshop w;
-  const captured r =
-      w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "pit=hypervisor", "--place", "xen-2005"});
-  CHECK(r.code == 0);
-  CHECK_THAT(r.out, Contains("44,935") && Contains("5.52 x"));
-  CHECK_THAT(r.out, Contains("Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles"));
-  CHECK(r.err.empty());
-}
-
-TEST_CASE("compare: as JSON, runs in the order of the placements") {
-  const workshop w;
-  const captured r = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "xen-2005", "--json", "-"});
-  CHECK(r.code == 0);
-  const json all = json::parse(r.out);
-  CHECK(all["schema"] == "trapline.compare/1");
-  REQUIRE(all["runs"].size() == 2);
-  CHECK(all["runs"][0]["paths"][0]["path"] == "service_os");
-  CHECK(all["runs"][1]["paths"][0]["path"] == "hypervisor");
-  CHECK(all["runs"][1]["paths"][0]["ns"]["mean"] == Approx(2140.789).margin(0.001));
-  CHECK(all["table"][0]["placements"][1]["ratio"] == Approx(5.524).margin(0.001));
-}
-
-TEST_CASE("compare: the worst run decides how the process ends") {
-  const workshop w;
-  const auto one_fails = [](const scenario& s, run_control& control) {
-    results r = quick(s, control);
-    r.vms[0].ended_well = s.vms[0].placement_name != "xen-2005";
-    return r;
-  };
-  const captured r = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "xen-2005"}, one_fails);
-  CHECK(r.code == 1);
-  CHECK_THAT(r.err, Contains("trapline: xen-2005: a: it ended with code 0"));
-  CHECK(w.trapline({"compare", w.scenario_file, "--place", "xen", "--place", "xen-2005"},
-                   failing<std::runtime_error>("x")).code == 4);
-}
-
-TEST_CASE("compare: a run that dies is a fault of ours") {
-  const workshop w;
-  const simulator dies = [](const scenario&, run_control&) -> results {
-    ::raise(SIGKILL);
-    return {};
-  };
-  const captured r = w.trapline({"compare", w.scenario_file, "--place", "xen", "--place", "xen-2005"}, dies);
-  CHECK(r.code == 4);
-  CHECK_THAT(r.err, Contains("ended by signal 9"));
-}
-
-TEST_CASE("show: each value with where it came from") {
-  const workshop w;
-  const captured r = w.trapline({"show", w.scenario_file, "--set", "seed=3"});
-  CHECK(r.code == 0);
-  CHECK_THAT(r.out, Contains("seed") && Contains("command line"));
-  CHECK_THAT(r.out, Contains("vm.a.guest") && Contains("s.toml:3"));
-  CHECK_THAT(r.out, Contains("vm.a.place.pit") && Contains("placement service-os"));
-}
-
-TEST_CASE("list: everything there is to choose from") {
-  const workshop w;
-  const auto list = [&](const std::string& what) {
-    const captured r = w.trapline({"list", what});
-    CHECK(r.code == 0);
-    return r.out;
-  };
-  CHECK_THAT(list("guests"), Contains("g") && Contains("there"));
-  CHECK_THAT(list("platforms"), Contains("hybrid") && Contains("service_os, hypervisor"));
-  CHECK_THAT(list("profiles"), Contains("prescott-2005") && Contains("3.80"));
-  CHECK_THAT(list("placements"), Contains("xen-2005") && Contains("kvm-split"));
-  CHECK_THAT(list("scenarios"), Contains("ports"));
-  CHECK_THAT(list("devices"), Contains("40h-43h, 61h") && Contains("1F0h-1F7h, 3F6h"));
-  CHECK_THAT(list("costs"), Contains("hardware_exit") && Contains("1,554") && Contains("Agesen"));
-  CHECK_THAT(list("parameters"), Contains("vm.*.memory") && Contains("service_os.background"));
-}
-
-TEST_CASE("help and version are no errors") {
-  const workshop w;
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--help"}, {"--version"}, {"run", "--help"}, {"compare", "--help"}, {"show", "--help"},
-        {"list", "--help"}}) {
-    const captured r = w.trapline(arguments);
-    CHECK(r.code == 0);
-    CHECK_FALSE(r.out.empty());
-    CHECK(r.err.empty());
-  }
 }

@@ -92,3 +92,12 @@ TEST_CASE("round_robin: a domain with a processor of its own waits for that one 
   CHECK(t.scheduler.pick(1) == &t.a);
   CHECK(t.scheduler.pick(2) == &t.service);
 }
+
+TEST_CASE("round_robin: a domain keeps off a processor that is another's alone") {
+  bench t;
+  t.a.barred_from = 1;
+  t.scheduler.wake(t.a);
+  CHECK_FALSE(t.scheduler.waiting_for(1));
+  CHECK(t.scheduler.pick(1) == nullptr);
+  CHECK(t.scheduler.pick(0) == &t.a);
+}
