@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/bus/time_bridge.h"
 #include "models/hybrid/guest_domain.h"
 
 namespace trapline::hybrid {
@@ -118,7 +119,7 @@ void hypervisor::run(physical_processor& cpu) {
     cpu.idle_until(next_timer());
     processors_[index].idle = false;
   }
-  sc_core::sc_stop();
+  bus::stop_kernel();
 }
 
 }  // namespace trapline::hybrid

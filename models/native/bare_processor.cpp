@@ -27,7 +27,7 @@ void bare_processor::run(processor::physical_processor& p) {
       case left_because::paused: break;
     }
   }
-  sc_core::sc_stop();
+  bus::stop_kernel();
 }
 
 void bare_processor::wait_for_interrupt() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/bus/time_bridge.h"
 #include "models/vmm/guest_domain.h"
 
 namespace trapline::vmm {
@@ -109,7 +110,7 @@ void monitor::run(physical_processor& cpu) {
     cpu.idle_until(next_timer());
     processors_[index].idle = false;
   }
-  sc_core::sc_stop();
+  bus::stop_kernel();
 }
 
 }  // namespace trapline::vmm

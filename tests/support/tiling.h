@@ -40,7 +40,8 @@ inline void check_that_figures_tile(const json& r) {
     for (const json& e : r["exits"])
       if (e["vm"] == vm["name"] && e["reason"] == "io") exits += e["count"].get<std::uint64_t>();
     for (const json& p : r["paths"])
-      if (p["vm"] == vm["name"]) accesses += p["count"].get<std::uint64_t>();
+      // A video window is reached by memory, and leaves the guest by another kind of exit.
+      if (p["vm"] == vm["name"] && p["device"] != "vga_memory") accesses += p["count"].get<std::uint64_t>();
     if (r["scenario"]["platform.kind"] != "native") CHECK(exits == accesses);
   }
 }
