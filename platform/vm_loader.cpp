@@ -8,6 +8,8 @@
 namespace trapline {
 namespace {
 
+constexpr std::uint64_t page_bytes = 4096;
+
 std::optional<std::uint32_t> digits(std::string_view text, std::size_t at, std::size_t count) {
   std::uint32_t value = 0;
   for (const char c : text.substr(at, count)) {
@@ -46,6 +48,8 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.guest = load_vm_guest(in, names, data);
   const resolved_setting memory = in.look("vm.*.memory", names);
   vm.memory_bytes = memory.given() ? memory.number : vm.guest.memory_bytes;
+  if (vm.memory_bytes % page_bytes != 0)
+    memory.fail("is " + size_text(vm.memory_bytes), "a multiple of 4 KiB is needed");
   in.record(memory.key, size_text(vm.memory_bytes), size_text(vm.memory_bytes),
             memory.given() ? memory.origin.text() : "the guest");
   load_places(vm, in, names, kind, data);

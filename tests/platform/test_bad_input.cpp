@@ -139,6 +139,7 @@ TEST_CASE("bad input: counts and sizes that are nothing, absurd, or no number") 
   w.refuse_set("hello", "vm.memory", "0", {"vm.a.memory", "from 1 MiB to 3 GiB"});
   w.refuse_set("hello", "vm.memory", "999 GiB", {"vm.a.memory", "from 1 MiB to 3 GiB"});
   w.refuse_set("hello", "vm.memory", "64", {"vm.a.memory", "64 MiB"});
+  w.refuse_set("hello", "vm.memory", "1025 KiB", {"vm.a.memory", "multiple of 4 KiB"});
   w.refuse_set("hello", "platform.memory", "999999 TiB", {"platform.memory"});
   w.refuse_set("hello", "platform.memory", "64 MiB", {"platform.memory", "need"});
   w.refuse_set("hello", "quantum", "0", {"quantum", "from 1 us to 100 ms"});
