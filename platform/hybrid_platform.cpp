@@ -38,7 +38,7 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   if (s.service_os.processor == service_processor::own)
     hypervisor_.service().affinity = machine_.processors.size() - 1;
   if (auto arrivals = background_of(s))
-    background_ = std::make_unique<hybrid::background_load>(hypervisor_.service(), hypervisor_.timers().add(),
+    background_ = std::make_unique<hybrid::background_load>(hypervisor_.service(), hypervisor_.announcements().add(),
                                                             std::move(arrivals), m.statistics());
   hypervisor_.set_physical_controller(physical_pic_);
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());

@@ -15,17 +15,20 @@ instant kernel_vmm::next_timer() const {
   return std::min({timers().next(), host_.timers().next(), user_.timers().next()});
 }
 
-void kernel_vmm::serve_timers(physical_processor& cpu) {
-  step_meter unrecorded;
-  unrecorded.open(cpu);
-  timers().fire_due(cpu.now());
-  if (host_.timers().next() <= cpu.now()) {
-    host_.enter_from_vmm(unrecorded, cpu, 301);
-    host_.timers().fire_due(cpu.now());
-    host_.return_to_vmm(unrecorded, cpu, 301);
+void kernel_vmm::serve_timers(step_meter& m, physical_processor& cpu) {
+  m.charge(cpu, costs(), 301, step::host_interrupt);
+  if (timers().next() <= cpu.now()) {
+    m.charge(cpu, costs(), 301, step::virtual_pit);
+    timers().fire_due(cpu.now());
   }
-  user_.timer_signal(cpu);
-  host_.settle(unrecorded, cpu, 301);
+  if (host_.timers().next() <= cpu.now()) {
+    host_.enter_from_vmm(m, cpu, 301);
+    m.charge(cpu, costs(), 301, step::virtual_pit);
+    host_.timers().fire_due(cpu.now());
+    host_.return_to_vmm(m, cpu, 301);
+  }
+  if (user_.timers().next() <= cpu.now()) user_.timer_signal(m, cpu);
+  host_.settle(m, cpu, 301);
   host_.work_off(cpu);
 }
 

@@ -35,7 +35,7 @@ class kernel_vmm final : public vmm::monitor {
 
   vmm::device_os& drivers() override { return host_; }
   instant next_timer() const override;
-  void serve_timers(processor::physical_processor&) override;
+  void serve_timers(processor::step_meter&, processor::physical_processor&) override;
 
  private:
   void interrupt_for(vmm::driver&, processor::physical_processor&) override;

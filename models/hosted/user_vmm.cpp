@@ -22,14 +22,12 @@ std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, const vmm::ioreq& op, s
   return value;
 }
 
-void user_vmm::timer_signal(physical_processor& cpu) {
-  if (timers_.next() > cpu.now()) return;
-  step_meter unrecorded;
-  unrecorded.open(cpu);
-  unrecorded.charge(cpu, host_.costs(), 301, step::to_user);
-  unrecorded.charge(cpu, host_.costs(), 301, step::user_dispatch);
+void user_vmm::timer_signal(step_meter& m, physical_processor& cpu) {
+  m.charge(cpu, host_.costs(), 301, step::to_user);
+  m.charge(cpu, host_.costs(), 301, step::user_dispatch);
+  m.charge(cpu, host_.costs(), 301, step::virtual_pit);
   timers_.fire_due(cpu.now());
-  unrecorded.charge(cpu, host_.costs(), 301, step::ioctl_back);
+  m.charge(cpu, host_.costs(), 301, step::ioctl_back);
 }
 
 }  // namespace trapline::hosted

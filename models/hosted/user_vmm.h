@@ -24,7 +24,7 @@ class user_vmm {
   std::uint64_t answer(vmm::virtual_machine&, const vmm::ioreq&, processor::step_meter&,
                        processor::physical_processor&);
   /// Keeps the promises of its device models that are due.
-  void timer_signal(processor::physical_processor&);
+  void timer_signal(processor::step_meter&, processor::physical_processor&);
 
   vmm::timer_queue& timers() { return timers_; }
   const vmm::timer_queue& timers() const { return timers_; }

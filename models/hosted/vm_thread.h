@@ -19,6 +19,7 @@ class vm_thread final : public vmm::guest_domain {
   /// Nothing: the run loop's cost has it.
   void find_reason(step_meter&, physical_processor&, block) override {}
   void enter_guest(step_meter&, physical_processor&, block) override;
+  void complete_emulation(step_meter&, physical_processor&, block) override {}
   void switch_in(physical_processor&) override;
 
   /// Blocks 203 and 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.

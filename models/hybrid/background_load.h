@@ -23,7 +23,7 @@ class background_load final : private bus::sleeper {
   /// What each piece takes of a processor.
   static constexpr duration service_time = duration::us(100);
 
-  /// @param timer one of the hypervisor's.
+  /// @param timer one of the hypervisor's announcements().
   background_load(service_os&, bus::wakeup& timer, std::unique_ptr<arrival_process>, run_statistics&);
 
  private:

@@ -15,9 +15,12 @@ guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instru
       machine_{vm},
       cpu_{*this, costs},
       io_exits_{m.statistics().exit(vm.name(), "io")},
+      memory_exits_{m.statistics().exit(vm.name(),
+                                        std::string{intercepts{m.costs().properties()}.device_memory()})},
       halts_{m.statistics().exit(vm.name(), "hlt")},
       external_{m.statistics().exit(vm.name(), "external_interrupt")},
-      windows_{m.statistics().exit(vm.name(), "interrupt_window")} {
+      windows_{m.statistics().exit(vm.name(), "interrupt_window")},
+      sensitive_exits_{m.statistics(), vm.name(), m.costs()} {
   machine_.memory().map_into(cpu_.core());
 }
 
@@ -96,10 +99,34 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
   access_.open(cpu);
   const std::uint64_t value = handle(op);
   machine_.count(op, access_.record());
-  io_exits_.away.add(access_.record().total());
+  (op.kind == ioreq_kind::port ? io_exits_ : memory_exits_).away.add(access_.record().total());
   instructions_at_entry_ = cpu_.core().instructions();
   if (should_stop()) cpu_.stop();
   return value;
+}
+
+bool guest_domain::sensitive(virtual_cpu&, engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
+  const auto reason = sensitive_exits_.reason_of(cpu_.core(), kind, detail, value);
+  if (!reason) return false;
+  physical_processor& cpu = cpu_.on();
+  cpu.finish_cycle();
+  step_meter m;
+  m.open(cpu);
+  leave_guest(m, cpu, 202);
+  find_reason(m, cpu, 202);
+  sensitive_exits_.charge_body(m, cpu, *reason, detail);
+  if (kind == engine::exit_kind::exception) {
+    // The guest's own exception goes in with this entry: an interrupt needs another one.
+    constexpr std::uint64_t window_needed = ~std::uint64_t{0};
+    m.charge(cpu, monitor_.costs(), 205, step::event_injection);
+    instructions_at_entry_ = window_needed;
+  } else {
+    complete_emulation(m, cpu, 205);
+    instructions_at_entry_ = cpu_.core().instructions();
+  }
+  enter_guest(m, cpu, 205);
+  sensitive_exits_.count(*reason, m);
+  return true;
 }
 
 void guest_domain::look_up_if_on(const physical_processor& cpu) {
@@ -137,16 +164,11 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
 }
 
 void guest_domain::external_exit(physical_processor& cpu) {
-  cost_sampler& costs = monitor_.costs();
   cpu.finish_cycle();
   delivery_.open(cpu);
   leave_guest(delivery_, cpu, 301);
   monitor_.serve_interrupts(cpu);
-  if (monitor_.next_timer() <= cpu.now()) {
-    delivery_.charge(cpu, costs, 301, step::host_interrupt);
-    delivery_.charge(cpu, costs, 301, step::virtual_pit);
-    monitor_.serve_timers(cpu);
-  }
+  if (monitor_.next_timer() <= cpu.now()) monitor_.serve_timers(delivery_, cpu);
   // The entry comes last: what is injected goes in with it.
   if (cpu_.interrupt_line() && cpu_.core().interruptible()) deliver(cpu);
   enter_guest(delivery_, cpu, 302);

@@ -6,6 +6,7 @@
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/domain.h"
+#include "models/vmm/sensitive_exits.h"
 #include "models/vmm/virtual_machine.h"
 
 namespace trapline::vmm {
@@ -38,6 +39,8 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   /// The monitor finds out why, where that takes a step of its own.
   virtual void find_reason(step_meter&, physical_processor&, block) = 0;
   virtual void enter_guest(step_meter&, physical_processor&, block) = 0;
+  /// An instruction of the guest's has been carried out for it, where going on takes steps of their own.
+  virtual void complete_emulation(step_meter&, physical_processor&, block) = 0;
   /// The processor held another domain's state before.
   virtual void switch_in(physical_processor&) = 0;
   /// Whether it paused because somebody else has to answer an access first.
@@ -52,8 +55,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) override;
   std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
   void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
-  /// Instructions that no device has to do with run as they are.
-  virtual bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) { return false; }
+  bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(virtual_cpu&) override;
   void at_boundary(virtual_cpu&, instant planned) override;
@@ -77,12 +79,15 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   step_meter access_;
   step_meter delivery_;
   exit_statistics& io_exits_;
+  exit_statistics& memory_exits_;
   exit_statistics& halts_;
   exit_statistics& external_;
   exit_statistics& windows_;
+  sensitive_exits sensitive_exits_;
   bool delivery_charged_ = false;
   bool tweaks_ = false;
   bool halted_ = false;
+  /// An interrupt that comes before another instruction needs no exit of its own.
   std::uint64_t instructions_at_entry_ = 0;
   instant slice_end_;
 };

@@ -97,8 +97,9 @@ void monitor::run(physical_processor& cpu) {
     if (cpu.behind_events()) cpu.catch_up();
     serve_interrupts(cpu);
     if (next_timer() <= cpu.now()) {
-      cpu.spend(account::monitor, costs_.draw(step::host_interrupt));
-      serve_timers(cpu);
+      processor::step_meter unrecorded;
+      unrecorded.open(cpu);
+      serve_timers(unrecorded, cpu);
     }
     if (domain* d = scheduler_->pick(index)) {
       dispatch(processors_[index], *d);

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/processor/step_meter.h"
 #include "models/vmm/device_os.h"
 #include "models/vmm/domain_scheduler.h"
 #include "models/vmm/timer_queue.h"
@@ -50,8 +51,9 @@ class monitor : public processor::root_software {
   void serve_interrupts(processor::physical_processor&);
   /// When the next timer of any device model is due.
   virtual instant next_timer() const = 0;
-  /// Lets the timers that are due run, or passes them to who keeps them.
-  virtual void serve_timers(processor::physical_processor&) = 0;
+  /// The monitor's timer has come to next_timer(): lets the device models' timers that are due run, or
+  /// passes them to who keeps them, at the expense of the meter.
+  virtual void serve_timers(processor::step_meter&, processor::physical_processor&) = 0;
 
   std::size_t index_of(const processor::physical_processor&) const;
 
