@@ -28,9 +28,9 @@ struct loop {
   double instructions_each;  ///< of an iteration, on average
 };
 
-inline constexpr loop compute{"compute", 60'000'000, 9};
-inline constexpr loop memory{"memory", 20'000'000, 11};
-inline constexpr loop branchy{"branchy", 20'000'000, 11.25};
+inline constexpr loop compute{"compute", 160'000'000, 9};
+inline constexpr loop memory{"memory", 40'000'000, 11};
+inline constexpr loop branchy{"branchy", 40'000'000, 11.25};
 inline constexpr loop ports{"ports", 5'000'000, 3};
 
 }  // namespace trapline::engine_tests

@@ -22,13 +22,13 @@ void check_guest(const std::string& guest, const words& settings) {
 }  // namespace
 
 TEST_CASE("guests: each prints what it promises on the bare machine") {
-  for (const std::string guest : {"hello", "ports", "ticks", "rom", "multiboot"})
+  for (const std::string guest : {"hello", "ports", "ticks", "loops", "rom", "multiboot"})
     check_guest(guest, set("platform.kind", "native"));
 }
 
 TEST_CASE("guests: each prints what it promises on every placement") {
   for (const std::string& placement : hybrid_placements())
-    for (const std::string guest : {"hello", "ports", "ticks", "rom", "multiboot"})
+    for (const std::string guest : {"hello", "ports", "ticks", "loops", "rom", "multiboot"})
       check_guest(guest, set("vm.placement", placement));
 }
 
