@@ -15,7 +15,7 @@ Statistics& found_or_made(std::deque<Statistics>& all, Same same, const Key&... 
 }  // namespace
 
 std::size_t operation_statistics::place_of(const charged_step& s, std::size_t expected) {
-  const auto same = [&](const step_sum& sum) { return sum.what == s.what && sum.in == s.in; };
+  const auto same = [&](const step_sum& sum) { return sum.is_of(s); };
   const auto begin = steps_.begin();
   const auto from = begin + static_cast<std::ptrdiff_t>(expected);
   // Looking ahead before looking back keeps the order; a step taken twice has one sum.

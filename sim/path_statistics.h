@@ -19,6 +19,12 @@ struct step_sum {
   step what;
   std::uint64_t count;
   cycles total;
+
+  bool is_of(const charged_step& s) const { return what == s.what && in == s.in; }
+  void add(cycles took) {
+    ++count;
+    total += took;
+  }
 };
 
 /// Operations of one kind. Folding a record in takes a few nanoseconds a step as long as records take
@@ -27,15 +33,17 @@ class operation_statistics {
  public:
   void fold(const access_record& record) {
     totals_.add(record.total());
+    const std::span<const charged_step> taken = record.steps();
+    step_sum* sums = steps_.data();
+    std::size_t count = steps_.size();
     std::size_t expected = 0;
-    for (const charged_step& s : record.steps()) {
-      const std::size_t at = expected < steps_.size() && steps_[expected].what == s.what &&
-                                     steps_[expected].in == s.in
-                                 ? expected
-                                 : place_of(s, expected);
-      ++steps_[at].count;
-      steps_[at].total += s.took;
-      expected = at + 1;
+    for (const charged_step& s : taken) {
+      if (expected == count || !sums[expected].is_of(s)) {
+        expected = place_of(s, expected);
+        sums = steps_.data();
+        count = steps_.size();
+      }
+      sums[expected++].add(s.took);
     }
   }
 

@@ -9,6 +9,9 @@
 ; Accesses a row: the first four bytes of the image, little endian, there to be patched.
 accesses_a_row:
         dd 1000
+; How many of the rows are measured, from the first on: the next four bytes, there to be patched.
+rows_measured:
+        dd (rows.end - rows) / row_size
 
 start:
         enter_guest
@@ -16,8 +19,11 @@ start:
         call quiet_devices
         mov si, rows
 .row:
-        cmp byte [cs:si], 0
-        je .done
+        mov ax, [cs:rows_measured]
+        imul ax, ax, row_size
+        add ax, rows
+        cmp si, ax
+        jae .done
         mov byte [lib_sink], SINK_SERIAL
         call print_row
         mov eax, [cs:accesses_a_row]
@@ -106,9 +112,6 @@ rows:
         measured "uart", UART_LSR, OP_IN8, 0
         measured "uart", UART_SCRATCH, OP_OUT8, 0x5A
         measured "uart", UART_LSR, OP_IN16, 0
-        measured "disk", ATA_STATUS, OP_IN8, 0
-        measured "disk", ATA_DATA, OP_IN16, 0
-        measured "disk", ATA_DATA, OP_IN32, 0
         measured "floppy", 0x3F4, OP_IN8, 0
         measured "vga", 0x3D5, OP_IN8, 0
         measured "vga", 0x3D4, OP_OUT16, 0x000F
@@ -116,10 +119,13 @@ rows:
         measured "post", POST_PORT, OP_OUT16, 0
         measured "post", POST_PORT, OP_OUT32, 0
         measured "debug", DEBUG_PORT, OP_IN8, 0
+        measured "disk", ATA_STATUS, OP_IN8, 0
+        measured "disk", ATA_DATA, OP_IN16, 0
+        measured "disk", ATA_DATA, OP_IN32, 0
         measured "unclaimed", 0x6F0, OP_IN8, 0
         measured "unclaimed", 0x6F0, OP_IN16, 0
         measured "unclaimed", 0x6F0, OP_IN32, 0
-        db 0
+.end:
 
 %include "console.inc"
 %include "measure.inc"

@@ -35,13 +35,4 @@ std::uint8_t port_map::add(std::string name, const devices::device& chip) {
   return number;
 }
 
-port_map::part port_map::next_part(std::uint16_t port, unsigned width, unsigned done) const {
-  const auto first = static_cast<std::uint16_t>(port + done);
-  const claim& here = claims_[first];
-  // From the widest down to what is left and what is aligned within the access; mostly a byte at once.
-  unsigned take = here.widest;
-  while (take > width - done || done % take != 0) take /= 2;
-  return {here.device, static_cast<std::uint8_t>(take), static_cast<std::uint8_t>(done), here.reg};
-}
-
 }  // namespace trapline::bus

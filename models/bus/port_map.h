@@ -22,7 +22,7 @@ class port_map {
 
   struct claim {
     std::uint8_t device = unclaimed;
-    std::uint8_t widest = 1;  ///< the chip's widest access at this register
+    std::uint8_t widest = 1;  ///< a power of two: the chip's widest access at this register
     std::uint16_t reg = 0;
   };
   /// One of the accesses that an access is broken into.
@@ -39,7 +39,13 @@ class port_map {
   const claim& at(std::uint16_t port) const { return claims_[port]; }
 
   /// The next part of an access of which `done` bytes have been dealt with.
-  part next_part(std::uint16_t port, unsigned width, unsigned done) const;
+  part next_part(std::uint16_t port, unsigned width, unsigned done) const {
+    const claim& here = claims_[static_cast<std::uint16_t>(port + done)];
+    // From the widest down to what is left and what is aligned within the access; mostly a byte at once.
+    unsigned take = here.widest;
+    while (take > width - done || (done & (take - 1)) != 0) take /= 2;
+    return {here.device, static_cast<std::uint8_t>(take), static_cast<std::uint8_t>(done), here.reg};
+  }
 
   std::string_view name(std::uint8_t device) const { return names_[device]; }
 

@@ -14,7 +14,7 @@ class vm_thread final : public vmm::guest_domain {
   vm_thread(kernel_vmm&, vmm::virtual_machine&, const engine::instruction_costs&);
 
  private:
-  std::uint64_t handle(const vmm::ioreq& operation) override;
+  std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
   void leave_guest(step_meter&, physical_processor&, block) override;
   /// Nothing: the run loop's cost has it.
   void find_reason(step_meter&, physical_processor&, block) override {}

@@ -24,8 +24,7 @@ void guest_domain::enter_guest(step_meter& m, physical_processor& on, block in) 
 }
 
 void guest_domain::complete_emulation(step_meter& m, physical_processor& on, block in) {
-  m.charge(on, hypervisor_.costs(), in, step::write_back);
-  m.charge(on, hypervisor_.costs(), in, step::check_interrupts);
+  m.charge(on, hypervisor_.costs(), in, {step::write_back, step::check_interrupts});
 }
 
 void guest_domain::switch_in(physical_processor& on) {
@@ -33,7 +32,7 @@ void guest_domain::switch_in(physical_processor& on) {
   if (!waiting_) on.spend(account::monitor, hypervisor_.costs().draw(step::switch_back));
 }
 
-std::uint64_t guest_domain::handle(const vmm::ioreq& op) {
+std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
   cost_sampler& costs = hypervisor_.costs();
   access().charge(on, costs, 201, step::trap);
@@ -42,13 +41,13 @@ std::uint64_t guest_domain::handle(const vmm::ioreq& op) {
   // Memory says nothing about the instruction: the monitor has to decode it.
   if (op.kind == vmm::ioreq_kind::memory) access().charge(on, costs, 203, step::full_decode);
   access().charge(on, costs, 203, step::lookup_port);
-  if (!machine().is_near(op)) {
+  if (&host != &machine().near) {
     ask_service_os(op);
     packet_.state = vmm::ioreq_state::none;
     return packet_.data;
   }
   access().charge(on, costs, 204, step::device_model_hypervisor);
-  const std::uint64_t value = machine().answer(machine().near, op, on.now());
+  const std::uint64_t value = machine().answer(host, op, on.now());
   complete_emulation(access(), on, 205);
   enter_guest(access(), on, 205);
   return value;

@@ -19,7 +19,7 @@ class guest_domain final : public vmm::guest_domain {
   void feedback_ready(instant at);
 
  private:
-  std::uint64_t handle(const vmm::ioreq& operation) override;
+  std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
   void leave_guest(step_meter&, physical_processor&, block) override;
   void find_reason(step_meter&, physical_processor&, block) override;
   void enter_guest(step_meter&, physical_processor&, block) override;

@@ -34,23 +34,10 @@ cycles physical_processor::spent(account a) const {
   return cycles{t / ticks_per_cycle};
 }
 
-void physical_processor::spend(account a, cycles c) {
-  const ticks t = c.count() * ticks_per_cycle;
-  base_ += t;
-  spent_[static_cast<std::size_t>(a)] += t;
-}
-
 void physical_processor::spend_until(account a, instant t) {
   const cycles then = clock_.edge_not_before(t);
   const cycles here = now_cycles();
   if (then > here) spend(a, then - here);
-}
-
-void physical_processor::finish_cycle() {
-  const ticks over = now_ticks() % ticks_per_cycle;
-  if (over == 0) return;
-  base_ += ticks_per_cycle - over;
-  spent_[static_cast<std::size_t>(account::guest)] += ticks_per_cycle - over;
 }
 
 void physical_processor::stall_until(instant event) {

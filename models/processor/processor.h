@@ -58,14 +58,23 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   cycles spent(account a) const;
 
   /// Spends time on something that is no guest code.
-  void spend(account, cycles);
+  void spend(account a, cycles c) {
+    const engine::ticks t = c.count() * engine::ticks_per_cycle;
+    base_ += t;
+    spent_[static_cast<std::size_t>(a)] += t;
+  }
   /// Spends what lies between now and t, rounded up to a whole cycle.
   void spend_until(account, instant t);
   /// An event comes before the guest's next instruction would end: the guest loses what is left until
   /// then. Nothing else may round a guest's time, or results would depend on how often it is looked at.
   void stall_until(instant event);
   /// Makes up the cycle that a guest has begun, so that a monitor starts on a whole one.
-  void finish_cycle();
+  void finish_cycle() {
+    const engine::ticks over = now_ticks() % engine::ticks_per_cycle;
+    if (over == 0) return;
+    base_ += engine::ticks_per_cycle - over;
+    spent_[static_cast<std::size_t>(account::guest)] += engine::ticks_per_cycle - over;
+  }
 
   /// The machine's next event.
   instant next_event() const { return calendar_.next(); }

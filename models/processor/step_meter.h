@@ -3,6 +3,8 @@
 /// a step of its own.
 #pragma once
 
+#include <initializer_list>
+
 #include "models/processor/processor.h"
 #include "sim/access_record.h"
 #include "sim/cost_sampler.h"
@@ -24,6 +26,16 @@ class step_meter {
     const cycles c = costs.draw(what);
     cpu.spend(to, c);
     record_.add(in, what, c);
+  }
+  /// Several steps of one block, one after the other.
+  void charge(physical_processor& cpu, cost_sampler& costs, block in, std::initializer_list<step> steps) {
+    cycles all;
+    for (const step what : steps) {
+      const cycles c = costs.draw(what);
+      record_.add(in, what, c);
+      all += c;
+    }
+    cpu.spend(account::monitor, all);
   }
   /// Whatever passed since the last step, which the processor has spent on something else, is this step.
   void account_for(const physical_processor& cpu, block in, step what) {

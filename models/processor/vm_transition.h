@@ -8,15 +8,12 @@ namespace trapline::processor {
 
 /// The processor leaves the guest and the monitor has its state.
 inline void vm_exit(step_meter& m, physical_processor& cpu, cost_sampler& costs, block in) {
-  m.charge(cpu, costs, in, step::hardware_exit);
-  m.charge(cpu, costs, in, step::save_registers);
-  m.charge(cpu, costs, in, step::vmread);
+  m.charge(cpu, costs, in, {step::hardware_exit, step::save_registers, step::vmread});
 }
 
 /// The guest goes on.
 inline void vm_entry(step_meter& m, physical_processor& cpu, cost_sampler& costs, block in) {
-  m.charge(cpu, costs, in, step::restore_registers);
-  m.charge(cpu, costs, in, step::hardware_entry);
+  m.charge(cpu, costs, in, {step::restore_registers, step::hardware_entry});
 }
 
 }  // namespace trapline::processor

@@ -97,8 +97,9 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
   physical_processor& cpu = cpu_.on();
   if (cpu.behind_events()) cpu.catch_up();
   access_.open(cpu);
-  const std::uint64_t value = handle(op);
-  machine_.count(op, access_.record());
+  model_host& answering = machine_.host_of(op);
+  const std::uint64_t value = handle(op, answering);
+  machine_.count(op, answering, access_.record());
   (op.kind == ioreq_kind::port ? io_exits_ : memory_exits_).away.add(access_.record().total());
   instructions_at_entry_ = cpu_.core().instructions();
   if (should_stop()) cpu_.stop();

@@ -32,8 +32,8 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   using step_meter = processor::step_meter;
 
   /// One trapped access: everything from block 201 to the guest's going on, charged to access(), which
-  /// is open. @return what was read.
-  virtual std::uint64_t handle(const ioreq& operation) = 0;
+  /// is open. @param answering the place that has the operation. @return what was read.
+  virtual std::uint64_t handle(const ioreq& operation, model_host& answering) = 0;
   /// The processor leaves the guest and the monitor has its state.
   virtual void leave_guest(step_meter&, physical_processor&, block) = 0;
   /// The monitor finds out why, where that takes a step of its own.

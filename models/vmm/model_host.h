@@ -33,6 +33,10 @@ class model_host final : public sc_core::sc_module {
   path_statistics& statistics(std::uint16_t port, direction d) {
     return *counts_[ports_.device_at(port)][static_cast<std::size_t>(d)];
   }
+  /// Where accesses to a device's memory that is here are counted, under a name of its own.
+  path_statistics& statistics_of_memory(const std::string& name, direction d) {
+    return statistics_.path({vm_, place_, name, d});
+  }
   const std::string& place() const { return place_; }
 
  private:

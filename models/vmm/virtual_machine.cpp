@@ -12,11 +12,15 @@ virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::gu
       fate{std::move(ending)},
       name_{std::move(name)},
       memory_{std::move(memory)} {
-  for (const direction d : {direction::in, direction::out}) {
-    const auto i = static_cast<std::size_t>(d);
-    unclaimed_[i] = &statistics.path({name_, "unclaimed", "none", d});
-    video_[i] = &statistics.path({name_, far.place(), "vga_memory", d});
-  }
+  for (const direction d : {direction::in, direction::out})
+    unclaimed_[static_cast<std::size_t>(d)] = &statistics.path({name_, "unclaimed", "none", d});
+}
+
+void virtual_machine::place_video(memory_model& memory, model_host& host) {
+  video_ = &memory;
+  video_host_ = &host;
+  for (const direction d : {direction::in, direction::out})
+    video_counts_[static_cast<std::size_t>(d)] = &host.statistics_of_memory("vga_memory", d);
 }
 
 std::deque<model_host> virtual_machine::hosts_in(const std::string& name, const std::vector<location>& places,
@@ -28,7 +32,7 @@ std::deque<model_host> virtual_machine::hosts_in(const std::string& name, const 
 }
 
 model_host& virtual_machine::host_of(const ioreq& op) {
-  if (op.kind == ioreq_kind::memory) return video_host == nullptr ? far : *video_host;
+  if (op.kind == ioreq_kind::memory) return video_host_ == nullptr ? far : *video_host_;
   for (model_host& h : hosts)
     if (h.has(static_cast<std::uint16_t>(op.address))) return h;
   return far;
@@ -36,9 +40,9 @@ model_host& virtual_machine::host_of(const ioreq& op) {
 
 std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, instant now) {
   if (op.kind == ioreq_kind::memory) {
-    if (video == nullptr) return ~std::uint64_t{0};
-    if (op.is_read) return video->read(op.address, op.width, now);
-    video->write(op.address, op.width, op.data, now);
+    if (video_ == nullptr) return ~std::uint64_t{0};
+    if (op.is_read) return video_->read(op.address, op.width, now);
+    video_->write(op.address, op.width, op.data, now);
     return 0;
   }
   const auto port = static_cast<std::uint16_t>(op.address);
@@ -47,14 +51,16 @@ std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, instant
   return 0;
 }
 
-path_statistics& virtual_machine::counts_of(const ioreq& op) {
+path_statistics& virtual_machine::counts_of(const ioreq& op, model_host& host) {
   const direction d = op.is_read ? direction::in : direction::out;
-  if (op.kind == ioreq_kind::memory) return *video_[static_cast<std::size_t>(d)];
+  const auto i = static_cast<std::size_t>(d);
+  if (op.kind == ioreq_kind::memory) return *(video_ == nullptr ? unclaimed_ : video_counts_)[i];
   const auto port = static_cast<std::uint16_t>(op.address);
-  model_host& host = host_of(op);
-  return host.has(port) ? host.statistics(port, d) : *unclaimed_[static_cast<std::size_t>(d)];
+  return host.has(port) ? host.statistics(port, d) : *unclaimed_[i];
 }
 
-void virtual_machine::count(const ioreq& op, const access_record& record) { counts_of(op).accesses.fold(record); }
+void virtual_machine::count(const ioreq& op, model_host& host, const access_record& record) {
+  counts_of(op, host).accesses.fold(record);
+}
 
 }  // namespace trapline::vmm

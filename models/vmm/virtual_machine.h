@@ -67,13 +67,10 @@ class virtual_machine {
   interrupt_controller* controller = nullptr;
   /// Whether the monitor writes interrupt frames itself where it can, instead of injecting events.
   bool stack_tweak = false;
-  memory_model* video = nullptr;
-  /// Where `video` is.
-  model_host* video_host = nullptr;
+  /// Puts the video window's model in a place; without one the window reads all ones.
+  void place_video(memory_model&, model_host&);
   /// The place that answers this operation; the farthest one if nobody claims it.
   model_host& host_of(const ioreq& operation);
-  /// Whether the near models have this operation.
-  bool is_near(const ioreq& operation) { return &host_of(operation) == &near; }
   /// Lets a device model carry the operation out. @return what was read.
   std::uint64_t answer(model_host&, const ioreq& operation, instant);
 
@@ -81,7 +78,7 @@ class virtual_machine {
   const access_record* delivering = nullptr;
 
   /// Counts an access under the path that answered it.
-  void count(const ioreq& operation, const access_record&);
+  void count(const ioreq& operation, model_host&, const access_record&);
 
   guest_fate fate;
   /// A reset that the monitor has to carry out.
@@ -91,12 +88,14 @@ class virtual_machine {
 
  private:
   static std::deque<model_host> hosts_in(const std::string& name, const std::vector<location>&, run_statistics&);
-  path_statistics& counts_of(const ioreq& operation);
+  path_statistics& counts_of(const ioreq& operation, model_host&);
 
   std::string name_;
   std::unique_ptr<processor::guest_memory> memory_;
   std::array<path_statistics*, 2> unclaimed_;
-  std::array<path_statistics*, 2> video_;
+  memory_model* video_ = nullptr;
+  model_host* video_host_ = nullptr;
+  std::array<path_statistics*, 2> video_counts_{};
 };
 
 }  // namespace trapline::vmm

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "models/processor/engine/x86_core.h"
+#include "models/processor/engine/ticks.h"
 
 namespace trapline::engine {
 

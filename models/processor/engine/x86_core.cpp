@@ -25,6 +25,7 @@ x86_core::x86_core(core_client& client, const instruction_costs& costs, const cp
   if (!self_test_state::running) self_test();
   impl_ = std::make_unique<impl>(client, costs, description);
   impl_->block_limit = new_cores_block_limit;
+  time_ = &impl_->time;
 }
 
 x86_core::~x86_core() = default;
@@ -98,7 +99,6 @@ void x86_core::request_stop() {
   impl_->request_attention();
 }
 
-ticks x86_core::now() const { return impl_->time.now(); }
 std::uint64_t x86_core::instructions() const { return impl_->time.instructions(); }
 void x86_core::advance(ticks amount) { impl_->time.advance(amount); }
 

@@ -12,14 +12,10 @@
 #include <optional>
 #include <span>
 
+#include "models/processor/engine/budget.h"
 #include "models/processor/engine/cpu_description.h"
 
 namespace trapline::engine {
-
-/// A core's time: sixteenths of a processor cycle since power-on, so that costs below one cycle add up
-/// exactly.
-using ticks = std::uint64_t;
-inline constexpr ticks ticks_per_cycle = 16;
 
 /// Which decoding mode an instruction is translated in.
 enum class code_size : std::uint8_t { bits16, bits32, bits64 };
@@ -122,7 +118,7 @@ class x86_core {
   /// Stops at the next instruction boundary (after the present instruction when inside an access).
   void request_stop();
 
-  ticks now() const;
+  ticks now() const { return time_->now(); }
   /// Instructions completed since power-on. A repeated string instruction counts once an element and
   /// once for the look that ends it.
   std::uint64_t instructions() const;
@@ -152,6 +148,7 @@ class x86_core {
  private:
   class impl;
   std::unique_ptr<impl> impl_;
+  const budget* time_;
 };
 
 }  // namespace trapline::engine
