@@ -22,19 +22,19 @@ constexpr range fw_cfg[]{{0x510, 0x511}};
 constexpr range debug[]{{0xe9, 0xe9}, {0x402, 0x402}, {0xf4, 0xf7}, {0x504, 0x507}};
 
 constexpr std::array table{
-    device_entry{"pit", "8254 interval timer, with port 61h and the speaker", pit, true},
-    device_entry{"pic", "two 8259A interrupt controllers, with ELCR", pic, true},
-    device_entry{"rtc", "MC146818 clock and CMOS memory", rtc, true},
-    device_entry{"keyboard", "8042 controller with keyboard and mouse", keyboard, true},
-    device_entry{"uart", "16550 serial port, COM1", uart, true},
-    device_entry{"uart2", "16550 serial port, COM2", uart2, true},
-    device_entry{"disk", "ATA disk, primary master", disk, false},
-    device_entry{"floppy", "82077AA floppy controller with its 8237 DMA", floppy, false},
-    device_entry{"vga", "VGA, with its memory at A0000h", vga, true},
-    device_entry{"system", "system control port A: fast A20 and reset", system_ports, true},
-    device_entry{"post", "POST code port", post, true},
-    device_entry{"fw_cfg", "QEMU's firmware configuration interface", fw_cfg, true},
-    device_entry{"debug", "debug consoles, exit port, region of interest", debug, true},
+    device_entry{"pit", "8254 interval timer, with port 61h and the speaker", pit},
+    device_entry{"pic", "two 8259A interrupt controllers, with ELCR", pic},
+    device_entry{"rtc", "MC146818 clock and CMOS memory", rtc},
+    device_entry{"keyboard", "8042 controller with keyboard and mouse", keyboard},
+    device_entry{"uart", "16550 serial port, COM1", uart},
+    device_entry{"uart2", "16550 serial port, COM2", uart2},
+    device_entry{"disk", "ATA disk, primary master", disk},
+    device_entry{"floppy", "82077AA floppy controller with its 8237 DMA", floppy},
+    device_entry{"vga", "VGA, with its memory at A0000h", vga},
+    device_entry{"system", "system control port A: fast A20 and reset", system_ports},
+    device_entry{"post", "POST code port", post},
+    device_entry{"fw_cfg", "QEMU's firmware configuration interface", fw_cfg},
+    device_entry{"debug", "debug consoles, exit port, region of interest", debug},
 };
 
 }  // namespace

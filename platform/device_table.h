@@ -1,5 +1,5 @@
-/// The devices of the PC that Trapline models, in one table: their names, what they are, their ports,
-/// and which of the places can hold them.
+/// The devices of the PC that Trapline models, in one table: their names, what they are, their ports.
+/// Every place can hold every one of them.
 #pragma once
 
 #include <cstdint>
@@ -19,9 +19,6 @@ struct device_entry {
   std::string_view name;
   std::string_view description;
   std::span<const port_range> ports;
-  /// Whether a hypervisor or a kernel VMM can hold a model of it. Disk and floppy cannot be held there:
-  /// their media are files of the service OS or of the host.
-  bool kernel_can_hold;
 };
 
 std::span<const device_entry> device_table();

@@ -87,12 +87,11 @@ std::string list_scenarios(const data_files& data) {
 }
 
 std::string list_devices(const data_files&) {
-  text_table t{{"DEVICE", "PORTS", "PLACES", "DESCRIPTION"}};
+  text_table t{{"DEVICE", "PORTS", "DESCRIPTION"}};
   for (const device_entry& d : device_table()) {
     std::vector<std::string> ports;
     for (const port_range& r : d.ports) ports.push_back(r.first == r.last ? hex(r.first) : hex(r.first) + "-" + hex(r.last));
-    t.row({std::string{d.name}, joined(ports), d.kernel_can_hold ? "all" : "physical, service_os, host_os, user",
-           std::string{d.description}});
+    t.row({std::string{d.name}, joined(ports), std::string{d.description}});
   }
   return t.text();
 }

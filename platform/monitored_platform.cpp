@@ -52,19 +52,28 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
   machine_.devices.keyboard.set_up_as_firmware_does(instant{});
   machine_.target_of(machine_.devices.keyboard).rearm();
-  for (loaded_guest& g : guests) add_guest(g, m);
+  for (loaded_guest& g : guests) add_guest(os, g, m);
   typist_.start();
 }
 
-void monitored_platform::add_guest(loaded_guest& g, run_measurement& m) {
-  devices::block_medium* disk = nullptr;
-  if (g.disk() != nullptr) {
-    const std::uint64_t first = disk_offset_;
-    disk_offset_ += g.disk()->sectors();
-    disk = &disk_driver_->add_range(first, g.disk()->sectors(), g.disk()->writable());
-  }
+devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
+  if (g.disk() == nullptr) return nullptr;
+  const std::uint64_t first = disk_offset_;
+  disk_offset_ += g.disk()->sectors();
+  return &disk_driver_->add_range(first, g.disk()->sectors(), g.disk()->writable());
+}
+
+devices::block_medium* monitored_platform::floppy_for(vmm::device_os& os, loaded_guest& g) {
+  if (g.floppy() == nullptr) return nullptr;
+  const place at = g.settings().places.at("floppy");
+  if (at == place::hypervisor || at == place::kernel) return &floppies_asked_for_.emplace_back(os, *g.floppy());
+  return &floppies_.emplace_back(*g.floppy());
+}
+
+void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_measurement& m) {
   virtual_pc& vm = guests_.emplace_back(
-      g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes), disk});
+      g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes), disk_for(g),
+                           floppy_for(os, g)});
   if (g.settings().affinity) vm.domain().affinity = *g.settings().affinity;
   vm.machine().fate.on_end = [this] {
     if (over()) finish();

@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "models/devices/disk_mechanics.h"
+#include "models/devices/image_medium.h"
 #include "models/vmm/disk_driver.h"
 #include "models/vmm/device_os.h"
+#include "models/vmm/image_server.h"
 #include "platform/computing_system.h"
 #include "platform/disk_array.h"
 #include "platform/platform.h"
@@ -36,7 +38,11 @@ class monitored_platform : public platform, protected vm_surroundings {
   const scenario& scenario_;
 
  private:
-  void add_guest(loaded_guest&, run_measurement&);
+  void add_guest(vmm::device_os&, loaded_guest&, run_measurement&);
+  devices::block_medium* disk_for(loaded_guest&);
+  /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads takes
+  /// the time of the accesses and, if the controller is elsewhere, of asking for it; no drive's.
+  devices::block_medium* floppy_for(vmm::device_os&, loaded_guest&);
 
   std::unique_ptr<disk_array> store_;
   std::unique_ptr<devices::disk_mechanics> drive_;
@@ -51,6 +57,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   typist typist_;
   std::uint64_t allocated_ = 0;
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
+  std::deque<devices::image_medium> floppies_;
+  std::deque<vmm::image_server> floppies_asked_for_;
   std::deque<virtual_pc> guests_;
 };
 

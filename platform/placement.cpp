@@ -54,8 +54,7 @@ placement everything_in(place at) {
 
 place checked_place(const file_position& where, const std::string& key, platform_kind kind,
                     const std::string& device, const std::string& name) {
-  const device_entry* entry = device_named(device);
-  if (entry == nullptr)
+  if (device_named(device) == nullptr)
     throw config_error{where, key, "there is no device \"" + device + "\"", suggestion(device, device_names())};
   const std::vector<std::string> there = names_of(places_of(kind));
   const auto at = place_named(name);
@@ -66,10 +65,6 @@ place checked_place(const file_position& where, const std::string& key, platform
     throw config_error{where, key, "a " + std::string{name_of(kind)} + " platform has no place \"" + name + "\"",
                        "it has " + known};
   }
-  const bool inner = at == place::hypervisor || at == place::kernel;
-  if (inner && !entry->kernel_can_hold)
-    throw config_error{where, key, "\"" + name + "\" cannot hold the " + device + ", whose medium is a file",
-                       "leave it in \"" + there.front() + "\""};
   return *at;
 }
 
@@ -90,9 +85,6 @@ placement_preset load_placement(const std::filesystem::path& path) {
   const std::string otherwise = file.text("otherwise");
   preset.places =
       everything_in(checked_place(file.where("otherwise"), "otherwise", preset.kind, "pit", otherwise));
-  const place outer = places_of(preset.kind).front();
-  for (const device_entry& d : device_table())
-    if (!d.kernel_can_hold) preset.places[std::string{d.name}] = outer;
   if (const auto places = file.table_if("place"))
     for (const std::string& device : places->keys())
       preset.places[device] = checked_place(places->where(device), "place." + device, preset.kind, device,

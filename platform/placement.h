@@ -42,13 +42,12 @@ using placement = std::map<std::string, place>;
 
 placement everything_in(place at);
 
-/// @throws config_error unless there is the device, a platform of this kind has the place, and the place
-/// can hold the device.
+/// @throws config_error unless there is the device and a platform of this kind has the place.
 place checked_place(const file_position& where, const std::string& key, platform_kind kind,
                     const std::string& device, const std::string& name);
 
 /// A named placement: platform/placements/NAME.toml with `name`, `description`, `source`, `date`,
-/// `platform`, `otherwise` (where every device is that can be there) and `[place]` for single devices.
+/// `platform`, `otherwise` (where every device is) and `[place]` for single devices.
 struct placement_preset {
   std::string name;
   std::string description;

@@ -12,12 +12,6 @@ std::unique_ptr<rearming_medium> medium_for(devices::block_medium* disk) {
   return disk == nullptr ? nullptr : std::make_unique<rearming_medium>(*disk);
 }
 
-/// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads takes the time
-/// of the accesses, and no drive's.
-std::unique_ptr<devices::image_medium> floppy_for(loaded_guest& guest) {
-  return guest.floppy() == nullptr ? nullptr : std::make_unique<devices::image_medium>(*guest.floppy());
-}
-
 std::vector<vmm::virtual_machine::location> locations(vm_surroundings& around) {
   std::vector<vmm::virtual_machine::location> all;
   for (const vm_surroundings::location& l : around.places()) all.push_back({std::string{name_of(l.at)}, l.timers});
@@ -39,7 +33,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                p.cpu_clock,
                ending_of(guest.settings().guest)},
       disk_{medium_for(p.disk)},
-      floppy_{floppy_for(guest)},
+      floppy_{medium_for(p.floppy)},
       devices_{{&watch_.serial, &watch_.serial2, &watch_.log, &watch_, disk_.get(), floppy_.get(), false, *this,
                 rtc_start(guest.settings()), p.ram.size(), &guest.files()}},
       video_{devices_.vga},
@@ -49,8 +43,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
   watch_.follow(machine_.fate);
   machine_.controller = &controller_;
   machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
-  machine_.video = &video_;
-  machine_.video_host = &host_of("vga");
+  machine_.place_video(video_, host_of("vga"));
   machine_.reset_devices = [this](instant at) {
     devices_.reset(at);
     power_on(at);
@@ -76,6 +69,7 @@ void virtual_pc::install_devices() {
     targets_.push_back(&target);
     if (c.it == &devices_.keyboard) keyboard_target_ = &target;
     if (disk_ && c.it == devices_.disk.get()) disk_->attach(target);
+    if (floppy_ && c.it == &devices_.floppy) floppy_->attach(target);
     target.rearm();
   }
 }

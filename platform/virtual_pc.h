@@ -6,7 +6,6 @@
 
 #include <memory>
 
-#include "models/devices/image_medium.h"
 #include "models/vmm/key_sink.h"
 #include "models/vmm/keyboard_driver.h"
 #include "platform/guest_watch.h"
@@ -27,6 +26,7 @@ class virtual_pc final : private devices::dma_memory, private vmm::key_sink {
     clock_domain cpu_clock;
     std::span<std::byte> ram;        ///< its region of the machine's memory
     devices::block_medium* disk;     ///< its range of the physical disk; may be null
+    devices::block_medium* floppy;   ///< may be null
   };
   virtual_pc(loaded_guest&, const parts&);
 
@@ -53,7 +53,7 @@ class virtual_pc final : private devices::dma_memory, private vmm::key_sink {
   guest_watch watch_;
   vmm::virtual_machine machine_;
   std::unique_ptr<rearming_medium> disk_;
-  std::unique_ptr<devices::image_medium> floppy_;
+  std::unique_ptr<rearming_medium> floppy_;
   pc devices_;
   video_window video_;
   pic_acknowledge controller_;

@@ -122,10 +122,10 @@ TEST_CASE("bad input: names that are not there, with the one that was meant") {
   w.refuse({"compare", "ports", "--place", "service-os", "--place", "zen"}, {"--place", "did you mean \"xen\"?"});
 }
 
-TEST_CASE("bad input: a place that cannot hold a device") {
+TEST_CASE("bad input: a place that the platform does not have") {
   const workshop w;
   w.refuse_set("hello", "vm.place.pit", "kernel", {"vm.a.place.pit", "hybrid"});
-  w.refuse_set("firmware", "vm.place.disk", "hypervisor", {"vm.a.place.disk", "service_os"});
+  w.refuse_set("firmware", "vm.place.disk", "user", {"vm.a.place.disk", "service_os"});
 }
 
 TEST_CASE("bad input: counts and sizes that are nothing, absurd, or no number") {

@@ -17,6 +17,10 @@ void boot(const words& settings) {
   check_that_figures_tile(r);
 }
 
+words hosted_with(const std::string& placement) {
+  return with(set("platform.kind", "hosted"), set("vm.placement", placement));
+}
+
 }  // namespace
 
 TEST_CASE("firmware: native") { boot(set("platform.kind", "native")); }
@@ -26,6 +30,10 @@ TEST_CASE("firmware: every device model in the hypervisor") { boot(set("vm.place
 TEST_CASE("firmware: as Xen was in 2005") { boot(set("vm.placement", "xen-2005")); }
 TEST_CASE("firmware: as Xen is") { boot(set("vm.placement", "xen")); }
 TEST_CASE("firmware: as ACRN is") { boot(set("vm.placement", "acrn")); }
+TEST_CASE("firmware: every device model in the user-mode VMM of a hosted monitor") { boot(hosted_with("user")); }
+TEST_CASE("firmware: as KVM is") { boot(hosted_with("kvm")); }
+TEST_CASE("firmware: every device model in the kernel VMM") { boot(hosted_with("kernel")); }
+TEST_CASE("firmware: every device model in the host OS") { boot(hosted_with("host-os")); }
 TEST_CASE("firmware: on another generation of processors") {
   boot(with(set("platform.profile", "skylake-2017"), set("vm.placement", "patent")));
 }

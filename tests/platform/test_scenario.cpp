@@ -154,8 +154,6 @@ TEST_CASE("scenario: another kind of platform on a later layer takes the placeme
 
 TEST_CASE("scenario: places that cannot be are errors") {
   const workshop w;
-  CHECK_THAT(w.message(one_vm + "place.disk = \"hypervisor\"\n"),
-             Contains("s.toml:4:7: vm.a.place.disk: \"hypervisor\" cannot hold the disk"));
   CHECK_THAT(w.message(one_vm + "place.pit = \"kernel\"\n"), Contains("a hybrid platform has no place \"kernel\""));
   CHECK_THAT(w.message(one_vm + "place.pti = \"hypervisor\"\n"), Contains("did you mean \"pit\"?"));
   CHECK_THAT(w.message(one_vm + "placement = \"xen-2006\"\n"), Contains("did you mean \"xen-2005\"?"));

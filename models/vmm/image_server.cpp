@@ -1,0 +1,39 @@
+#include "models/vmm/image_server.h"
+
+#include "models/vmm/device_os.h"
+
+namespace trapline::vmm {
+
+using devices::block_request;
+using processor::account;
+
+std::optional<devices::block_medium::outcome> image_server::start(const block_request& request, instant now,
+                                                                  devices::block_client& client) {
+  request_ = request;
+  client_ = &client;
+  os_.submit(*this, now);
+  return std::nullopt;
+}
+
+void image_server::run(processor::physical_processor& cpu, device_os& os) {
+  processor::step_meter unrecorded;
+  unrecorded.open(cpu);
+  os.charge_entry(unrecorded, cpu);
+  os.charge_process(unrecorded, cpu, this);
+  // Reading or writing the file.
+  unrecorded.charge(cpu, os.costs(), 208, step::syscalls, account::service_os);
+  const bool ok = carry_out();
+  os.owe_call();
+  client_->transfer_done(ok, cpu.now());
+}
+
+bool image_server::carry_out() {
+  switch (request_.what) {
+    case block_request::kind::read: return image_.read(request_.lba, request_.data);
+    case block_request::kind::write: return image_.write(request_.lba, request_.data);
+    case block_request::kind::flush: break;
+  }
+  return image_.flush();
+}
+
+}  // namespace trapline::vmm
