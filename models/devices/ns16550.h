@@ -11,6 +11,9 @@
 /// where OUT2 is a pin (the first adapters) loopback would close the gate. A divisor of 0, which the
 /// datasheet leaves open, counts as the 65536 that a 16-bit down counter makes of it.
 ///
+/// A word length of five bits, the reset value, is taken for one that nobody programmed: the text sink gets the
+/// whole byte, as from the UARTs of virtual machines, so that programs which count on that can be read.
+///
 /// *Not modelled*: DMA signalling (FCR bit 3 is accepted; RXRDY and TXRDY have no pins here), the receiver's
 /// sampling (a received character arrives whole, whatever rate and format its sender used), and the
 /// factory-test behaviour of a write to LSR or MSR (ignored).
@@ -108,6 +111,8 @@ class ns16550 final : public stateful_device<ns16550_state> {
   duration timeout_time() const { return crystal.span(character_clocks() * 4); }
   unsigned baud_clocks() const { return state_.divisor == 0 ? 0x10000U : state_.divisor; }
 
+  static constexpr std::uint8_t five_bits = 0x1F;
+  std::uint8_t word_mask() const { return static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & 0x03))); }
   bool loopback() const { return (state_.mcr & 0x10) != 0; }
   bool fifos() const { return (state_.fcr & 0x01) != 0; }
   bool dlab() const { return (state_.lcr & 0x80) != 0; }

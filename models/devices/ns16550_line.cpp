@@ -62,20 +62,18 @@ void ns16550::load_shift_register() {
 }
 
 void ns16550::finish_character(instant at) {
-  const auto mask = static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & 0x03)));
-  const auto sent = static_cast<std::uint8_t>(state_.shift_register & mask);
   if ((state_.lcr & 0x40) != 0) return;  // the line is held at space: nobody sees the character
-  if (loopback())
-    deliver(sent, 0, at);
-  else if (out_ != nullptr)
-    out_->put(static_cast<char>(sent));
+  const std::uint8_t written = state_.shift_register;
+  const auto sent = static_cast<std::uint8_t>(written & word_mask());
+  if (loopback()) return deliver(sent, 0, at);
+  const bool never_programmed = word_mask() == five_bits;
+  if (out_ != nullptr) out_->put(static_cast<char>(never_programmed ? written : sent));
 }
 
 void ns16550::receive(std::uint8_t byte, instant now, std::uint8_t errors) {
   advance_to(now);
   if (loopback()) return;  // SIN is disconnected
-  const auto mask = static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & 0x03)));
-  deliver(byte & mask, errors & (parity_error | framing_error | break_received), now);
+  deliver(byte & word_mask(), errors & (parity_error | framing_error | break_received), now);
   settle(now);
 }
 

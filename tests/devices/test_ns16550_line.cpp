@@ -38,6 +38,13 @@ TEST_CASE("ns16550: the word length cuts what is sent") {
   CHECK(b.line.all == "\x3F");
 }
 
+TEST_CASE("ns16550: with the reset value of the line control register the far end gets whole bytes") {
+  bench b{1, 0x00};
+  b.out(0, 'T');
+  b.pass(duration::ms(1));
+  CHECK(b.line.all == "T");
+}
+
 TEST_CASE("ns16550: without FIFOs a second write overwrites the holding register") {
   bench b;
   b.out(0, 'a');
