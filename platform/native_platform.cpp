@@ -39,7 +39,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs},
       interrupts_{m.statistics(), guest.settings().name, "native", s.profile.clock()},
-      pic_log_{interrupts_, nothing_charged_},
+      pic_log_{interrupts_, no_monitor_},
       typist_{machine_} {
   const std::string& name = guest.settings().name;
   machine_.mch.shadow_expansion(true);
@@ -83,7 +83,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
 
 void native_platform::power_on() {
   guest_.start(*memory_, bare_.cpu().core());
-  if (guest_.a20_open()) machine_.devices.port_92.write(0, 1, 2, bus::kernel_now());
+  if (guest_.as_boot_loaders_do()) machine_.devices.set_up_as_boot_loaders_do(bus::kernel_now());
 }
 
 path_statistics& native_platform::statistics_of(bus::address_space space, std::uint64_t address, direction d) {

@@ -1,5 +1,6 @@
 #include "platform/pc.h"
 
+#include "models/devices/vga_text_mode.h"
 #include "platform/cmos_setup.h"
 
 namespace trapline {
@@ -36,6 +37,8 @@ pc::pc(const pc_surroundings& s)
                  {"uart2", &uart2.irq(), 3},    {"uart", &uart.irq(), 4},
                  {"rtc", &rtc.irq(), 8},        {"keyboard", &keyboard.irq12(), 12},
                  {"floppy", &floppy.irq, 6}};
+  // IRQ0 is edge-triggered whatever ELCR says: a monitor's timer need not go off for OUT's falls.
+  pit.out(0).tell_falls_late();
   floppy.connect_dma(dma.channel(2));
   if (s.log != nullptr) {
     debug = std::make_unique<devices::debug_port>(*s.log);
@@ -83,6 +86,12 @@ void pc::connect_reset(std::function<void(instant)> f) {
   };
   on(keyboard.reset_request(), rising);
   on(port_92.fast_reset(), rising);
+}
+
+void pc::set_up_as_boot_loaders_do(instant at) {
+  constexpr std::uint8_t a20_open = 0x02;
+  port_92.write(0, 1, a20_open, at);
+  devices::set_text_mode_3(vga, at);
 }
 
 void pc::reset(instant at) {

@@ -31,7 +31,8 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                locations(p.around),
                std::string{name_of(guest.settings().injection)},
                p.cpu_clock,
-               ending_of(guest.settings().guest)},
+               ending_of(guest.settings().guest),
+               p.around.at_work()},
       disk_{medium_for(p.disk)},
       floppy_{medium_for(p.floppy)},
       devices_{{&watch_.serial, &watch_.serial2, &watch_.log, &watch_, disk_.get(), floppy_.get(), false, *this,
@@ -39,7 +40,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
       video_{devices_.vga},
       controller_{devices_.pic},
       guest_runs_as_{p.around.make_domain(machine_)},
-      pic_log_{machine_.interrupts, machine_.delivering} {
+      pic_log_{machine_.interrupts, machine_.at_work()} {
   watch_.follow(machine_.fate);
   machine_.controller = &controller_;
   machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
@@ -85,7 +86,7 @@ void virtual_pc::connect_interrupts(vm_surroundings& around) {
 
 void virtual_pc::power_on(instant at) {
   guest_.start(machine_.memory(), core());
-  if (guest_.a20_open()) devices_.port_92.write(0, 1, 2, at);
+  if (guest_.as_boot_loaders_do()) devices_.set_up_as_boot_loaders_do(at);
   for (bus::device_target* t : targets_) t->rearm();
 }
 

@@ -21,7 +21,6 @@ struct guest_files {
   std::uint32_t address = 0;           ///< flat: where the image goes
   std::uint32_t entry = 0;             ///< flat: the first instruction, in real mode
   bool unpack_kernel = true;           ///< linux: unpack gzip and XZ kernels on the host
-  bool text_screen = false;            ///< linux: report a VGA in text mode
 };
 
 /// A kernel that is compressed as a whole (gzip, XZ) is unpacked first, as boot loaders do.

@@ -3,6 +3,7 @@
 #include <memory>
 #include <random>
 
+#include "models/devices/vga_text_mode.h"
 #include "models/devices/vga_text_screen.h"
 
 namespace {
@@ -43,6 +44,23 @@ struct text_mode {
 };
 
 }  // namespace
+
+TEST_CASE("vga text: mode 3 as set for a kernel without a BIOS is that of a BIOS, and the screen is clear") {
+  const text_mode by_bios;
+  const auto chip = std::make_unique<vga>();
+  set_text_mode_3(*chip, instant{});
+  CHECK(screen_text(chip->state()) == std::string(25, '\n'));
+  CHECK(chip->state().sequencer[4] == by_bios.chip->state().sequencer[4]);
+  CHECK(chip->state().misc_output == 0x67);
+  const bool same_crtc = std::ranges::equal(std::span{chip->state().crtc}.first(0x11),
+                                            std::span{by_bios.chip->state().crtc}.first(0x11));
+  CHECK(same_crtc);
+  chip->write_memory(0xB8000, 2, 0x0700U | 'A');
+  CHECK(screen_text(chip->state()).substr(0, 2) == "A\n");
+  // 720 dots of 28.322 MHz in 900: 31.469 kHz, 449 lines: 70 Hz.
+  CHECK(chip->state().raster.lines == 449);
+  CHECK(chip->state().raster.dots_in_line == 900);
+}
 
 TEST_CASE("vga text: 80 x 25 characters with trailing blanks left out") {
   text_mode t;
