@@ -6,6 +6,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "models/processor/engine/overrides.h"
@@ -39,19 +40,42 @@ void check(uc_err error, const char* what) {
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
   core.translating = false;
-  const bool by_instruction = std::exchange(core.software_interrupt, false);
-  core.client.sensitive_instruction(by_instruction ? exit_kind::software_interrupt : exit_kind::exception,
-                                    vector, 0);
+  const bool software = std::exchange(core.software_interrupt, false);
+  core.client.sensitive_instruction(software ? exit_kind::software_interrupt : exit_kind::exception, vector,
+                                    0);
+  // The library has EIP behind the instruction already, and a fault of the delivery must point at it.
+  if (std::exchange(core.by_instruction, false)) core.env->eip = core.instruction_at;
   x86_cpu_do_interrupt_x86_64(core.cpu);
 }
 
+// The length of the INT1 at EIP, prefixes included; 0 if there is another instruction.
+unsigned int1_at_eip(core_state& core) {
+  constexpr unsigned segment_cs = 1, longest = 15;
+  constexpr std::string_view prefixes = "\x26\x2e\x36\x3e\x64\x65\x66\x67\xf2\xf3";
+  library::cpu_env& env = *core.env;
+  for (unsigned i = 0; i < longest; ++i) {
+    const std::uint32_t byte = cpu_ldub_code_x86_64(&env, env.segs[segment_cs].base + env.eip + i);
+    if (byte == 0xf1) return i + 1;
+    const bool rex = (env.hflags & library::hf_cs64) && (byte & 0xf0) == 0x40;
+    if (!rex && prefixes.find(static_cast<char>(byte)) == prefixes.npos) return 0;
+  }
+  return 0;
+}
+
+// To the library INT1 is undefined too.
 bool deliver_undefined(uc_engine*, void* user) {
   auto& core = *static_cast<core_state*>(user);
-  constexpr std::uint64_t vector_ud = 6;
+  constexpr int vector_db = 1, vector_ud = 6;
   core.undefined = true;
   core.translating = false;
-  core.client.sensitive_instruction(exit_kind::exception, vector_ud, 0);
-  x86_cpu_do_interrupt_x86_64(core.cpu);
+  if (const unsigned length = int1_at_eip(core)) {
+    core.env->eip += length;
+    core.client.sensitive_instruction(exit_kind::exception, vector_db, 0);
+    do_interrupt_x86_hardirq_x86_64(core.env, vector_db, 0);
+  } else {
+    core.client.sensitive_instruction(exit_kind::exception, vector_ud, 0);
+    x86_cpu_do_interrupt_x86_64(core.cpu);
+  }
   return true;
 }
 

@@ -91,6 +91,8 @@ struct core_state {
   bool halted = false;
   bool shutdown = false;
   bool software_interrupt = false;  ///< INT n is about to be delivered
+  bool by_instruction = false;      ///< INT n, INT3 or INTO is
+  std::uint64_t instruction_at = 0;  ///< its EIP
   bool undefined = false;      ///< #UD ends the library's run; ours goes on
   bool flags_apart = false;    ///< arithmetic flags and DF lie outside eflags: code is running
   bool registers_set = false;  ///< by the client, during a callback

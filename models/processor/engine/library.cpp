@@ -52,6 +52,13 @@ const release& linked_release() {
                            " (Debian 12: libunicorn2)");
 }
 
+// The library's own also puts TF, IOPL and VM there. While code runs it looks for them in the flags, and
+// what lies here too would stay when they change.
+void update_hflags(cpu_env& env) {
+  x86_update_hflags_x86_64(&env);
+  env.hflags &= ~(hf_tf | hf_iopl | hf_vm);
+}
+
 void* next_definition(const char* name) {
   void* found = dlsym(RTLD_NEXT, name);
   if (!found)

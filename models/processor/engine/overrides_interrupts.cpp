@@ -15,6 +15,7 @@ void x86_cpu_exec_exit_x86_64(void* cpu);
 void helper_hlt_x86_64(cpu_env*, int length);
 void helper_pause_x86_64(cpu_env*, int length);
 void helper_raise_interrupt_x86_64(cpu_env*, int vector, int length);
+void helper_into_x86_64(cpu_env*, int length);
 void qemu_system_reset_request(uc_engine*);
 
 void x86_cpu_exec_enter_x86_64(void* cpu) {
@@ -69,8 +70,20 @@ void helper_pause_x86_64(cpu_env*, int) {}
 void helper_raise_interrupt_x86_64(cpu_env* env, int vector, int length) {
   static const auto real = original(&helper_raise_interrupt_x86_64, "helper_raise_interrupt_x86_64");
   constexpr int vector_bp = 3;
-  core_state::of_env(env).software_interrupt = vector != vector_bp;
+  core_state& core = core_state::of_env(env);
+  core.software_interrupt = vector != vector_bp;
+  core.by_instruction = true;
+  core.instruction_at = env->eip;
   real(env, vector, length);
+}
+
+void helper_into_x86_64(cpu_env* env, int length) {
+  static const auto real = original(&helper_into_x86_64, "helper_into_x86_64");
+  core_state& core = core_state::of_env(env);
+  core.by_instruction = true;
+  core.instruction_at = env->eip;
+  real(env, length);
+  core.by_instruction = false;
 }
 
 // The library asks for a reset at a third fault, and for nothing else.
@@ -90,6 +103,7 @@ std::span<const replacement> interrupt_replacements() {
       {"helper_hlt_x86_64", reinterpret_cast<const void*>(&helper_hlt_x86_64)},
       {"helper_pause_x86_64", reinterpret_cast<const void*>(&helper_pause_x86_64)},
       {"helper_raise_interrupt_x86_64", reinterpret_cast<const void*>(&helper_raise_interrupt_x86_64)},
+      {"helper_into_x86_64", reinterpret_cast<const void*>(&helper_into_x86_64)},
       {"qemu_system_reset_request", reinterpret_cast<const void*>(&qemu_system_reset_request)},
   };
   return all;

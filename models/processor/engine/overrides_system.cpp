@@ -107,7 +107,7 @@ void helper_sysenter_x86_64(cpu_env* env, int) {
   enter_ring_0(*env, selector, long_mode ? code64 : code32);
   env->regs[rsp] = *core.sysenter_esp;
   env->eip = *core.sysenter_eip;
-  x86_update_hflags_x86_64(env);
+  update_hflags(*env);
 }
 
 void helper_syscall_x86_64(cpu_env* env, int length) {
@@ -135,7 +135,7 @@ void helper_syscall_x86_64(cpu_env* env, int length) {
     env->eip = static_cast<std::uint32_t>(*core.star);
     enter_ring_0(*env, selector, code32);
   }
-  x86_update_hflags_x86_64(env);
+  update_hflags(*env);
 }
 
 std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {

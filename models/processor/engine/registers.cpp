@@ -16,7 +16,7 @@ using library::flag_df;
 
 constexpr std::uint32_t cr0_pg = 1u << 31;
 constexpr std::uint32_t cr0_after_reset = 0x6000'0010;
-constexpr std::uint32_t real_code = 0x9b00, real_data = 0x9300, present_ldt = 0x8200, present_tss = 0x8b00;
+constexpr std::uint32_t real_code = 0x9b00, real_data = 0x9300, present_ldt = 0x8200, present_tss = 0x8b00, tss_busy = 0x200;
 constexpr std::uint32_t segment_limit = 0xffff;
 enum : unsigned { cs = 1 };
 
@@ -55,6 +55,7 @@ register_file read_registers(const core_state& core) {
   std::transform(std::begin(env.segs), std::end(env.segs), std::begin(r.segment), from_library);
   r.ldtr = from_library(env.ldt);
   r.tr = from_library(env.tr);
+  r.tr.flags |= tss_busy;
   r.gdtr = from_library(env.gdt);
   r.idtr = from_library(env.idt);
   r.cr0 = env.cr[0];
@@ -73,6 +74,7 @@ void write_registers(core_state& core, const register_file& r) {
   std::transform(std::begin(r.segment), std::end(r.segment), std::begin(env.segs), to_library);
   env.ldt = to_library(r.ldtr);
   env.tr = to_library(r.tr);
+  env.tr.flags &= ~tss_busy;  // the library knows it of a TSS that is loaded, and aborts where it finds the bit
   env.gdt = to_library(r.gdtr);
   env.idt = to_library(r.idtr);
   env.cr[0] = r.cr0;
@@ -81,7 +83,7 @@ void write_registers(core_state& core, const register_file& r) {
   env.cr[4] = r.cr4;
   env.efer = r.efer;
   env.hflags &= ~library::hf_inhibit_irq;
-  x86_update_hflags_x86_64(&env);
+  library::update_hflags(env);
   tlb_flush_x86_64(core.cpu);
   core.registers_set = true;
 }

@@ -1,0 +1,81 @@
+// Exceptions of which the oracle has another opinion than the manual, so that no guest prints them.
+#include <catch2/catch.hpp>
+
+#include "tests/engine/machine.h"
+
+using namespace trapline::engine;
+using namespace trapline::engine_tests;
+
+namespace {
+
+using words = std::vector<std::uint32_t>;
+
+void put32(machine& m, std::uint64_t at, std::uint32_t value) {
+  std::memcpy(m.ram.data() + at, &value, sizeof value);
+}
+
+}  // namespace
+
+TEST_CASE("engine: INT1 is a trap to vector 1, prefixes or not") {
+  machine m;
+  m.put(1 * 4, {0x00, 0x20, 0x00, 0x00});
+  // pop ax; out 80h,ax; push ax; iret
+  m.put(0x2000, {0x58, 0xe7, 0x80, 0x50, 0xcf});
+  m.put(0x1000, {0xf1, 0x90, 0x66, 0xf1, 0xf4});  // int1; nop; o32 int1; hlt
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{0x1001, 0x1004});
+  CHECK(m.core.registers().rip == 0x1005);
+}
+
+TEST_CASE("engine: a reserved bit in a page's entry is told in the error code of a page that is present") {
+  machine m;
+  put32(m, 0x10000, 0x11001);             // PAE: pointers, directory of 2 MiB pages
+  put32(m, 0x11000, 0x00000083);          // identical
+  put32(m, 0x11008, 0x00000083);          // 200000h: not to be executed, and NXE is not set
+  put32(m, 0x1100c, 0x80000000);
+  m.put(0x3000 + 14 * 8, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00});
+  m.put(0x3100, {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0});
+  m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});              // pop eax; out 80h,eax; hlt
+  m.put(0x1000, {0xa1, 0x00, 0x00, 0x20, 0x00, 0xf4});  // mov eax,[200000h]
+  auto r = m.core.registers();
+  for (auto& s : r.segment) s = {0x10, 0, 0xffffffff, 0xcf9300};
+  r.segment[1] = {8, 0, 0xffffffff, 0xcf9b00};
+  r.gdtr = {0, 0x3100, 23, 0};
+  r.idtr = {0, 0x3000, 15 * 8 - 1, 0};
+  r.cr0 = 0x80000011;
+  r.cr3 = 0x10000;
+  r.cr4 = 0x20;
+  r.gpr[4] = 0x7000;
+  r.rip = 0x1000;
+  m.core.set_registers(r);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{9});
+}
+
+TEST_CASE("engine: an IOPL that registers were set to ends when the guest takes it away") {
+  machine m;
+  m.put(0x3000 + 13 * 8, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00});
+  m.put(0x3100, {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0,
+                 0x67, 0, 0, 0x40, 0, 0x89, 0, 0});
+  put32(m, 0x4004, 0x6800);
+  put32(m, 0x4008, 0x10);
+  m.put(0x2000, {0x58, 0xe7, 0x80, 0x58, 0xe7, 0x80, 0xf4});  // error code and EIP to 80h
+  m.put(0x1200, {0xfa, 0xf4});  // cli, which VM86 forbids with IOPL 0
+  // push 2; popfd; then IRETD to VM86 with flags 20002h at 1200h
+  m.put(0x1000, {0x6a, 0x02, 0x9d, 0x6a, 0x00, 0x6a, 0x00, 0x6a, 0x00, 0x6a, 0x00, 0x6a, 0x00, 0x68, 0x00, 0x60,
+                 0x00, 0x00, 0x68, 0x02, 0x00, 0x02, 0x00, 0x6a, 0x00, 0x68, 0x00, 0x12, 0x00, 0x00, 0xcf});
+  auto r = m.core.registers();
+  for (auto& s : r.segment) s = {0x10, 0, 0xffffffff, 0xcf9300};
+  r.segment[1] = {8, 0, 0xffffffff, 0xcf9b00};
+  r.gdtr = {0, 0x3100, 31, 0};
+  r.idtr = {0, 0x3000, 15 * 8 - 1, 0};
+  r.tr = {0x18, 0x4000, 0x67, 0x8b00};  // busy, as a register has it
+  r.rflags = 0x3002;
+  r.cr0 = 0x60000011;
+  r.gpr[4] = 0x7000;
+  r.rip = 0x1000;
+  m.core.set_registers(r);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{0, 0x1200});
+}
