@@ -11,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 QEMU = "qemu-system-i386"
+PROCESSOR = "pentium3,-apic"
+# Guests that need a processor with long mode.
+WITH_LONG_MODE = {"exceptions": ("qemu-system-x86_64", "qemu64,-apic")}
 # What the disk and the clock of the shipped scenarios say of themselves.
 DISK_MODEL = "Trapline ATA disk"
 RTC_START = "2005-12-10T12:00:00"
@@ -40,7 +43,8 @@ def files_of(guest, build):
 
 
 def command_line(description, found, serial_socket, monitor_socket, debug_file, extra):
-    command = [QEMU, "-M", "isapc", "-cpu", "pentium3,-apic", "-m", description["memory"].replace(" MiB", "M"), "-nic", "none", "-display", "none",
+    program, processor = WITH_LONG_MODE.get(description["name"], (QEMU, PROCESSOR))
+    command = [program, "-M", "isapc", "-cpu", processor, "-m", description["memory"].replace(" MiB", "M"), "-nic", "none", "-display", "none",
                "-rtc", f"base={RTC_START},clock=vm",
                "-device", "isa-debug-exit,iobase=0xf4,iosize=4",
                "-chardev", f"socket,id=serial,path={serial_socket}", "-serial", "chardev:serial",

@@ -235,7 +235,7 @@ start_timer:
         out PIT_COUNTER0, al
         ret
 
-%include "serial.inc"
+%include "serial32.inc"
 
         align 8
 gdt:    dq 0, 0x00CF9B000000FFFF, 0x00CF93000000FFFF
