@@ -13,9 +13,11 @@ class captured_text final : public devices::text_sink {
   void put(char c) override {
     text_.push_back(c);
     if (on_character) on_character(c);
+    if (also) also(c);
   }
   const std::string& text() const { return text_; }
   std::function<void(char)> on_character;
+  std::function<void(char)> also;  ///< a second listener, after the first
 
  private:
   std::string text_;

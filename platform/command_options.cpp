@@ -29,9 +29,11 @@ po::options_description options_of(command which) {
     add("csv", po::value<std::string>()->value_name("FILE"), "results as CSV; - is standard output");
     add("quiet", "no progress on standard error");
   }
-  if (which == command::run)
+  if (which == command::run) {
+    add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
     add("serial", po::value<std::string>()->value_name("FILE"),
         "what the first VM's UART sent; another VM's goes to FILE.NAME");
+  }
   add("help", "this text");
   return options;
 }
@@ -93,10 +95,11 @@ command_options read_options(command which, const texts& arguments) {
   options.csv = one("csv");
   options.serial = one("serial");
   options.quiet = values.count("quiet") > 0;
+  options.console = which == command::run && values.count("console") > 0;
   unsigned to_standard_output = 0;
   for (const auto* file : {&options.json, &options.csv, &options.serial})
     to_standard_output += *file == "-" ? 1 : 0;
-  if (to_standard_output > 1)
+  if (to_standard_output + (options.console ? 1 : 0) > 1)
     wrong_usage(which, "-", "two outputs cannot both be standard output", "give one of them a file");
   return options;
 }

@@ -14,6 +14,7 @@ struct command_options {
   std::vector<std::string> places;  ///< --place, compare only
   std::optional<std::string> json, csv, serial;
   bool quiet = false;
+  bool console = false;  ///< run only
   bool help = false;
 };
 

@@ -47,6 +47,7 @@ std::span<std::byte> monitored_platform::region(std::uint64_t bytes) {
 }
 
 void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& guests, run_measurement& m) {
+  os_ = &os;
   disk_driver_.emplace(os);
   os.attach(vmm::keyboard_driver::irq, keyboard_driver_);
   if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
@@ -79,6 +80,14 @@ void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_meas
     if (over()) finish();
   };
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
+}
+
+void monitored_platform::connect(console& c) {
+  virtual_pc& first = guests_.front();
+  console_line_.emplace(c, machine_, first.uart());
+  serial_driver_.emplace(first, first.has_near("uart"));
+  os_->attach(vmm::serial_driver::irq, *serial_driver_);
+  first.listen_to_serial([this](char sent) { console_line_->sent(sent); });
 }
 
 bool monitored_platform::over() const {

@@ -12,6 +12,7 @@
 #include "models/vmm/device_os.h"
 #include "models/vmm/image_server.h"
 #include "platform/computing_system.h"
+#include "platform/console_line.h"
 #include "platform/disk_array.h"
 #include "platform/platform.h"
 #include "platform/typist.h"
@@ -21,6 +22,7 @@ namespace trapline {
 
 class monitored_platform : public platform, protected vm_surroundings {
  public:
+  void connect(console&) override;
   bool over() const override;
   void give_up(const std::string& reason) override;
   void report_to(results&) override;
@@ -54,6 +56,9 @@ class monitored_platform : public platform, protected vm_surroundings {
  private:
   vmm::keyboard_driver keyboard_driver_;
   std::optional<vmm::disk_driver> disk_driver_;
+  std::optional<vmm::serial_driver> serial_driver_;
+  std::optional<console_line> console_line_;
+  vmm::device_os* os_ = nullptr;
   typist typist_;
   std::uint64_t allocated_ = 0;
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one

@@ -81,6 +81,11 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
   power_on();
 }
 
+void native_platform::connect(console& c) {
+  console_line_.emplace(c, machine_, machine_.devices.uart);
+  watch_.serial.also = [this](char sent) { console_line_->sent(sent); };
+}
+
 void native_platform::power_on() {
   guest_.start(*memory_, bare_.cpu().core());
   if (guest_.as_boot_loaders_do()) machine_.devices.set_up_as_boot_loaders_do(bus::kernel_now());

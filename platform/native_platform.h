@@ -9,6 +9,7 @@
 #include "platform/guest_watch.h"
 #include "platform/loaded_guest.h"
 #include "platform/pic_adapter.h"
+#include "platform/console_line.h"
 #include "platform/platform.h"
 #include "platform/typist.h"
 
@@ -18,6 +19,7 @@ class native_platform final : public platform {
  public:
   native_platform(const scenario&, loaded_guest&, const engine::instruction_costs&, run_measurement&);
 
+  void connect(console&) override;
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }
   void report_to(results&) override;
@@ -36,9 +38,10 @@ class native_platform final : public platform {
   std::unique_ptr<processor::guest_memory> memory_;
   native::bare_processor bare_;
   vmm::interrupt_log interrupts_;
-  const access_record* nothing_charged_ = nullptr;
+  vmm::current_operation no_monitor_;
   pic_log pic_log_;
   typist typist_;
+  std::optional<console_line> console_line_;
   std::vector<std::array<path_statistics*, 2>> counts_;  ///< by the ICH's device numbers; unclaimed last
   std::array<path_statistics*, 2> video_counts_;
 };

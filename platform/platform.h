@@ -1,6 +1,7 @@
 /// What the simulation asks of a platform, whichever of the figures it is.
 #pragma once
 
+#include "platform/console.h"
 #include "sim/results.h"
 
 namespace trapline {
@@ -9,6 +10,8 @@ class platform {
  public:
   virtual ~platform() = default;
 
+  /// Puts somebody at the first guest's first serial line; before anything runs.
+  virtual void connect(console&) = 0;
   /// Whether every guest has ended.
   virtual bool over() const = 0;
   /// Ends the guests that have not ended, for this reason.

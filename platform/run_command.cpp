@@ -1,4 +1,5 @@
 // trapline run
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -7,6 +8,7 @@
 #include "platform/command_options.h"
 #include "platform/output_file.h"
 #include "platform/run_output.h"
+#include "platform/terminal.h"
 #include "sim/report.h"
 #include "sim/results_csv.h"
 #include "sim/results_json.h"
@@ -57,6 +59,20 @@ std::vector<optional_output> open_serials(const std::optional<std::string>& path
   return files;
 }
 
+bool limit_is_given(const loaded_scenario& loaded) {
+  const auto until = std::ranges::find(loaded.settings, "until", &shown_setting::key);
+  return until->origin != "the guests";
+}
+
+/// What is different for a guest that somebody sits at: it goes on after the text that ends it otherwise,
+/// until it resets, and at a terminal it has all the time that the user takes.
+void sit_down_at(scenario& s, bool limit_given) {
+  guest_description& guest = s.vms.front().guest;
+  if (guest.good_ending == guest_ending::serial_text) guest.good_ending = guest_ending::reset;
+  constexpr duration a_month = duration::s(86'400 * 30);
+  if (terminal::is_interactive() && !limit_given) s.until = a_month;
+}
+
 }  // namespace
 
 int run_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate) {
@@ -65,15 +81,18 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
     std::cout << help_for(command::run);
     return guest_ended_well;
   }
-  const loaded_scenario loaded = load_scenario(options.request, data);
+  loaded_scenario loaded = load_scenario(options.request, data);
+  if (options.console) sit_down_at(loaded.what, limit_is_given(loaded));
   const optional_output json = open_output("--json", options.json);
   const optional_output csv = open_output("--csv", options.csv);
   const std::vector<optional_output> serials = open_serials(options.serial, loaded.what);
 
   run_control control;
-  show_progress(control, options.quiet);
+  show_progress(control, options.quiet || options.console);
   results r;
   {
+    const std::unique_ptr<terminal> user = options.console ? std::make_unique<terminal>(control) : nullptr;
+    control.at_serial_line = user.get();
     const interruptible while_it_runs{control};
     r = simulate(loaded.what, control);
   }

@@ -4,13 +4,15 @@
 #include <atomic>
 #include <functional>
 
-#include "sim/time.h"
+#include "platform/console.h"
 
 namespace trapline {
 
 struct run_control {
   /// Set from a signal handler: the simulation ends soon and reports what it has ("interrupted").
   std::atomic<bool> stop{false};
+  /// Who sits at the first VM's serial line; nobody if null.
+  console* at_serial_line = nullptr;
   /// Called a few times a second of real time with how far simulated time is; may be empty.
   std::function<void(instant)> progress;
 

@@ -42,6 +42,7 @@ std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
     if (control.stop) return "interrupted";
     if (now >= limit) return "limit";
     if (control.progress) control.progress(now);
+    if (control.at_serial_line != nullptr) control.at_serial_line->pace(now);
     sc_core::sc_start(bus::to_sc(std::min(glance, limit - now)));
     if (!a.machine->over() && !sc_core::sc_pending_activity()) return "guest_stuck";
   }
@@ -69,6 +70,7 @@ results simulate(const scenario& s, run_control& control) {
   static assembly* const a = new assembly{{}, instruction_costs_of(s.profile), {}, {}};
   for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
   a->machine = assemble(s, *a);
+  if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
 
   results r;
   r.end = run_to_end(s, *a, control);

@@ -69,6 +69,7 @@ void virtual_pc::install_devices() {
     bus::device_target& target = host_of(c.device).install(std::string{c.device}, c.name, *c.it);
     targets_.push_back(&target);
     if (c.it == &devices_.keyboard) keyboard_target_ = &target;
+    if (c.it == &devices_.uart) uart_target_ = &target;
     if (disk_ && c.it == devices_.disk.get()) disk_->attach(target);
     if (floppy_ && c.it == &devices_.floppy) floppy_->attach(target);
     target.rearm();
@@ -91,12 +92,17 @@ void virtual_pc::power_on(instant at) {
 }
 
 void virtual_pc::take_attention(vmm::keyboard_driver& driver) {
-  driver.focus(*this, &host_of("keyboard") == &machine_.near);
+  driver.focus(*this, has_near("keyboard"));
 }
 
 void virtual_pc::scan_code(std::uint8_t code, instant at) {
   devices_.keyboard.raw_codes({&code, 1}, at);
   keyboard_target_->rearm();
+}
+
+void virtual_pc::received(std::uint8_t byte, instant at) {
+  devices_.uart.receive(byte, at);
+  uart_target_->rearm();
 }
 
 void virtual_pc::read(std::uint32_t address, std::span<std::byte> data) {

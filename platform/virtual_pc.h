@@ -8,6 +8,7 @@
 
 #include "models/vmm/key_sink.h"
 #include "models/vmm/keyboard_driver.h"
+#include "models/vmm/serial_driver.h"
 #include "platform/guest_watch.h"
 #include "platform/loaded_guest.h"
 #include "platform/pc.h"
@@ -18,7 +19,7 @@
 
 namespace trapline {
 
-class virtual_pc final : private devices::dma_memory, private vmm::key_sink {
+class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, private vmm::key_sink {
  public:
   struct parts {
     vm_surroundings& around;         ///< the monitor
@@ -36,6 +37,11 @@ class virtual_pc final : private devices::dma_memory, private vmm::key_sink {
   bool ended() const { return machine_.fate.end().has_value(); }
   /// What is typed goes to this VM from now on.
   void take_attention(vmm::keyboard_driver&);
+  /// What comes in on its first serial line.
+  void received(std::uint8_t, instant) override;
+  const devices::ns16550& uart() const { return devices_.uart; }
+  bool has_near(std::string_view device) { return &host_of(device) == &machine_.near; }
+  void listen_to_serial(std::function<void(char)> f) { watch_.serial.also = std::move(f); }
   vm_result result();
 
  private:
@@ -61,6 +67,7 @@ class virtual_pc final : private devices::dma_memory, private vmm::key_sink {
   pic_log pic_log_;
   std::vector<bus::device_target*> targets_;
   bus::device_target* keyboard_target_ = nullptr;
+  bus::device_target* uart_target_ = nullptr;
 };
 
 }  // namespace trapline
