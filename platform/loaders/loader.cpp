@@ -42,7 +42,7 @@ load_plan load_from_rom(const guest_files& files, load_kind kind, std::uint64_t 
   load_plan plan{};
   plan.kind = kind;
   plan.memory_map = pc_memory_map(memory.size());
-  plan.roms.push_back(map_rom(files.image, kind == load_kind::bios));
+  plan.roms.push_back(map_rom(files.image, kind == load_kind::bios ? "firmware" : "ROM"));
   plan.description =
       plan.roms[0].what + " of " + size_text(files.image.bytes.size()) + ", from the reset vector";
   return plan;

@@ -25,7 +25,7 @@ bool is_rom(std::span<const std::uint8_t> b) {
   return first == far_jump || first == near_jump || first == short_jump;
 }
 
-rom_mapping map_rom(const image_file& file, bool shadowed) {
+rom_mapping map_rom(const image_file& file, const std::string& what) {
   const std::uint64_t n = file.bytes.size();
   if (!rom_size(n)) {
     throw load_error(file.name + ": a ROM has 64 to 256 KiB, a multiple of 4 KiB; this file has " +
@@ -39,8 +39,7 @@ rom_mapping map_rom(const image_file& file, bool shadowed) {
     throw load_error(file.name + ": not a ROM: nothing stands at the reset vector, 16 bytes before its end");
   }
   const std::uint64_t low = std::min(n, most_below_1mib);
-  return {
-      shadowed ? "firmware" : "ROM", file.bytes, {{top - n, 0, n}, {hole_end - low, n - low, low, shadowed}}};
+  return {what, file.bytes, {{top - n, 0, n}, {hole_end - low, n - low, low, true}}};
 }
 
 rom_mapping map_option_rom(const image_file& file, std::uint64_t address) {

@@ -29,11 +29,12 @@ TEST_CASE("rom: 64 KiB end at 4 GiB and at 1 MiB, and the processor starts at th
   CHECK(w[0].bytes == 64 * kib);
   CHECK(w[1].address == 0xF0000);
   CHECK(w[1].bytes == 64 * kib);
-  CHECK_FALSE(w[1].shadow);
+  CHECK_FALSE(w[0].shadow);
+  CHECK(w[1].shadow);
 }
 
 TEST_CASE("rom: of 256 KiB the last 128 answer below 1 MiB") {
-  const rom_mapping rom = map_rom({"rom.bin", make_rom(256 * kib)}, false);
+  const rom_mapping rom = map_rom({"rom.bin", make_rom(256 * kib)}, "ROM");
   CHECK(rom.windows[0].address == 0xFFFC0000);
   CHECK(rom.windows[1].address == 0xE0000);
   CHECK(rom.windows[1].offset == 128 * kib);
@@ -51,12 +52,12 @@ TEST_CASE("bios: the copy below 1 MiB is a shadow that takes writes, the one at 
 }
 
 TEST_CASE("rom: wrong sizes and a blank reset vector are refused") {
-  CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(32 * kib)}, false),
+  CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(32 * kib)}, "ROM"),
                     Catch::Contains("64 to 256 KiB") && Catch::Contains("32768"));
-  CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(512 * kib)}, false), Catch::Contains("64 to 256 KiB"));
-  CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(64 * kib + 1)}, false),
+  CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(512 * kib)}, "ROM"), Catch::Contains("64 to 256 KiB"));
+  CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(64 * kib + 1)}, "ROM"),
                     Catch::Contains("multiple of 4 KiB"));
-  CHECK_THROWS_WITH(map_rom({"rom.bin", bytes(64 * kib, 0xFF)}, false), Catch::Contains("reset vector"));
+  CHECK_THROWS_WITH(map_rom({"rom.bin", bytes(64 * kib, 0xFF)}, "ROM"), Catch::Contains("reset vector"));
 }
 
 TEST_CASE("option ROM: it lies at C0000h, filled up to a page") {
