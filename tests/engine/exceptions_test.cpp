@@ -1,6 +1,7 @@
 // Exceptions of which the oracle has another opinion than the manual, so that no guest prints them.
 #include <catch2/catch.hpp>
 
+#include "models/processor/engine/code_buffer.h"
 #include "tests/engine/machine.h"
 
 using namespace trapline::engine;
@@ -78,4 +79,18 @@ TEST_CASE("engine: an IOPL that registers were set to ends when the guest takes 
   m.core.set_registers(r);
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.values(0x80) == words{0, 0x1200});
+}
+
+TEST_CASE("engine: a guest whose code always changes fills the buffer of translated code again and again") {
+  code_buffer_bytes = 2 << 20;
+  machine m;
+  code_buffer_bytes = usual_code_buffer_bytes;
+  // xor eax,eax; mov cx,20000; again: mov [number],cl; add eax,number; dec cx; jnz again; out 80h,eax; hlt
+  m.put(0x1000, {0x66, 0x31, 0xc0, 0xb9, 0x20, 0x4e, 0x88, 0x0e, 0x0d, 0x10, 0x66, 0x83, 0xc0, 0x00, 0x49, 0x75, 0xf5,
+                 0x66, 0xe7, 0x80, 0xf4});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  std::uint32_t sum = 0;
+  for (int cx = 20000; cx; --cx) sum += static_cast<std::uint32_t>(static_cast<std::int8_t>(cx));
+  CHECK(m.values(0x80) == words{sum});
 }

@@ -130,6 +130,8 @@ void core_state::open() {
   field<core_state*>(release_->core) = this;
   time.attach(&field<std::int64_t>(release_->counter));
   memory.attach(uc, cpu);
+  // As it opens, the library would write over code that is in use when its buffer is full for the first time.
+  tb_flush_x86_64(cpu);
   power_on();
 }
 

@@ -17,6 +17,7 @@ std::span<const replacement> memory_replacements();
 std::span<const replacement> store_replacements();
 std::span<const replacement> port_replacements();
 std::span<const replacement> system_replacements();
+std::span<const replacement> code_buffer_replacements();
 
 /// @throws std::runtime_error naming a function of which the library would use its own.
 void verify_replacements();

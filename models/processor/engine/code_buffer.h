@@ -1,0 +1,14 @@
+/// How much translated code a core keeps. When it is full, all of it is dropped and translation starts anew.
+#pragma once
+
+#include <cstddef>
+
+namespace trapline::engine {
+
+/// Several times what a boot of Linux needs.
+inline constexpr std::size_t usual_code_buffer_bytes = std::size_t{256} << 20;
+
+/// Of the cores that are opened from now on; at least 1 MiB.
+extern std::size_t code_buffer_bytes;
+
+}  // namespace trapline::engine
