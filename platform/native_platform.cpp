@@ -99,7 +99,7 @@ path_statistics& native_platform::statistics_of(bus::address_space space, std::u
 }
 
 void native_platform::report_to(results& r) {
-  vm_result vm = result_of(guest_.settings(), fate_, watch_, bare_.cpu().core());
+  vm_result vm = result_of(guest_.settings(), fate_, watch_, bare_.cpu());
   vm.screen_text = devices::screen_text(machine_.devices.vga.state());
   r.vms.push_back(std::move(vm));
   add_processors(machine_, r);

@@ -22,21 +22,34 @@ std::string registers_of(const engine::x86_core& core) {
   return text;
 }
 
+/// "; last ports: out 80h 1Fh, in 64h 1Ch 512 times"
+std::string last_ports_of(const processor::port_trail& trail) {
+  std::string all;
+  for (const processor::port_access& a : trail.last()) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s %s %Xh %0*Xh", all.empty() ? "; last ports:" : ",", a.is_read ? "in" : "out",
+                  unsigned{a.port}, 2 * a.width, a.value);
+    all += text;
+    if (a.times > 1) all += " " + std::to_string(a.times) + " times";
+  }
+  return all;
+}
+
 }  // namespace
 
 vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const guest_watch& watch,
-                    const engine::x86_core& core) {
+                    const processor::virtual_cpu& cpu) {
   vm_result r;
   r.name = vm.name;
   r.guest = vm.guest.name;
   for (const auto& [device, where] : vm.places) r.placement.emplace_back(device, name_of(where));
-  r.instructions = core.instructions();
+  r.instructions = cpu.core().instructions();
   if (const auto& end = fate.end()) {
     r.end_reason = end->reason;
     r.end_code = end->code;
     r.ended_well = end->well;
   }
-  if (!r.ended_well) r.end_detail = registers_of(core);
+  if (!r.ended_well) r.end_detail = registers_of(cpu.core()) + last_ports_of(cpu.ports());
   r.serial_text = watch.serial.text();
   r.log_text = watch.log.text();
   r.serial_sha256 = sha256(r.serial_text);

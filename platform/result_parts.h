@@ -2,7 +2,7 @@
 #pragma once
 
 #include "models/devices/vga_text_screen.h"
-#include "models/processor/engine/x86_core.h"
+#include "models/processor/virtual_cpu.h"
 #include "models/vmm/guest_fate.h"
 #include "platform/computing_system.h"
 #include "platform/guest_watch.h"
@@ -12,7 +12,7 @@
 namespace trapline {
 
 /// A virtual machine's (or the bare machine's) entry, all but its screen.
-vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&, const engine::x86_core&);
+vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&, const processor::virtual_cpu&);
 /// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has
 /// come as far as the processor that is farthest.
 void add_processors(const computing_system&, results&);

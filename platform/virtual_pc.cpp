@@ -119,7 +119,7 @@ void virtual_pc::write(std::uint32_t address, std::span<const std::byte> data) {
 }
 
 vm_result virtual_pc::result() {
-  vm_result r = result_of(settings(), machine_.fate, watch_, core());
+  vm_result r = result_of(settings(), machine_.fate, watch_, guest_runs_as_.cpu);
   r.screen_text = devices::screen_text(devices_.vga.state());
   return r;
 }

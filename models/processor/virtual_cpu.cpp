@@ -72,12 +72,14 @@ void virtual_cpu::plan() {
 std::uint32_t virtual_cpu::port_in(std::uint16_t port, unsigned width) {
   processor_->finish_cycle();
   const std::uint32_t value = supervisor_.port_in(*this, port, width);
+  ports_.note(port, width, true, value);
   plan();
   return value;
 }
 
 void virtual_cpu::port_out(std::uint16_t port, unsigned width, std::uint32_t value) {
   processor_->finish_cycle();
+  ports_.note(port, width, false, value);
   supervisor_.port_out(*this, port, width, value);
   plan();
 }

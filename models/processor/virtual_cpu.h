@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "models/processor/engine/x86_core.h"
+#include "models/processor/port_trail.h"
 #include "models/processor/processor.h"
 
 namespace trapline::processor {
@@ -68,6 +69,8 @@ class virtual_cpu final : private engine::core_client {
   void set_interrupt_line(bool high);
   bool interrupt_line() const { return interrupt_line_; }
   bool running() const { return processor_ != nullptr; }
+  /// What it did last at its ports.
+  const port_trail& ports() const { return ports_; }
 
  private:
   std::uint32_t port_in(std::uint16_t port, unsigned width) override;
@@ -87,6 +90,7 @@ class virtual_cpu final : private engine::core_client {
   boost::context::fiber guest_;
   boost::context::fiber caller_;
   physical_processor* processor_ = nullptr;
+  port_trail ports_;
   left_because left_ = left_because::stopped;
   instant planned_;
   bool interrupt_line_ = false;

@@ -19,7 +19,10 @@ void check_bad_end(const words& what, int code, const std::string& reason, const
     CAPTURE(what, platform);
     const captured text = run_program(with(with(what, platform), {"--quiet"}));
     CHECK(text.code == code);
-    CHECK_THAT(text.err, Catch::StartsWith("trapline: a: ") && Contains(message) && Contains("cs:rip f000:"));
+    CHECK_THAT(text.err, Catch::StartsWith("trapline: a: ") && Contains(message) && Contains("cs:rip f000:") &&
+                              Contains("; last ports: "));
+    // The last of them waited for the serial line.
+    CHECK_THAT(text.err, Contains("in 3FDh 60h"));
     CHECK(std::count(text.err.begin(), text.err.end(), '\n') == 1);
     CHECK_THAT(text.out, Contains("here") && Contains("Device accesses"));
     const captured machine = run_program(with(with(what, platform), {"--quiet", "--json", "-"}));
