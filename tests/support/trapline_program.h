@@ -19,16 +19,20 @@ namespace trapline::testing {
 using json = nlohmann::ordered_json;
 using words = std::vector<std::string>;
 
-/// Becomes the program; for in_process(). @param folder where it runs; "" for here.
-inline int become_trapline(words arguments, const std::string& folder = "") {
-  ::unsetenv("TRAPLINE_DATA");
-  if (!folder.empty() && ::chdir(folder.c_str()) != 0) return 126;
-  arguments.insert(arguments.begin(), TRAPLINE_PROGRAM);
+inline int become_program(const char* program, words arguments) {
+  arguments.insert(arguments.begin(), program);
   std::vector<char*> argv;
   for (std::string& a : arguments) argv.push_back(a.data());
   argv.push_back(nullptr);
-  ::execv(TRAPLINE_PROGRAM, argv.data());
+  ::execv(program, argv.data());
   return 127;
+}
+
+/// Becomes the program; for in_process(). @param folder where it runs; "" for here.
+inline int become_trapline(const words& arguments, const std::string& folder = "") {
+  ::unsetenv("TRAPLINE_DATA");
+  if (!folder.empty() && ::chdir(folder.c_str()) != 0) return 126;
+  return become_program(TRAPLINE_PROGRAM, arguments);
 }
 
 inline captured run_program(const words& arguments, const std::string& folder = "") {
