@@ -113,6 +113,10 @@ guest_description load_vm_guest(setting_reader& in, std::span<const std::string>
                         : guest.load == load_kind::rom ? guest.rom.has_value()
                                                        : guest.kernel.has_value();
   if (!bootable) named.fail("nothing is left to run", "name a kernel, a rom or a bios");
+  const bool takes_arguments = !guest.load || guest.load == load_kind::linux_boot || guest.load == load_kind::multiboot;
+  for (const char* key : {"vm.*.initrd", "vm.*.cmdline"})
+    if (names_one(key) && !takes_arguments)
+      in.look(key, names).fail("is for a kernel, and there is none", "name one (vm.kernel), or leave it out");
   return guest;
 }
 

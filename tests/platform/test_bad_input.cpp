@@ -90,6 +90,12 @@ TEST_CASE("bad input: a kernel that is none is refused, and not forgotten for th
   w.refuse_set("firmware", "vm.kernel", "sectors", {"sectors"});
 }
 
+TEST_CASE("bad input: what is for a kernel where there is none") {
+  const workshop w;
+  w.refuse_set("firmware", "vm.initrd", "tiny", {"vm.a.initrd", "for a kernel", "vm.kernel"});
+  w.refuse_set("hello", "vm.cmdline", "quiet", {"vm.a.cmdline", "for a kernel", "vm.kernel"});
+}
+
 TEST_CASE("bad input: a disk that is not there, cut off, too large, empty, or a folder") {
   const workshop w;
   w.refuse_set("firmware", "vm.disk", "nowhere", {"vm.a.disk", "nowhere"});
