@@ -44,6 +44,8 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
   r.guest = vm.guest.name;
   for (const auto& [device, where] : vm.places) r.placement.emplace_back(device, name_of(where));
   r.instructions = cpu.core().instructions();
+  for (const engine::memory_level_counts& m : cpu.core().memory_counts())
+    r.memory.push_back({std::string{m.level}, m.hits, m.misses});
   if (const auto& end = fate.end()) {
     r.end_reason = end->reason;
     r.end_code = end->code;

@@ -9,6 +9,7 @@
 
 #include "models/devices/scan_codes.h"
 #include "platform/guest_catalogue.h"
+#include "platform/instruction_costs.h"
 #include "platform/placement.h"
 #include "sim/cost_profile.h"
 #include "sim/cost_sampler.h"
@@ -93,6 +94,7 @@ struct scenario {
   std::uint64_t memory_bytes = 0;
   cost_profile profile;
   spread costs_spread = spread::profile;
+  memory_model memory = memory_model::fast;
   service_os_settings service_os;
   vmm_context host_context = vmm_context::shared;
   scheduler_settings scheduler;

@@ -147,6 +147,11 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.profile = load_profile(profile, data);
   in.record("platform.profile", s.profile.name(), profile.text, profile.origin.text());
   s.costs_spread = static_cast<spread>(in.read("costs.spread").number);
+  const resolved_setting memory = in.read("processor.memory_model");
+  s.memory = static_cast<memory_model>(memory.number);
+  if (s.memory == memory_model::detailed && !s.profile.memory())
+    memory.fail("is \"detailed\", but the profile " + s.profile.name() + " has no [memory]",
+                "use \"fast\", or give it one");
   load_service_os(s, in);
   s.host_context = static_cast<vmm_context>(in.read("host.context").number);
   s.scheduler.policy = static_cast<scheduling_policy>(in.read("scheduler.policy").number);

@@ -52,6 +52,8 @@ std::vector<parameter> scenario_parameters() {
       size("platform.memory", "", 64 * mebibyte, 256 * gibibyte,
            "memory of the machine (default: what the VMs have and 256 MiB)"),
       choice("costs.spread", {"profile", "none"}, 0, "costs vary as the profile says, or are their means"),
+      choice("processor.memory_model", {"fast", "detailed"}, 0,
+             "accesses to memory take an average, or what caches and TLBs make of each (slow)"),
       {"service_os.background", value_kind::decimal, "0",
        "share of a processor that the service OS spends on other work", 0, 999'999, {}},
       choice("service_os.background_kind", {"none", "poisson", "on_off"}, 1, "how that other work comes"),

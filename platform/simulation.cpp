@@ -67,7 +67,7 @@ results simulate(const scenario& s, run_control& control) {
   // The kernel's notes ("stopped by user") are no news to anybody.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   // Never destroyed: guests that stand still have frames on their stacks that nothing can unwind.
-  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile), {}, {}};
+  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}};
   for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
   a->machine = assemble(s, *a);
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);

@@ -11,20 +11,6 @@ constexpr std::uint64_t most_hz = 100'000'000'000;
 constexpr std::uint64_t most_ns = 1'000'000'000;
 constexpr std::uint64_t sixteenths_per_cycle = 16;
 
-standing read_tag(const table_reader& in) {
-  const std::string letter = in.text("tag");
-  for (const standing s : {standing::published, standing::derived, standing::estimate, standing::from_memory})
-    if (letter.size() == 1 && letter[0] == static_cast<char>(s)) return s;
-  in.fail("tag", "is \"" + letter + "\"",
-          "\"P\" (published), \"D\" (derived), \"E\" (estimate) or \"M\" (from memory) is needed");
-}
-
-std::string read_source(const table_reader& in) {
-  std::string source = in.text("source");
-  if (source.empty()) in.fail("source", "is empty", "say where the figure comes from");
-  return source;
-}
-
 step_cost read_step(const table_reader& in) {
   in.only({"cycles", "spread", "tag", "source"});
   step_cost cost;
@@ -99,7 +85,7 @@ profile_properties read_properties(const table_reader& in) {
 cost_profile cost_profile::load(const std::filesystem::path& path) {
   const toml::table parsed = parse_toml_file(path);
   const table_reader file{parsed, path.string()};
-  file.only({"profile", "steps", "latencies", "instructions", "properties"});
+  file.only({"profile", "steps", "latencies", "instructions", "properties", "memory"});
   cost_profile profile;
 
   const table_reader about = file.table("profile");
@@ -118,6 +104,7 @@ cost_profile cost_profile::load(const std::filesystem::path& path) {
   profile.latencies_ = read_latencies(file.table("latencies"));
   profile.instructions_ = read_instructions(file.table("instructions"));
   profile.properties_ = read_properties(file.table("properties"));
+  if (const auto memory = file.table_if("memory")) profile.memory_ = read_memory_costs(*memory);
   return profile;
 }
 

@@ -5,19 +5,19 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/config_error.h"
+#include "sim/memory_costs.h"
 #include "sim/spread.h"
+#include "sim/standing.h"
 #include "sim/step.h"
 #include "sim/time.h"
 
 namespace trapline {
-
-/// How far a figure can be trusted; the letter is what profiles and reports write.
-enum class standing : char { published = 'P', derived = 'D', estimate = 'E', from_memory = 'M' };
 
 struct step_cost {
   cycles mean;
@@ -70,7 +70,7 @@ class cost_profile {
  public:
   /// One that costs nothing and has no clock; a place to load one into.
   cost_profile() = default;
-  /// @throws config_error: every key of the format must be there, once, and nothing else.
+  /// @throws config_error: every key of the format must be there, once, and nothing else; `memory` may be absent.
   static cost_profile load(const std::filesystem::path& path);
 
   const std::string& name() const { return name_; }
@@ -83,6 +83,8 @@ class cost_profile {
   const chipset_latencies& latencies() const { return latencies_; }
   const std::vector<instruction_cost>& instructions() const { return instructions_; }
   const profile_properties& properties() const { return properties_; }
+  /// A profile may do without.
+  const std::optional<memory_costs>& memory() const { return memory_; }
 
  private:
   std::string name_;
@@ -92,6 +94,7 @@ class cost_profile {
   chipset_latencies latencies_;
   std::vector<instruction_cost> instructions_;
   profile_properties properties_;
+  std::optional<memory_costs> memory_;
 };
 
 }  // namespace trapline

@@ -130,7 +130,7 @@ std::string report_costs(const results& r) {
 
 std::string text_report(const results& r) {
   std::string all;
-  for (const auto& part : {report_head(r), report_paths(r), report_waterfalls(r), report_exits(r), report_interrupts(r),
+  for (const auto& part : {report_head(r), report_paths(r), report_waterfalls(r), report_memory(r), report_exits(r), report_interrupts(r),
                            report_installs(r), report_processors(r), report_costs(r)})
     if (!part.empty()) all += (all.empty() ? "" : "\n") + part;
   return all;

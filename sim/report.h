@@ -14,6 +14,7 @@ std::string text_report(const results& r);
 std::string report_head(const results& r);
 std::string report_paths(const results& r);
 std::string report_waterfalls(const results& r);
+std::string report_memory(const results& r);
 std::string report_exits(const results& r);
 std::string report_interrupts(const results& r);
 std::string report_installs(const results& r);

@@ -1,4 +1,4 @@
-// The report's sections on exits, interrupts, installations and processors.
+// The report's sections on caches, exits, interrupts, installations and processors.
 #include <algorithm>
 
 #include "sim/report.h"
@@ -22,6 +22,18 @@ std::string utilisation_bar(const processor_result& p) {
 }
 
 }  // namespace
+
+std::string report_memory(const results& r) {
+  text_table t{{"VM", "LEVEL", ">ASKED", ">MISSES", ">MISSES%"}};
+  bool any = false;
+  for (const vm_result& vm : r.vms)
+    for (const memory_level_result& m : vm.memory) {
+      any = true;
+      const std::uint64_t asked = m.hits + m.misses;
+      t.row({vm.name, m.level, grouped(asked), grouped(m.misses), share(m.misses, asked)});
+    }
+  return any ? "Caches and TLBs\n" + t.text() : "";
+}
 
 std::string report_exits(const results& r) {
   std::uint64_t samples = 0, time = 0;

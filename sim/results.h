@@ -37,6 +37,13 @@ struct step_figures {
 
 std::vector<step_figures> figures_of(const std::vector<step_sum>& steps);
 
+/// A cache or a TLB of a VM's processor.
+struct memory_level_result {
+  std::string level;
+  std::uint64_t hits = 0, misses = 0;
+  bool operator==(const memory_level_result&) const = default;
+};
+
 struct vm_result {
   std::string name;
   std::string guest;
@@ -48,6 +55,7 @@ struct vm_result {
   bool ended_well = false;
   std::string end_detail;  ///< one line for people: registers, last ports; may be empty
   std::string serial_sha256;
+  std::vector<memory_level_result> memory;  ///< empty unless the memory model is the detailed one
   /// Texts that the guest wrote; not in the JSON form.
   std::string serial_text, log_text, screen_text;
   bool operator==(const vm_result&) const = default;

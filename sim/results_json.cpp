@@ -42,12 +42,15 @@ json latency_json(const cycle_figures& took, const std::vector<step_figures>& st
 json vm_json(const vm_result& vm) {
   json placement = json::object();
   for (const auto& [device, where] : vm.placement) placement[device] = where;
-  return {{"name", vm.name},
-          {"guest", vm.guest},
-          {"placement", placement},
-          {"instructions", vm.instructions},
-          {"end", {{"reason", vm.end_reason}, {"code", vm.end_code}}},
-          {"serial_sha256", vm.serial_sha256}};
+  json one{{"name", vm.name},
+           {"guest", vm.guest},
+           {"placement", placement},
+           {"instructions", vm.instructions},
+           {"end", {{"reason", vm.end_reason}, {"code", vm.end_code}}},
+           {"serial_sha256", vm.serial_sha256}};
+  for (const memory_level_result& m : vm.memory)
+    one["memory"].push_back({{"level", m.level}, {"hits", m.hits}, {"misses", m.misses}});
+  return one;
 }
 
 cycle_figures figures_from(const json& count, const json& c) {
@@ -87,6 +90,8 @@ vm_result vm_from(const json& vm) {
   v.end_reason = vm.at("end").at("reason");
   v.end_code = vm.at("end").at("code");
   v.serial_sha256 = vm.at("serial_sha256");
+  if (vm.contains("memory"))
+    for (const json& m : vm.at("memory")) v.memory.push_back({m.at("level"), m.at("hits"), m.at("misses")});
   return v;
 }
 

@@ -52,6 +52,15 @@ TEST_CASE("profile: the shipped ones load, with every instruction in sixteenths 
   }
 }
 
+TEST_CASE("profile: caches and TLBs come out in whole sets, and a level is not faster than the one before") {
+  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 7, cycles = 28").key() == "memory.l2.ways");
+  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 8, cycles = 3").key() == "memory.l2.cycles");
+  CHECK(error_with("data_tlb = {entries = 64, ways = 64", "data_tlb = {entries = 64, ways = 24").key() ==
+        "memory.data_tlb.ways");
+  CHECK(error_with("line_bytes = 64", "line_bytes = 48").key() == "memory.line_bytes");
+  CHECK(error_with("line_bytes = 64", "lines = 64").key() == "memory.lines");
+}
+
 TEST_CASE("profile: an unknown step is named with line, column and the step that was meant") {
   const config_error e = error_with("vmread = ", "vmraed = ");
   CHECK(e.key() == "steps.vmraed");

@@ -132,6 +132,7 @@ void core_state::open() {
   memory.attach(uc, cpu);
   // As it opens, the library would write over code that is in use when its buffer is full for the first time.
   tb_flush_x86_64(cpu);
+  if (auto timing = costs.memory_of_a_core()) accesses = std::make_unique<access_feed>(*this, std::move(timing));
   power_on();
 }
 

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
+#include "models/processor/engine/access_feed.h"
 #include "models/processor/engine/budget.h"
 #include "models/processor/engine/cost_arena.h"
 #include "models/processor/engine/library.h"
@@ -75,6 +77,7 @@ struct core_state {
 
   cost_arena arena;
   memory_map memory;
+  std::unique_ptr<access_feed> accesses;  ///< if they have a time of their own
 
   // MSRs that have no place in library::cpu_env, found when opened
   std::uint32_t* sysenter_cs = nullptr;

@@ -107,6 +107,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   wrapped.translate_insn = translate_instruction;
   wrapped.tb_stop = end_block;
   if (core->block_limit) max_insns = std::min(max_insns, static_cast<int>(core->block_limit));
+  if (core->accesses) max_insns = 1;  // what an access takes may move the next instruction past a deadline
   core->translating = true;
   real(&wrapped, d, cpu, tb, max_insns);
   core->translating = false;

@@ -100,6 +100,9 @@ void x86_core::request_stop() {
 }
 
 std::uint64_t x86_core::instructions() const { return impl_->time.instructions(); }
+std::vector<memory_level_counts> x86_core::memory_counts() const {
+  return impl_->accesses ? impl_->accesses->timing().counts() : std::vector<memory_level_counts>{};
+}
 void x86_core::advance(ticks amount) { impl_->time.advance(amount); }
 
 void x86_core::set_deadline(ticks t) {

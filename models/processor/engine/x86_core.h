@@ -11,9 +11,11 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "models/processor/engine/budget.h"
 #include "models/processor/engine/cpu_description.h"
+#include "models/processor/engine/memory_timing.h"
 
 namespace trapline::engine {
 
@@ -25,6 +27,8 @@ class instruction_costs {
  public:
   /// At least one tick, and below 2^20 of them; a REP string instruction is asked for one element.
   virtual ticks cost(std::span<const std::uint8_t> bytes, code_size) const = 0;
+  /// For each core one of its own, if accesses to memory have a time of theirs; else nothing.
+  virtual std::unique_ptr<memory_timing> memory_of_a_core() const { return nullptr; }
 
  protected:
   ~instruction_costs() = default;
@@ -122,6 +126,9 @@ class x86_core {
   /// Instructions completed since power-on. A repeated string instruction counts once an element and
   /// once for the look that ends it.
   std::uint64_t instructions() const;
+  /// Empty if the costs have no memory_timing. With one, an instruction that began before a deadline may end
+  /// after it by what its accesses take, and the core runs some thirty times slower.
+  std::vector<memory_level_counts> memory_counts() const;
   /// Lets time pass without instructions: an exit that was handled, a halt that lasted.
   void advance(ticks);
   /// deadline_reached() is called at the last instruction boundary that is not after `t`. May be

@@ -10,4 +10,8 @@ engine::ticks instruction_timing::cost(std::span<const std::uint8_t> bytes, engi
          (c.stores ? of(instruction_class::memory_store) : 0);
 }
 
+std::unique_ptr<engine::memory_timing> instruction_timing::memory_of_a_core() const {
+  return memory_ ? std::make_unique<memory_hierarchy>(*memory_) : nullptr;
+}
+
 }  // namespace trapline::timing

@@ -1,0 +1,99 @@
+/// For a core whose memory accesses have a time of their own: what it must be told, and a slip of the
+/// library's that its hooks on memory bring.
+#include <cstddef>
+#include <cstdint>
+
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+#include "models/processor/engine/translation.h"
+
+using trapline::engine::core_state;
+using trapline::engine::now_translating;
+using trapline::engine::translation;
+using namespace trapline::engine::library;
+
+extern "C" {
+void tlb_flush_page_x86_64(void* cpu, std::uint64_t linear);
+void tcg_op_remove_x86_64(void* ctx, void* op);
+void tcg_gen_qemu_ld_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op);
+void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op);
+void tcg_gen_qemu_st_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op);
+void tcg_gen_qemu_st_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op);
+}
+
+namespace {
+
+// In front of an access that a hook is told of, the library stores the instruction's linear address into
+// EIP, where an offset belongs, and over what a RETF has put there already. Faults find EIP without it.
+void forget_stored_eip(void* ctx) {
+  translation& t = now_translating;
+  if (!t.core || !t.core->accesses || !t.last_op) return;
+  const auto* op = static_cast<const std::uint64_t*>(t.last_op);
+  constexpr std::size_t base = 4, offset = 5;
+  if (static_cast<std::uint8_t>(op[0]) != core_state::library_release().st_i64 || op[base] != t.env_temp ||
+      op[offset] != offsetof(cpu_env, eip))
+    return;
+  tcg_op_remove_x86_64(ctx, t.last_op);
+  t.last_op = nullptr;
+}
+
+}  // namespace
+
+extern "C" {
+
+void tlb_flush_x86_64(void* cpu) {
+  static const auto real = original(&tlb_flush_x86_64, "tlb_flush_x86_64");
+  real(cpu);
+  const core_state* core = core_state::of_cpu(cpu);
+  if (core && core->accesses) core->accesses->drop_translations();
+}
+
+void tlb_flush_page_x86_64(void* cpu, std::uint64_t linear) {
+  static const auto real = original(&tlb_flush_page_x86_64, "tlb_flush_page_x86_64");
+  real(cpu, linear);
+  const core_state* core = core_state::of_cpu(cpu);
+  if (core && core->accesses) core->accesses->drop_translation(linear);
+}
+
+void tcg_gen_qemu_ld_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
+  static const auto real = original(&tcg_gen_qemu_ld_i32_x86_64, "tcg_gen_qemu_ld_i32_x86_64");
+  forget_stored_eip(ctx);
+  real(ctx, value, address, mmu, op);
+}
+
+void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
+  static const auto real = original(&tcg_gen_qemu_ld_i64_x86_64, "tcg_gen_qemu_ld_i64_x86_64");
+  forget_stored_eip(ctx);
+  real(ctx, value, address, mmu, op);
+}
+
+void tcg_gen_qemu_st_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
+  static const auto real = original(&tcg_gen_qemu_st_i32_x86_64, "tcg_gen_qemu_st_i32_x86_64");
+  forget_stored_eip(ctx);
+  real(ctx, value, address, mmu, op);
+}
+
+void tcg_gen_qemu_st_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
+  static const auto real = original(&tcg_gen_qemu_st_i64_x86_64, "tcg_gen_qemu_st_i64_x86_64");
+  forget_stored_eip(ctx);
+  real(ctx, value, address, mmu, op);
+}
+
+}  // extern "C"
+
+namespace trapline::engine {
+
+std::span<const replacement> access_replacements() {
+  static const replacement all[] = {
+      {"tlb_flush_x86_64", reinterpret_cast<const void*>(&tlb_flush_x86_64)},
+      {"tlb_flush_page_x86_64", reinterpret_cast<const void*>(&tlb_flush_page_x86_64)},
+      {"tcg_gen_qemu_ld_i32_x86_64", reinterpret_cast<const void*>(&tcg_gen_qemu_ld_i32_x86_64)},
+      {"tcg_gen_qemu_ld_i64_x86_64", reinterpret_cast<const void*>(&tcg_gen_qemu_ld_i64_x86_64)},
+      {"tcg_gen_qemu_st_i32_x86_64", reinterpret_cast<const void*>(&tcg_gen_qemu_st_i32_x86_64)},
+      {"tcg_gen_qemu_st_i64_x86_64", reinterpret_cast<const void*>(&tcg_gen_qemu_st_i64_x86_64)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine
