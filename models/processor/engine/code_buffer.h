@@ -11,4 +11,7 @@ inline constexpr std::size_t usual_code_buffer_bytes = std::size_t{256} << 20;
 /// Of the cores that are opened from now on; at least 1 MiB.
 extern std::size_t code_buffer_bytes;
 
+/// Whether the core that was opened last has its buffer where it is expected.
+extern bool code_buffer_known;
+
 }  // namespace trapline::engine

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "models/processor/engine/code_buffer.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/self_test.h"
 
@@ -130,9 +131,7 @@ void core_state::open() {
   field<core_state*>(release_->core) = this;
   time.attach(&field<std::int64_t>(release_->counter));
   memory.attach(uc, cpu);
-  // As it opens, the library would write over code that is in use when its buffer is full for the first time.
-  tb_flush_x86_64(cpu);
-  if (auto timing = costs.memory_of_a_core()) accesses = std::make_unique<access_feed>(*this, std::move(timing));
+  if (!code_buffer_known) wrong_layout("the buffer of translated code");
   power_on();
 }
 

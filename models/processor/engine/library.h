@@ -67,7 +67,9 @@ struct release {
   const char* name;
   // CPUState
   std::size_t cflags_next_tb, interrupt_request, counter, core, block, env, exit_low, mem_io_pc;
-  // operations of the code generator
+  // the code generator's context
+  std::size_t regions, regions_used;
+  // its operations
   int set_label, ld_i32, movi_i64, ld32u_i64, ld_i64, st32_i64, st_i64, add_i64, or_i64;
 };
 
@@ -120,7 +122,6 @@ std::uint32_t cpu_lduw_mmuidx_ra_x86_64(cpu_env*, std::uint64_t linear, int mmu,
                                         std::uintptr_t return_address);
 std::uint64_t x86_cpu_get_phys_page_attrs_debug_x86_64(void* cpu, std::uint64_t linear, std::uint32_t* attrs);
 void tlb_flush_x86_64(void* cpu);
-void tb_flush_x86_64(void* cpu);
 void tlb_reset_dirty_x86_64(void* cpu, std::uint64_t host, std::uint64_t bytes);
 void tb_invalidate_phys_range_x86_64(uc_engine*, std::uint64_t begin, std::uint64_t end);
 std::uint64_t memory_region_get_ram_addr_x86_64(MemoryRegion*);

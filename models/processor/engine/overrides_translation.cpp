@@ -29,6 +29,7 @@ void* tcg_emit_op_x86_64(void* ctx, int op);
 void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx);
 void tcg_gen_goto_tb_x86_64(void* ctx, unsigned index);
 void check_exit_request_x86_64(void* ctx);
+void tb_flush_x86_64(void* cpu);
 }
 
 namespace {

@@ -1,0 +1,138 @@
+// Code that nobody wrote: whatever a guest executes, the core comes back when its time is over.
+#include <catch2/catch.hpp>
+
+#include <random>
+
+#include "tests/engine/machine.h"
+
+using namespace trapline::engine;
+using namespace trapline::engine_tests;
+
+namespace {
+
+constexpr std::uint32_t code_at = 0x1000, code_bytes = 0x4000, handler = 0x600, gdt = 0x800, idt = 0x9000, tss = 0xb000,
+                        stack = 0x7c00, pml4 = 0x10000, pointers = 0x11000, directory = 0x12000;
+
+enum class mode { real, flat, paged, long_mode };
+
+struct wild_machine final : machine {
+  explicit wild_machine(std::uint32_t seed) : dice(seed) {
+    core.map_mmio(0x5000'0000, 0x1000);
+    on_in = [this](std::uint16_t, unsigned) { return number(); };
+    on_read = [this](std::uint64_t, unsigned) { return dice(); };
+    on_deadline = [this] { core.request_stop(); };
+    on_acknowledge = [this] { return static_cast<int>(dice() & 0xff); };
+  }
+
+  std::uint32_t number() { return static_cast<std::uint32_t>(dice()); }
+  bool one_in_four() { return (dice() & 3) == 0; }
+  std::uint32_t somewhere() { return code_at + number() % code_bytes; }
+  void put32(std::uint32_t at, std::uint32_t value) { std::memcpy(ram.data() + at, &value, sizeof value); }
+
+  // Plain noise is mostly undefined; what systems are made of is strewn in.
+  void strew_code() {
+    static const std::vector<std::vector<std::uint8_t>> likely{
+        {0x0f, 0x22, 0xc0}, {0x0f, 0x22, 0xd8}, {0x0f, 0x22, 0xe0}, {0x0f, 0x20, 0xc0}, {0x0f, 0x01}, {0x0f, 0x00},
+        {0x0f, 0x30},       {0x0f, 0x32},       {0x0f, 0xa2},       {0x0f, 0x31},       {0x0f, 0x05}, {0x0f, 0x07},
+        {0x0f, 0x34},       {0x0f, 0x35},       {0x0f, 0xae},       {0x0f, 0xc7},       {0xcf},       {0xcb},
+        {0xf4},             {0xfb},             {0xfa},             {0x9d},             {0xcd},       {0xcc},
+        {0xf3, 0xa4},       {0xf3, 0xaa},       {0xf3, 0x6c},       {0xf3, 0x6e},       {0xe2, 0xf0}, {0xeb, 0xe0},
+        {0x8e},             {0x8f},             {0xd9},             {0xdf},             {0xea},       {0x9a},
+        {0x0f, 0x0b},       {0x66},             {0x67},             {0xf0},             {0x0f, 0x6f}, {0x0f, 0x38}};
+    for (std::uint32_t at = code_at; at < code_at + code_bytes;) {
+      if (dice() & 1) {
+        ram[at++] = static_cast<std::byte>(number());
+      } else {
+        const auto& some = likely[dice() % likely.size()];
+        put(at, some);
+        at += static_cast<std::uint32_t>(some.size());
+      }
+    }
+  }
+
+  void prepare(mode m) {
+    strew_code();
+    // Faults skip a byte, or the same would come for ever: add dword [sp+n],1; iret, for the simplest frame.
+    put(handler, {0x83, 0x04, 0x24, 0x01, 0xcf});
+    for (std::uint32_t v = 0; v < 256; ++v) put32(4 * v, one_in_four() ? somewhere() : handler);
+    register_file r = core.registers();
+    for (std::uint64_t& g : r.gpr) g = dice() % ram_bytes;
+    r.gpr[4] = stack;
+    r.rip = code_at;
+    r.rflags = 2 | (dice() & 0x0ed5);
+    for (auto& s : r.segment) s = {0, 0, 0xffff, s.flags};
+    r.idtr = {0, 0, 0x3ff, 0};
+    if (m != mode::real) protect(r, m);
+    core.set_registers(r);
+  }
+
+  void protect(register_file& r, mode m) {
+    const bool wide = m == mode::long_mode;
+    const std::uint32_t entry = wide ? 16 : 8;
+    for (std::uint32_t v = 0; v < 256; ++v) {
+      const std::uint32_t to = one_in_four() ? somewhere() : handler;
+      put32(idt + entry * v, 0x0008'0000 | to);
+      put32(idt + entry * v + 4, (number() & 0x7f00) | 0x8e00);
+      if (wide) put32(idt + entry * v + 8, 0);
+    }
+    const std::uint32_t descriptors[]{0, 0x00cf'9b00, 0x00cf'9300, 0x00cf'fb00, 0x00cf'f300, 0x00af'9b00};
+    for (std::uint32_t i = 0; i < 6; ++i) {
+      put32(gdt + 8 * i, i ? 0xffff : 0);
+      put32(gdt + 8 * i + 4, descriptors[i]);
+    }
+    for (std::uint32_t i = 6; i < 32; ++i) {
+      put32(gdt + 8 * i, number());
+      put32(gdt + 8 * i + 4, number());
+    }
+    put32(tss + 4, stack);
+    put32(tss + 8, 0x10);
+    for (auto& s : r.segment) s = {0x10, 0, 0xffff'ffff, 0x00cf'9300};
+    r.segment[1] = {8, 0, 0xffff'ffff, wide ? 0x00af'9b00u : 0x00cf'9b00u};
+    r.gdtr = {0, gdt, 255, 0};
+    r.idtr = {0, idt, entry * 256 - 1, 0};
+    r.tr = {0x18, tss, 0x67, 0x8b00};
+    r.cr0 = 0x11;
+    if (m == mode::paged) {
+      for (std::uint32_t i = 0; i < 1024; ++i)
+        put32(directory + 4 * i, i < 2 ? 0x87 | (number() & 0x60) : number());
+      r.cr0 |= 0x8000'0000;
+      r.cr3 = directory;
+      r.cr4 = 0x10;
+    }
+    if (wide) {
+      put32(gdt + 8, 0xffff);
+      put32(gdt + 12, 0x00af'9b00);
+      put32(pml4, pointers | 7);
+      put32(pointers, directory | 7);
+      put32(directory, 0x87);
+      put32(directory + 8, 0x20'0087);
+      r.cr3 = pml4;
+      r.cr4 = 0x20;
+      r.efer = 0x501;
+      r.cr0 |= 0x8000'0000;
+    }
+  }
+
+  std::mt19937 dice;
+};
+
+/// Streams of the mode, each for `cycles` or until it halts or shuts down.
+void run_streams(mode m, std::uint32_t streams, ticks cycles) {
+  for (std::uint32_t seed = 1; seed <= streams; ++seed) {
+    CAPTURE(seed);
+    wild_machine w{seed};
+    w.prepare(m);
+    const ticks end = cycles * ticks_per_cycle;
+    w.core.set_deadline(end);
+    const stop_reason why = w.run();
+    CHECK((why == stop_reason::halted || why == stop_reason::shutdown || why == stop_reason::requested));
+    if (why == stop_reason::requested) CHECK(w.core.now() >= end / 2);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("engine: random code in real mode comes to its end") { run_streams(mode::real, 60, 20'000); }
+TEST_CASE("engine: random code in protected mode comes to its end") { run_streams(mode::flat, 60, 20'000); }
+TEST_CASE("engine: random code in paged mode comes to its end") { run_streams(mode::paged, 60, 20'000); }
+TEST_CASE("engine: random code in long mode comes to its end") { run_streams(mode::long_mode, 60, 20'000); }
