@@ -3,6 +3,7 @@
 #pragma once
 
 #include "models/devices/i8259_pair.h"
+#include "models/vmm/current_operation.h"
 #include "models/vmm/virtual_machine.h"
 
 namespace trapline {
@@ -20,18 +21,18 @@ class pic_acknowledge final : public vmm::interrupt_controller {
 /// With the log of a guest's interrupts.
 class pic_log final : public devices::i8259_observer {
  public:
-  pic_log(vmm::interrupt_log& log, const access_record* const& delivering) : log_{log}, delivering_{delivering} {}
+  pic_log(vmm::interrupt_log& log, const vmm::current_operation& at_work) : log_{log}, at_work_{at_work} {}
 
-  void requested(unsigned irq, instant at) override { log_.requested(irq, at); }
+  void requested(unsigned irq, instant at) override { log_.requested(irq, at_work_.steps(), at); }
   void withdrawn(unsigned irq, instant) override { log_.withdrawn(irq); }
   void acknowledged(int irq, int, instant at) override {
-    if (irq != spurious) log_.delivered(static_cast<unsigned>(irq), delivering_, at);
+    if (irq != spurious) log_.delivered(static_cast<unsigned>(irq), at_work_.steps(), at);
   }
-  void end_of_interrupt(unsigned irq, instant at) override { log_.end_of_interrupt(irq, at); }
+  void end_of_interrupt(unsigned irq, instant at) override { log_.end_of_interrupt(irq, at_work_.steps(), at); }
 
  private:
   vmm::interrupt_log& log_;
-  const access_record* const& delivering_;
+  const vmm::current_operation& at_work_;
 };
 
 }  // namespace trapline

@@ -28,6 +28,8 @@ class vm_surroundings {
   };
   /// From the monitor's kernel component outwards; the processor is at the first.
   virtual std::vector<location> places() = 0;
+  /// What the monitor is at work on.
+  virtual vmm::current_operation& at_work() = 0;
   virtual guest_domain make_domain(vmm::virtual_machine&) = 0;
   /// Where a chip in `from` has to drive a line whose end is in `to`. Lives as long as the monitor.
   virtual devices::line_sink& across(place from, place to, devices::line_sink& end) = 0;

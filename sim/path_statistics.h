@@ -38,12 +38,15 @@ class operation_statistics {
     std::size_t count = steps_.size();
     std::size_t expected = 0;
     for (const charged_step& s : taken) {
-      if (expected == count || !sums[expected].is_of(s)) {
-        expected = place_of(s, expected);
+      std::size_t at = expected;
+      if (at == count || !sums[at].is_of(s)) {
+        at = place_of(s, expected);
         sums = steps_.data();
         count = steps_.size();
       }
-      sums[expected++].add(s.took);
+      sums[at].add(s.took);
+      // A step that is taken again does not lead back in time.
+      if (at >= expected) expected = at + 1;
     }
   }
 

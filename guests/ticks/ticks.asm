@@ -1,16 +1,18 @@
-; The timer at 1000 Hz and a handler that counts and says end of interrupt; the guest halts in between.
+; The timer at 1000 Hz and a handler that counts and says end of interrupt; in between the guest works or halts.
         cpu 686
         bits 16
         org 0
 
 %include "pc.inc"
 
-; Ticks to count, and the PIT's count for 1000 Hz: the image's first bytes, little endian, there to be
-; patched.
+; Ticks to count, the PIT's count for 1000 Hz, and whether to halt in between instead of going round: the
+; image's first bytes, little endian, there to be patched.
 ticks_to_count:
         dd 1000
 pit_count:
         dw 1193
+halts:
+        dw 0
 
 TIMER_VECTOR      equ 0x20
 ticks             equ LIB_END
@@ -41,14 +43,23 @@ start:
         out PIT_COUNTER0, al
 
         mov ebx, [cs:ticks_to_count]
+        test word [cs:halts], 1
+        jnz .wait_halted
+        sti
 .wait:
+        pause
+        cmp [ticks], ebx
+        jb .wait
+        jmp .done
+.wait_halted:
         cli
         cmp [ticks], ebx
         jae .done
         sti
         hlt
-        jmp .wait
+        jmp .wait_halted
 .done:
+        cli
         mov al, 0xFF
         out PIC0_DATA, al
         mov eax, ebx

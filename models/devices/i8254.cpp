@@ -64,6 +64,12 @@ void i8254::foresee(i8254_channel& c) {
   const std::uint64_t clocks = c.counter.until_out_changes();
   c.out_changes = clocks == i8254_counter::forever ? clocks : c.edge + clocks;
   c.out_changes_at = clocks == i8254_counter::forever ? instant::never() : clock.edge(cycles{c.out_changes});
+  c.out_rises_at = c.out_changes_at;
+  if (c.counter.out == 0 || clocks == i8254_counter::forever) return;
+  i8254_counter fallen = c.counter;
+  fallen.advance(clocks);
+  const std::uint64_t low_for = fallen.until_out_changes();
+  c.out_rises_at = low_for == i8254_counter::forever ? instant::never() : clock.edge(cycles{c.out_changes + low_for});
 }
 
 /// Counts up to an edge at or after which OUT has changed.
@@ -101,7 +107,9 @@ i8254_channel& i8254::caught_up(unsigned n, instant now) {
 instant i8254::next_event() const {
   instant nearest = instant::never();
   for (unsigned n = 0; n < 3; ++n)
-    if (outs_[n].connected()) nearest = std::min(nearest, state_.channel[n].out_changes_at);
+    if (outs_[n].connected())
+      nearest = std::min(nearest, outs_[n].tells_falls_late() ? state_.channel[n].out_rises_at
+                                                              : state_.channel[n].out_changes_at);
   return nearest;
 }
 

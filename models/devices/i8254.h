@@ -26,6 +26,7 @@ struct i8254_channel {
   std::uint64_t edge;         ///< the last clock edge that was counted
   std::uint64_t out_changes;  ///< the edge at which OUT changes next, or i8254_counter::forever
   instant out_changes_at;     ///< the same as time
+  instant out_rises_at;       ///< when it is next high after having been low
   std::uint16_t latched_count;
   std::uint8_t latched_bytes;  ///< of latched_count still to be read; 0: reads follow ce
   std::uint8_t latched_status;
@@ -62,7 +63,8 @@ class i8254 final : public stateful_device<i8254_state> {
   std::uint32_t read(unsigned reg, unsigned width, instant now) override;
   void write(unsigned reg, unsigned width, std::uint32_t value, instant now) override;
   void advance_to(instant now) override;
-  /// The next edge of an OUT that is connected; the others need nobody to wait for them. A host that
+  /// The next edge of an OUT that is connected, or the next rise of one that tells falls late; the others
+  /// need nobody to wait for them. A host that
   /// comes late hears every edge of a connected OUT one by one, each with its own instant.
   instant next_event() const override;
   void reset(instant now) override { advance_to(now); }

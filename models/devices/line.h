@@ -27,6 +27,10 @@ class output_line {
     high_ = high;
     if (sink_ != nullptr) sink_->set_level(high, at);
   }
+  /// The sink is edge-triggered: that the line fell may be told it as late as the next rise, so that no
+  /// host has to wait for the fall.
+  void tell_falls_late() { falls_late_ = true; }
+  bool tells_falls_late() const { return falls_late_; }
   /// The level that a restored chip drives: the sink is not told, its host asks.
   void restore(bool high) { high_ = high; }
   bool high() const { return high_; }
@@ -36,6 +40,7 @@ class output_line {
  private:
   line_sink* sink_ = nullptr;
   bool high_ = false;
+  bool falls_late_ = false;
 };
 
 }  // namespace trapline::devices

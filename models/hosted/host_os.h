@@ -18,7 +18,7 @@ class kernel_vmm;
 class host_os final : public vmm::device_os {
  public:
   /// @param vmm_has_own_context the kernel VMM runs in a context of its own, two world switches away.
-  host_os(kernel_vmm&, cost_sampler&, bool vmm_has_own_context);
+  host_os(kernel_vmm&, cost_sampler&, vmm::current_operation&, bool vmm_has_own_context);
 
   /// The work is done by the next work_off(), on any processor.
   void submit(vmm::work& w, instant) override { enqueue(w); }
@@ -33,7 +33,7 @@ class host_os final : public vmm::device_os {
   /// while drivers talk to their devices.
   void work_off(processor::physical_processor&);
   /// Charges what is owed.
-  void settle(processor::step_meter&, processor::physical_processor&, block);
+  void settle(processor::step_meter&, processor::physical_processor&, block) override;
 
   /// A call from the kernel VMM to the rest of the host OS; before it, and after it.
   void enter_from_vmm(processor::step_meter&, processor::physical_processor&, block);

@@ -9,7 +9,7 @@ using processor::step_meter;
 
 kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler, run_statistics& s,
                        bool own_context)
-    : monitor{std::move(scheduler), sampler, s}, host_{*this, costs(), own_context}, user_{host_} {}
+    : monitor{std::move(scheduler), sampler, s}, host_{*this, costs(), at_work(), own_context}, user_{host_} {}
 
 instant kernel_vmm::next_timer() const {
   return std::min({timers().next(), host_.timers().next(), user_.timers().next()});
@@ -19,12 +19,12 @@ void kernel_vmm::serve_timers(step_meter& m, physical_processor& cpu) {
   m.charge(cpu, costs(), 301, step::host_interrupt);
   if (timers().next() <= cpu.now()) {
     m.charge(cpu, costs(), 301, step::virtual_pit);
-    timers().fire_due(cpu.now());
+    fire(timers(), m, cpu);
   }
   if (host_.timers().next() <= cpu.now()) {
     host_.enter_from_vmm(m, cpu, 301);
     m.charge(cpu, costs(), 301, step::virtual_pit);
-    host_.timers().fire_due(cpu.now());
+    fire(host_.timers(), m, cpu);
     host_.return_to_vmm(m, cpu, 301);
   }
   if (user_.timers().next() <= cpu.now()) user_.timer_signal(m, cpu);
@@ -32,9 +32,11 @@ void kernel_vmm::serve_timers(step_meter& m, physical_processor& cpu) {
   host_.work_off(cpu);
 }
 
-void kernel_vmm::interrupt_for(vmm::driver& d, physical_processor& cpu) {
+void kernel_vmm::interrupt_for(vmm::driver& d, step_meter& m, physical_processor& cpu) {
+  d.led_by(m);
   host_.submit(d, cpu.now());
   host_.work_off(cpu);
+  m.account_for(cpu, 301, step::bus);
 }
 
 }  // namespace trapline::hosted

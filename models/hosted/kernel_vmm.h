@@ -38,7 +38,7 @@ class kernel_vmm final : public vmm::monitor {
   void serve_timers(processor::step_meter&, processor::physical_processor&) override;
 
  private:
-  void interrupt_for(vmm::driver&, processor::physical_processor&) override;
+  void interrupt_for(vmm::driver&, processor::step_meter&, processor::physical_processor&) override;
 
   host_os host_;
   user_vmm user_;

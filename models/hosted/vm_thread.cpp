@@ -4,8 +4,6 @@
 
 namespace trapline::hosted {
 
-using processor::account;
-
 vm_thread::vm_thread(kernel_vmm& vmm, vmm::virtual_machine& vm, const engine::instruction_costs& costs)
     : guest_domain{vmm, vm, costs}, vmm_{vmm} {}
 
@@ -18,8 +16,8 @@ void vm_thread::enter_guest(step_meter& m, physical_processor& cpu, block in) {
   m.charge(cpu, vmm_.costs(), in, step::hardware_entry);
 }
 
-void vm_thread::switch_in(physical_processor& cpu) {
-  cpu.spend(account::monitor, vmm_.costs().draw(step::world_switch));
+void vm_thread::switch_in(step_meter& m, physical_processor& cpu) {
+  m.charge(cpu, vmm_.costs(), 302, step::world_switch);
 }
 
 std::uint64_t vm_thread::handle(const vmm::ioreq& op, vmm::model_host& host) {
@@ -40,7 +38,7 @@ std::uint64_t vm_thread::answer_in_kernel(vmm::model_host& host, const vmm::iore
   access().charge(on, vmm_.costs(), 203, step::kernel_bus);
   if (!within) vmm_.host().enter_from_vmm(access(), on, 204);
   access().charge(on, vmm_.costs(), 204, step::device_model_kernel);
-  const std::uint64_t value = machine().answer(host, op, on.now());
+  const std::uint64_t value = machine().answer(host, op, access(), on.now());
   if (!within) vmm_.host().return_to_vmm(access(), on, 204);
   vmm_.host().settle(access(), on, 204);
   vmm_.host().work_off(on);

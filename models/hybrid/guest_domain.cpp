@@ -5,8 +5,6 @@
 
 namespace trapline::hybrid {
 
-using processor::account;
-
 guest_domain::guest_domain(hypervisor& h, vmm::virtual_machine& vm, const engine::instruction_costs& costs,
                            vmm::ioreq& packet)
     : vmm::guest_domain{h, vm, costs}, hypervisor_{h}, packet_{packet}, request_{*this, packet, access()} {}
@@ -27,9 +25,9 @@ void guest_domain::complete_emulation(step_meter& m, physical_processor& on, blo
   m.charge(on, hypervisor_.costs(), in, {step::write_back, step::check_interrupts});
 }
 
-void guest_domain::switch_in(physical_processor& on) {
+void guest_domain::switch_in(step_meter& m, physical_processor& on) {
   // A domain that waited for the service OS charges the way back to the access that it waited for.
-  if (!waiting_) on.spend(account::monitor, hypervisor_.costs().draw(step::switch_back));
+  if (!waiting_) m.charge(on, hypervisor_.costs(), 302, step::switch_back);
 }
 
 std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {
@@ -47,7 +45,7 @@ std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) 
     return packet_.data;
   }
   access().charge(on, costs, 204, step::device_model_hypervisor);
-  const std::uint64_t value = machine().answer(host, op, on.now());
+  const std::uint64_t value = machine().answer(host, op, access(), on.now());
   complete_emulation(access(), on, 205);
   enter_guest(access(), on, 205);
   return value;

@@ -24,7 +24,7 @@ class guest_domain final : public vmm::guest_domain {
   void find_reason(step_meter&, physical_processor&, block) override;
   void enter_guest(step_meter&, physical_processor&, block) override;
   void complete_emulation(step_meter&, physical_processor&, block) override;
-  void switch_in(physical_processor&) override;
+  void switch_in(step_meter&, physical_processor&) override;
   bool waits_for_answer() const override { return waiting_; }
 
   /// Blocks 206 to 211, waiting for the service OS in between.

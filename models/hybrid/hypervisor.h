@@ -24,7 +24,7 @@ class hypervisor final : public vmm::monitor {
   void serve_timers(processor::step_meter&, processor::physical_processor&) override;
 
  private:
-  void interrupt_for(vmm::driver&, processor::physical_processor&) override;
+  void interrupt_for(vmm::driver&, processor::step_meter&, processor::physical_processor&) override;
 
   service_os service_;
   vmm::timer_queue announcements_;

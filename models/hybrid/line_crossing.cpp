@@ -5,21 +5,24 @@
 namespace trapline::hybrid {
 
 void line_to_hypervisor::set_level(bool high, instant at) {
-  if (high) os_.owe_call();
-  to_.set_level(high, at);
+  os_.tell(to_, high, at);
 }
 
 void line_to_service_os::set_level(bool high, instant at) {
   levels_.push_back(high);
+  if (const processor::step_meter* by = os_.at_work().steps()) led_by(*by);
   os_.submit(*this, at);
 }
 
 void line_to_service_os::run(processor::physical_processor& cpu, vmm::device_os& os) {
-  processor::step_meter unrecorded;
-  unrecorded.open(cpu);
-  os.charge_entry(unrecorded, cpu);
-  os.charge_process(unrecorded, cpu, this);
-  for (; !levels_.empty(); levels_.pop_front()) to_.set_level(levels_.front(), cpu.now());
+  processor::step_meter m = begin(cpu);
+  os.charge_entry(m, cpu);
+  os.charge_process(m, cpu, this);
+  {
+    const vmm::current_operation::scope working{os.at_work(), m};
+    for (; !levels_.empty(); levels_.pop_front()) to_.set_level(levels_.front(), cpu.now());
+  }
+  os.settle(m, cpu, 301);
 }
 
 }  // namespace trapline::hybrid

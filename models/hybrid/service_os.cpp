@@ -8,7 +8,8 @@ using processor::account;
 using processor::physical_processor;
 using processor::step_meter;
 
-service_os::service_os(hypervisor& h, cost_sampler& costs) : domain{"service_os"}, device_os{costs}, hypervisor_{h} {
+service_os::service_os(hypervisor& h, cost_sampler& costs, vmm::current_operation& at_work)
+    : domain{"service_os"}, device_os{costs, at_work}, hypervisor_{h} {
   boosted = true;
 }
 
@@ -24,9 +25,11 @@ void service_os::run(physical_processor& cpu) {
     vmm::work* w = take();
     if (w == nullptr) break;
     w->run(cpu, *this);
-    pay_hypercalls(cpu);
     if (cpu.behind_events()) cpu.catch_up();
-    hypervisor_.serve_interrupts(cpu);
+    step_meter m;
+    m.open(cpu);
+    settle(m, cpu, 301);
+    hypervisor_.serve_interrupts(m, cpu);
   }
   now = state::blocked;
 }
@@ -43,24 +46,41 @@ void service_os::charge_process(step_meter& m, physical_processor& cpu, const vo
   m.charge(cpu, costs(), 207, step::wake_device_model, account::service_os);
 }
 
-void service_os::pay_hypercalls(physical_processor& cpu) {
+void service_os::settle(step_meter& m, physical_processor& cpu, block in) {
   for (; hypercalls_owed_ > 0; --hypercalls_owed_)
-    cpu.spend(account::service_os, costs().draw(step::raise_hypercall));
+    m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
+  for (; !to_tell_.empty(); to_tell_.pop_front()) {
+    const change& c = to_tell_.front();
+    if (c.high) m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
+    const vmm::current_operation::scope working{at_work(), m};
+    c.end.set_level(c.high, c.at);
+  }
 }
 
-void service_os::timer_interrupt(instant at) {
+void service_os::tell(devices::line_sink& end, bool high, instant at) {
+  if (!high && to_tell_.empty())
+    end.set_level(high, at);
+  else
+    to_tell_.push_back({end, high, at});
+}
+
+void service_os::timer_interrupt(const step_meter& m, instant at) {
   timer_work_submitted_ = true;
+  timer_work_.led_by(m);
   submit(timer_work_, at);
 }
 
 void service_os::timer_work::run(physical_processor& cpu, vmm::device_os& os) {
-  step_meter m;
-  m.open(cpu);
+  step_meter m = begin(cpu);
   os.charge_entry(m, cpu);
   os.charge_process(m, cpu, this);
   m.charge(cpu, os.costs(), 301, step::virtual_pit, account::service_os);
   owner_.timer_work_submitted_ = false;
-  owner_.timers_.fire_due(cpu.now());
+  {
+    const vmm::current_operation::scope working{os.at_work(), m};
+    owner_.timers_.fire_due(cpu.now());
+  }
+  os.settle(m, cpu, 301);
 }
 
 }  // namespace trapline::hybrid

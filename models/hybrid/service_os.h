@@ -6,6 +6,8 @@
 /// (they are served first come, first served), its memory and file systems.
 #pragma once
 
+#include <deque>
+
 #include "models/vmm/device_os.h"
 #include "models/vmm/domain.h"
 #include "models/vmm/timer_queue.h"
@@ -16,7 +18,7 @@ class hypervisor;
 
 class service_os final : public vmm::domain, public vmm::device_os {
  public:
-  service_os(hypervisor&, cost_sampler&);
+  service_os(hypervisor&, cost_sampler&, vmm::current_operation&);
 
   void run(processor::physical_processor&) override;
 
@@ -25,13 +27,17 @@ class service_os final : public vmm::domain, public vmm::device_os {
   void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) override;
   /// A hypercall.
   void owe_call() override { ++hypercalls_owed_; }
+  void settle(processor::step_meter&, processor::physical_processor&, block) override;
+  /// An output of a device model here, which ends in the hypervisor, has changed: told by a hypercall if it
+  /// rose, by whatever comes next if it fell.
+  void tell(devices::line_sink& end, bool high, instant at);
 
   /// The timers of the device models that live here.
   vmm::timer_queue& timers() { return timers_; }
   /// The earliest of them that still needs the hypervisor's timer.
   instant next_timer() const { return timer_work_submitted_ ? instant::never() : timers_.next(); }
-  /// The hypervisor's timer has come to next_timer().
-  void timer_interrupt(instant at);
+  /// The hypervisor's timer has come to next_timer(); the meter has the steps of its interrupt.
+  void timer_interrupt(const processor::step_meter&, instant at);
 
  private:
   class timer_work final : public vmm::work {
@@ -43,7 +49,11 @@ class service_os final : public vmm::domain, public vmm::device_os {
     service_os& owner_;
   };
 
-  void pay_hypercalls(processor::physical_processor&);
+  struct change {
+    devices::line_sink& end;
+    bool high;
+    instant at;
+  };
 
   hypervisor& hypervisor_;
   vmm::timer_queue timers_;
@@ -53,6 +63,7 @@ class service_os final : public vmm::domain, public vmm::device_os {
   bool must_upcall_ = false;
   const void* process_ = nullptr;
   unsigned hypercalls_owed_ = 0;
+  std::deque<change> to_tell_;
 };
 
 }  // namespace trapline::hybrid

@@ -39,15 +39,30 @@ class step_meter {
   }
   /// Whatever passed since the last step, which the processor has spent on something else, is this step.
   void account_for(const physical_processor& cpu, block in, step what) {
-    const cycles covered = began_ + record_.total();
-    const cycles here = cpu.now_cycles();
-    if (here > covered) record_.add(in, what, here - covered);
+    wait_until(cpu.now_cycles(), in, what);
   }
   /// The same for steps that were measured elsewhere and belong to this operation too.
   void include(const charged_step& s) { record_.add(s.in, s.what, s.took); }
 
+  /// Goes on with those steps of another meter that lie behind what this one covers; what lies between
+  /// the two is the step `gap`.
+  void continue_with(const step_meter& other, block gap_in, step gap) {
+    wait_until(other.began_, gap_in, gap);
+    cycles at = other.began_;
+    for (const charged_step& s : other.record_.steps()) {
+      const cycles here = end();
+      at += s.took;
+      if (at > here) record_.add(s.in, s.what, at - here);
+    }
+  }
+  /// What lies between its last step and `when`, if anything, is this step.
+  void wait_until(cycles when, block in, step what) {
+    if (when > end()) record_.add(in, what, when - end());
+  }
+
   const access_record& record() const { return record_; }
   cycles began() const { return began_; }
+  cycles end() const { return began_ + record_.total(); }
 
  private:
   access_record record_;

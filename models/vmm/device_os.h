@@ -7,6 +7,7 @@
 #include <array>
 #include <deque>
 
+#include "models/vmm/current_operation.h"
 #include "models/vmm/driver.h"
 #include "sim/cost_sampler.h"
 
@@ -16,7 +17,8 @@ class device_os {
  public:
   static constexpr unsigned interrupt_lines = 16;
 
-  explicit device_os(cost_sampler& costs) : costs_{costs} {}
+  /// @param at_work the monitor's.
+  device_os(cost_sampler& costs, current_operation& at_work) : costs_{costs}, at_work_{at_work} {}
   device_os(const device_os&) = delete;
   device_os& operator=(const device_os&) = delete;
 
@@ -27,8 +29,10 @@ class device_os {
   virtual void charge_entry(processor::step_meter&, processor::physical_processor&) = 0;
   /// The process with a virtual machine's device models goes to work; free if it is at work already.
   virtual void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) = 0;
-  /// A device model's output changed something in the monitor's kernel component: a call to it is due.
+  /// Something has to be told to the monitor's kernel component: a call to it is due.
   virtual void owe_call() = 0;
+  /// Makes the calls that are due.
+  virtual void settle(processor::step_meter&, processor::physical_processor&, block) = 0;
 
   /// The driver that an interrupt of the machine is for.
   void attach(unsigned irq, driver& d) { drivers_[irq] = &d; }
@@ -39,6 +43,7 @@ class device_os {
   void boot(processor::physical_processor&);
 
   cost_sampler& costs() { return costs_; }
+  current_operation& at_work() { return at_work_; }
 
  protected:
   ~device_os() = default;
@@ -50,6 +55,7 @@ class device_os {
 
  private:
   cost_sampler& costs_;
+  current_operation& at_work_;
   std::deque<work*> queue_;
   std::array<driver*, interrupt_lines> drivers_{};
 };

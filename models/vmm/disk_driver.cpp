@@ -49,23 +49,23 @@ std::optional<devices::block_medium::outcome> disk_driver::range::start(const bl
                                                                         devices::block_client& client) {
   owner_.queue_.push_back({request, &client});
   owner_.queue_.back().request.lba += first_;
+  if (const processor::step_meter* by = owner_.os_.at_work().steps()) owner_.led_by(*by);
   owner_.os_.submit(owner_, now);
   return std::nullopt;
 }
 
 void disk_driver::run(physical_processor& cpu, device_os& os) {
-  processor::step_meter unrecorded;
-  unrecorded.open(cpu);
-  os.charge_entry(unrecorded, cpu);
+  processor::step_meter m = begin(cpu);
+  os.charge_entry(m, cpu);
   if (issued_)
-    advance(cpu);
+    advance(m, cpu);
   else
     // The drive's interrupt for what is finished already: reading the status acknowledges it.
     cpu.io_read(command_port, 1, account::service_os);
-  if (!issued_ && !queue_.empty()) issue(cpu);
+  if (!issued_ && !queue_.empty()) issue(m, cpu);
 }
 
-void disk_driver::issue(physical_processor& cpu) {
+void disk_driver::issue(processor::step_meter& m, physical_processor& cpu) {
   const transfer& t = queue_.front();
   const auto put = [&](std::uint16_t port, std::uint64_t value) {
     cpu.io_write(port, 1, static_cast<std::uint32_t>(value & 0xff), account::service_os);
@@ -88,7 +88,7 @@ void disk_driver::issue(physical_processor& cpu) {
   // The drive asks for a write's first sector without an interrupt.
   if (t.request.what == block_request::kind::write) {
     wait_while_busy(cpu);
-    advance(cpu);
+    advance(m, cpu);
   }
 }
 
@@ -99,16 +99,16 @@ std::uint32_t disk_driver::wait_while_busy(physical_processor& cpu) {
   }
 }
 
-void disk_driver::advance(physical_processor& cpu) {
+void disk_driver::advance(processor::step_meter& m, physical_processor& cpu) {
   for (;;) {
     transfer& t = queue_.front();
     const std::uint32_t status = cpu.io_read(command_port, 1, account::service_os);
     if ((status & busy) != 0) return;
-    if ((status & failed) != 0) return finish(cpu, false);
-    if ((status & data_request) == 0) return finish(cpu, t.moved == t.request.data.size());
-    if (t.moved == t.request.data.size()) return finish(cpu, false);
+    if ((status & failed) != 0) return finish(m, cpu, false);
+    if ((status & data_request) == 0) return finish(m, cpu, t.moved == t.request.data.size());
+    if (t.moved == t.request.data.size()) return finish(m, cpu, false);
     move_sector(cpu, t);
-    if (t.request.what == block_request::kind::read && t.moved == t.request.data.size()) return finish(cpu, true);
+    if (t.request.what == block_request::kind::read && t.moved == t.request.data.size()) return finish(m, cpu, true);
   }
 }
 
@@ -127,12 +127,18 @@ void disk_driver::move_sector(physical_processor& cpu, transfer& t) {
   }
 }
 
-void disk_driver::finish(physical_processor& cpu, bool ok) {
+void disk_driver::finish(processor::step_meter& m, physical_processor& cpu, bool ok) {
   const transfer done = queue_.front();
   queue_.pop_front();
   issued_ = false;
+  m.account_for(cpu, 301, step::bus);
   os_.owe_call();
-  done.client->transfer_done(ok, cpu.now());
+  os_.settle(m, cpu, 301);
+  {
+    const current_operation::scope working{os_.at_work(), m};
+    done.client->transfer_done(ok, cpu.now());
+  }
+  os_.settle(m, cpu, 301);
 }
 
 }  // namespace trapline::vmm

@@ -44,10 +44,10 @@ class disk_driver final : public driver {
     std::size_t moved = 0;  ///< bytes over the data port so far
   };
 
-  void issue(processor::physical_processor&);
-  void advance(processor::physical_processor&);
+  void issue(processor::step_meter&, processor::physical_processor&);
+  void advance(processor::step_meter&, processor::physical_processor&);
   void move_sector(processor::physical_processor&, transfer&);
-  void finish(processor::physical_processor&, bool ok);
+  void finish(processor::step_meter&, processor::physical_processor&, bool ok);
   std::uint32_t wait_while_busy(processor::physical_processor&);
 
   device_os& os_;

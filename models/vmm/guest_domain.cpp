@@ -30,17 +30,17 @@ bool guest_domain::should_stop() const {
 
 void guest_domain::run(physical_processor& cpu) {
   slice_end_ = cpu.now() + monitor_.scheduler().slice();
-  if (switched_in) switch_in(cpu);
+  delivery_.open(cpu);
+  if (led_by_) {
+    delivery_ = *led_by_;
+    delivery_.account_for(cpu, 302, step::queue);
+    led_by_.reset();
+  }
+  if (switched_in) switch_in(delivery_, cpu);
   while (!machine_.fate.end() && !monitor_.finished()) {
     if (machine_.reset_requested) restart(cpu.now());
     if (halted_ && !cpu_.interrupt_line()) break;
-    if (halted_) {
-      halted_ = false;
-      step_meter m;
-      m.open(cpu);
-      enter_guest(m, cpu, 205);
-      instructions_at_entry_ = cpu_.core().instructions();
-    }
+    if (halted_ || must_enter_) resume(cpu);
     switch (cpu_.run_on(cpu)) {
       case left_because::paused:
         if (waits_for_answer())
@@ -136,6 +136,7 @@ void guest_domain::look_up_if_on(const physical_processor& cpu) {
 
 void guest_domain::set_level(bool high, instant at) {
   cpu_.set_interrupt_line(high);
+  if (const step_meter* by = monitor_.at_work().steps(); high && by != nullptr && !cpu_.running()) led_by_ = *by;
   if (high && halted_) monitor_.wake(*this, at);
 }
 
@@ -157,23 +158,34 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   if (due <= planned) cpu.stall_until(due);
   if (cpu.horizon() <= cpu.now()) cpu.catch_up();
   if (should_stop()) return cpu_.stop();
-  if (cpu.interrupt_pending() || monitor_.next_timer() <= cpu.now()) external_exit(cpu);
+  const bool interrupted = cpu.interrupt_pending() || monitor_.next_timer() <= cpu.now();
+  if (!interrupted && !gives_way(cpu)) return;
+  external_exit(cpu);
+  must_enter_ = gives_way(cpu);
+  if (!must_enter_) resume(cpu);
+  external_.away.add(delivery_.record().total());
+  if (must_enter_) cpu_.pause();
+}
+
+bool guest_domain::gives_way(const physical_processor& cpu) const {
   const std::size_t index = monitor_.index_of(cpu);
   const domain_scheduler& scheduler = monitor_.scheduler();
-  if (scheduler.preempts(index, *this) || (cpu.now() >= slice_end_ && scheduler.waiting_for(index)))
-    cpu_.pause();
+  return scheduler.preempts(index, *this) || (cpu.now() >= slice_end_ && scheduler.waiting_for(index));
 }
 
 void guest_domain::external_exit(physical_processor& cpu) {
   cpu.finish_cycle();
   delivery_.open(cpu);
   leave_guest(delivery_, cpu, 301);
-  monitor_.serve_interrupts(cpu);
+  monitor_.serve_interrupts(delivery_, cpu);
   if (monitor_.next_timer() <= cpu.now()) monitor_.serve_timers(delivery_, cpu);
+}
+
+void guest_domain::resume(physical_processor& cpu) {
+  halted_ = must_enter_ = false;
   // The entry comes last: what is injected goes in with it.
   if (cpu_.interrupt_line() && cpu_.core().interruptible()) deliver(cpu);
   enter_guest(delivery_, cpu, 302);
-  external_.away.add(delivery_.record().total());
   instructions_at_entry_ = cpu_.core().instructions();
 }
 
@@ -208,9 +220,11 @@ int guest_domain::enter_handler(physical_processor& cpu, int vector) {
 int guest_domain::take_interrupt(virtual_cpu&) {
   physical_processor& cpu = cpu_.on();
   if (!delivery_charged_) {
-    delivery_.open(cpu);
     const bool window = cpu_.core().instructions() != instructions_at_entry_;
+    // Without one it goes in with the entry that has just been made: from an access, or of the domain.
+    if (!window && access_.end() > delivery_.end()) delivery_ = access_;
     if (window) {
+      delivery_.open(cpu);
       leave_guest(delivery_, cpu, 302);
       delivery_.charge(cpu, monitor_.costs(), 302, step::interrupt_window);
     }
@@ -221,10 +235,7 @@ int guest_domain::take_interrupt(virtual_cpu&) {
     }
   }
   delivery_charged_ = false;
-  machine_.delivering = &delivery_.record();
-  const int vector = machine_.controller->acknowledge(cpu.now());
-  machine_.delivering = nullptr;
-  return enter_handler(cpu, vector);
+  return enter_handler(cpu, machine_.acknowledge(delivery_, cpu.now()));
 }
 
 }  // namespace trapline::vmm

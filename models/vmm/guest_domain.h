@@ -3,6 +3,8 @@
 /// Element 117 (Fig. 1), 517 (Fig. 5) runs on it; blocks 301-303 (Fig. 3)
 #pragma once
 
+#include <optional>
+
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/domain.h"
@@ -42,7 +44,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   /// An instruction of the guest's has been carried out for it, where going on takes steps of their own.
   virtual void complete_emulation(step_meter&, physical_processor&, block) = 0;
   /// The processor held another domain's state before.
-  virtual void switch_in(physical_processor&) = 0;
+  virtual void switch_in(step_meter&, physical_processor&) = 0;
   /// Whether it paused because somebody else has to answer an access first.
   virtual bool waits_for_answer() const { return false; }
 
@@ -68,7 +70,12 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   /// By the way that deliver() has charged, or by event injection after all. @return what is left for
   /// the processor to deliver, -1 for nothing.
   int enter_handler(physical_processor&, int vector);
+  /// Takes what interrupts the guest. delivery_ has the steps from the exit on.
   void external_exit(physical_processor&);
+  /// VM entry after an exit that was no access, with an interrupt if one can go in.
+  void resume(physical_processor&);
+  /// Whether the processor is somebody else's now.
+  bool gives_way(const physical_processor&) const;
   bool should_stop() const;
   void halt(physical_processor&);
   void restart(instant);
@@ -87,6 +94,9 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   bool delivery_charged_ = false;
   bool tweaks_ = false;
   bool halted_ = false;
+  bool must_enter_ = false;  ///< it gave way in the middle of an exit
+  /// What made the controller ask for an interrupt while no processor ran the guest.
+  std::optional<step_meter> led_by_;
   /// An interrupt that comes before another instruction needs no exit of its own.
   std::uint64_t instructions_at_entry_ = 0;
   instant slice_end_;

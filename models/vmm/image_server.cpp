@@ -11,20 +11,25 @@ std::optional<devices::block_medium::outcome> image_server::start(const block_re
                                                                   devices::block_client& client) {
   request_ = request;
   client_ = &client;
+  if (const processor::step_meter* by = os_.at_work().steps()) led_by(*by);
   os_.submit(*this, now);
   return std::nullopt;
 }
 
 void image_server::run(processor::physical_processor& cpu, device_os& os) {
-  processor::step_meter unrecorded;
-  unrecorded.open(cpu);
-  os.charge_entry(unrecorded, cpu);
-  os.charge_process(unrecorded, cpu, this);
+  processor::step_meter m = begin(cpu);
+  os.charge_entry(m, cpu);
+  os.charge_process(m, cpu, this);
   // Reading or writing the file.
-  unrecorded.charge(cpu, os.costs(), 208, step::syscalls, account::service_os);
+  m.charge(cpu, os.costs(), 208, step::syscalls, account::service_os);
   const bool ok = carry_out();
   os.owe_call();
-  client_->transfer_done(ok, cpu.now());
+  os.settle(m, cpu, 301);
+  {
+    const current_operation::scope working{os.at_work(), m};
+    client_->transfer_done(ok, cpu.now());
+  }
+  os.settle(m, cpu, 301);
 }
 
 bool image_server::carry_out() {

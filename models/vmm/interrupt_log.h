@@ -5,7 +5,7 @@
 #include <array>
 #include <string>
 
-#include "sim/access_record.h"
+#include "models/processor/step_meter.h"
 #include "sim/path_statistics.h"
 #include "sim/time.h"
 
@@ -21,19 +21,23 @@ class interrupt_log {
   void name_source(unsigned irq, const std::string& device);
 
   /// The controller has a new request on a line. One that meets a pending one is merged with it.
-  void requested(unsigned irq, instant at);
+  /// In these, `by` is what a monitor is at work on when it happens; null for nothing.
+  void requested(unsigned irq, const processor::step_meter* by, instant at);
   /// The request went away before it was acknowledged.
   void withdrawn(unsigned irq);
-  /// The processor took it. @param delivery what a monitor charged for it, which ends now; may be null.
-  void delivered(unsigned irq, const access_record* delivery, instant at);
-  void end_of_interrupt(unsigned irq, instant at);
+  /// The processor took it.
+  void delivered(unsigned irq, const processor::step_meter* by, instant at);
+  void end_of_interrupt(unsigned irq, const processor::step_meter* by, instant at);
+
+  /// The way of the interrupt that was last requested on a line, as far as it has come.
+  const processor::step_meter& way(unsigned irq) const { return lines_[irq].way; }
 
  private:
   struct line {
     interrupt_statistics* counts = nullptr;
     bool pending = false;
     bool in_service = false;
-    cycles raised;
+    processor::step_meter way;
   };
 
   run_statistics& statistics_;

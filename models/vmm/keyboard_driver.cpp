@@ -35,17 +35,22 @@ void keyboard_driver::set_up(physical_processor& cpu) {
 }
 
 void keyboard_driver::run(physical_processor& cpu, device_os& os) {
-  processor::step_meter unrecorded;
-  unrecorded.open(cpu);
-  os.charge_entry(unrecorded, cpu);
+  processor::step_meter m = begin(cpu);
+  os.charge_entry(m, cpu);
   for (;;) {
     const std::uint32_t status = cpu.io_read(status_port, 1, account::service_os);
     if ((status & output_full) == 0) return;
     const auto code = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
     if ((status & from_mouse) != 0 || sink_ == nullptr) continue;
-    os.charge_process(unrecorded, cpu, sink_);
+    m.account_for(cpu, 301, step::bus);
+    os.charge_process(m, cpu, sink_);
     if (model_is_near_) os.owe_call();
-    sink_->scan_code(code, cpu.now());
+    os.settle(m, cpu, 301);
+    {
+      const current_operation::scope working{os.at_work(), m};
+      sink_->scan_code(code, cpu.now());
+    }
+    os.settle(m, cpu, 301);
   }
 }
 

@@ -65,14 +65,20 @@ void monitor::set_up_interrupts(physical_processor& cpu) {
   program(slave, first_vector + 8, 0x02, masks >> 8);
 }
 
-void monitor::serve_interrupts(physical_processor& cpu) {
+void monitor::serve_interrupts(processor::step_meter& m, physical_processor& cpu) {
   while (cpu.interrupt_pending()) {
     const int irq = physical_controller_->acknowledge(cpu.now()) - first_vector;
     if (irq >= 8) cpu.io_write(slave, 1, nonspecific_eoi, account::monitor);
     cpu.io_write(master, 1, nonspecific_eoi, account::monitor);
-    cpu.spend(account::monitor, costs_.draw(step::host_interrupt));
-    if (driver* d = drivers().driver_of(static_cast<unsigned>(irq))) interrupt_for(*d, cpu);
+    m.account_for(cpu, 301, step::bus);
+    m.charge(cpu, costs_, 301, step::host_interrupt);
+    if (driver* d = drivers().driver_of(static_cast<unsigned>(irq))) interrupt_for(*d, m, cpu);
   }
+}
+
+void monitor::fire(timer_queue& timers, const processor::step_meter& m, const physical_processor& cpu) {
+  const current_operation::scope working{at_work_, m};
+  timers.fire_due(cpu.now());
 }
 
 void monitor::interrupt_pin_changed(physical_processor& cpu, bool high) {
@@ -95,12 +101,10 @@ void monitor::run(physical_processor& cpu) {
   }
   while (!finished_) {
     if (cpu.behind_events()) cpu.catch_up();
-    serve_interrupts(cpu);
-    if (next_timer() <= cpu.now()) {
-      processor::step_meter unrecorded;
-      unrecorded.open(cpu);
-      serve_timers(unrecorded, cpu);
-    }
+    processor::step_meter m;
+    m.open(cpu);
+    serve_interrupts(m, cpu);
+    if (next_timer() <= cpu.now()) serve_timers(m, cpu);
     if (domain* d = scheduler_->pick(index)) {
       dispatch(processors_[index], *d);
       continue;

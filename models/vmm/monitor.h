@@ -37,6 +37,7 @@ class monitor : public processor::root_software {
   run_statistics& statistics() { return statistics_; }
   /// The timers of the device models in the monitor's kernel component.
   timer_queue& timers() { return timers_; }
+  current_operation& at_work() { return at_work_; }
   const domain_scheduler& scheduler() const { return *scheduler_; }
 
   /// Ends the simulation at the next boundary.
@@ -47,8 +48,9 @@ class monitor : public processor::root_software {
   void wake(domain&, instant at);
   /// A domain left its processor although it could go on.
   void yield(domain& d) { scheduler_->give_way(d); }
-  /// Takes the machine's interrupts that are pending and hands them to their drivers.
-  void serve_interrupts(processor::physical_processor&);
+  /// Takes the machine's interrupts that are pending and hands them to their drivers, at the expense of
+  /// the meter.
+  void serve_interrupts(processor::step_meter&, processor::physical_processor&);
   /// When the next timer of any device model is due.
   virtual instant next_timer() const = 0;
   /// The monitor's timer has come to next_timer(): lets the device models' timers that are due run, or
@@ -62,11 +64,13 @@ class monitor : public processor::root_software {
 
  protected:
   ~monitor() = default;
+  /// Lets device models whose timers are due do what they promised, as a part of what the meter measures.
+  void fire(timer_queue&, const processor::step_meter&, const processor::physical_processor&);
   const timer_queue& timers() const { return timers_; }
 
  private:
-  /// A driver's device wants attention.
-  virtual void interrupt_for(driver&, processor::physical_processor&) = 0;
+  /// A driver's device wants attention; the meter has the steps from the device's pin on.
+  virtual void interrupt_for(driver&, processor::step_meter&, processor::physical_processor&) = 0;
 
   /// What the monitor knows of a processor.
   struct processor_state {
@@ -82,6 +86,7 @@ class monitor : public processor::root_software {
   std::unique_ptr<domain_scheduler> scheduler_;
   cost_sampler costs_;
   run_statistics& statistics_;
+  current_operation at_work_;
   timer_queue timers_;
   std::vector<processor_state> processors_;
   std::vector<guest_domain*> guests_;

@@ -4,13 +4,15 @@ namespace trapline::vmm {
 
 virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::guest_memory> memory,
                                  run_statistics& statistics, const std::vector<location>& places,
-                                 const std::string& injection, clock_domain cpu_clock, good_ending ending)
+                                 const std::string& injection, clock_domain cpu_clock, good_ending ending,
+                                 current_operation& at_work)
     : hosts{hosts_in(name, places, statistics)},
       near{hosts.front()},
       far{hosts.back()},
       interrupts{statistics, name, injection, cpu_clock},
       fate{std::move(ending)},
       name_{std::move(name)},
+      at_work_{at_work},
       memory_{std::move(memory)} {
   for (const direction d : {direction::in, direction::out})
     unclaimed_[static_cast<std::size_t>(d)] = &statistics.path({name_, "unclaimed", "none", d});
@@ -38,7 +40,9 @@ model_host& virtual_machine::host_of(const ioreq& op) {
   return far;
 }
 
-std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, instant now) {
+std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, const processor::step_meter& m,
+                                      instant now) {
+  const current_operation::scope working{at_work_, m};
   if (op.kind == ioreq_kind::memory) {
     if (video_ == nullptr) return ~std::uint64_t{0};
     if (op.is_read) return video_->read(op.address, op.width, now);
@@ -49,6 +53,11 @@ std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, instant
   if (op.is_read) return host.read(port, op.width, now);
   host.write(port, op.width, static_cast<std::uint32_t>(op.data), now);
   return 0;
+}
+
+int virtual_machine::acknowledge(const processor::step_meter& m, instant now) {
+  const current_operation::scope working{at_work_, m};
+  return controller->acknowledge(now);
 }
 
 path_statistics& virtual_machine::counts_of(const ioreq& op, model_host& host) {

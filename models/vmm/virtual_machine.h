@@ -13,6 +13,7 @@
 
 #include "models/devices/line.h"
 #include "models/processor/guest_memory.h"
+#include "models/vmm/current_operation.h"
 #include "models/vmm/guest_fate.h"
 #include "models/vmm/interrupt_log.h"
 #include "models/vmm/ioreq.h"
@@ -49,9 +50,11 @@ class virtual_machine {
     timer_queue& timers;
   };
   /// @param places from the monitor's kernel component outwards; at least one.
+  /// @param at_work the monitor's.
   virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, run_statistics&,
                   const std::vector<location>& places, const std::string& injection,
-                  clock_domain cpu_clock, good_ending);
+                  clock_domain cpu_clock, good_ending, current_operation& at_work);
+  const current_operation& at_work() const { return at_work_; }
 
   const std::string& name() const { return name_; }
   processor::guest_memory& memory() { return *memory_; }
@@ -71,11 +74,10 @@ class virtual_machine {
   void place_video(memory_model&, model_host&);
   /// The place that answers this operation; the farthest one if nobody claims it.
   model_host& host_of(const ioreq& operation);
-  /// Lets a device model carry the operation out. @return what was read.
-  std::uint64_t answer(model_host&, const ioreq& operation, instant);
-
-  /// What the monitor charged for the interrupt that is being acknowledged; none at other times.
-  const access_record* delivering = nullptr;
+  /// Lets a device model carry the operation out, whose steps so far are given. @return what was read.
+  std::uint64_t answer(model_host&, const ioreq& operation, const processor::step_meter&, instant);
+  /// The processor takes an interrupt, whose way in is given. @return the vector.
+  int acknowledge(const processor::step_meter&, instant);
 
   /// Counts an access under the path that answered it.
   void count(const ioreq& operation, model_host&, const access_record&);
@@ -91,6 +93,7 @@ class virtual_machine {
   path_statistics& counts_of(const ioreq& operation, model_host&);
 
   std::string name_;
+  current_operation& at_work_;
   std::unique_ptr<processor::guest_memory> memory_;
   std::array<path_statistics*, 2> unclaimed_;
   memory_model* video_ = nullptr;

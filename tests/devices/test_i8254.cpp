@@ -209,6 +209,23 @@ TEST_CASE("i8254: only a connected OUT has events, always strictly after now") {
   CHECK(b.chip.next_event() == b.at(20));
 }
 
+TEST_CASE("i8254: an OUT that tells falls late has its next rise as event, and tells both edges at their instants") {
+  for (const unsigned m : {2u, 3u}) {
+    pit_bench b;
+    b.control(lsb | mode(m), 0);
+    b.write(0, 10, 0);
+    edge_log out;
+    b.chip.out(0).connect(out);
+    b.chip.out(0).tell_falls_late();
+    const std::vector<long> edges{0, m == 2 ? -10L : -6L, 11, m == 2 ? -20L : -16L, 21};
+    CHECK(b.chip.next_event() == b.at(11));
+    b.chip.advance_to(b.at(11));
+    CHECK(b.chip.next_event() == b.at(21));
+    b.chip.advance_to(b.at(21));
+    CHECK(out.edges == edges);
+  }
+}
+
 TEST_CASE("i8254: a host that comes late hears every edge at its own instant") {
   pit_bench b;
   edge_log out;

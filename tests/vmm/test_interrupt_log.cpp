@@ -25,12 +25,13 @@ constexpr instant at_ns(std::uint64_t n) { return instant::at_ps(n * 1000); }
 
 TEST_CASE("interrupt_log: from the pin to the handler, waiting first, then what the monitor charged") {
   bench b;
-  access_record charged;
-  charged.add(302, step::virtual_pic, cycles{300});
-  charged.add(302, step::event_injection, cycles{171});
-  b.log.requested(0, at_ns(1000));
+  processor::step_meter charged;
+  charged.open_at(cycles{2529});
+  charged.include({302, step::virtual_pic, cycles{300}});
+  charged.include({302, step::event_injection, cycles{171}});
+  b.log.requested(0, nullptr, at_ns(1000));
   b.log.delivered(0, &charged, at_ns(3000));
-  b.log.end_of_interrupt(0, at_ns(7000));
+  b.log.end_of_interrupt(0, nullptr, at_ns(7000));
   const interrupt_statistics& s = b.of("pit");
   CHECK(s.delivered == 1);
   CHECK(s.to_handler.totals().sum() == cycles{2000});
@@ -39,21 +40,46 @@ TEST_CASE("interrupt_log: from the pin to the handler, waiting first, then what 
   CHECK(s.to_handler.steps()[0].total == cycles{1529});
   CHECK(s.to_handler.steps()[2].total == cycles{171});
   CHECK(s.to_eoi.totals().sum() == cycles{6000});
+  CHECK(s.to_eoi.steps().back().what == step::handler);
+  CHECK(s.to_eoi.steps().back().total == cycles{4000});
 }
 
-TEST_CASE("interrupt_log: an interrupt raised in the middle of a delivery that began before it has no negative wait") {
+TEST_CASE("interrupt_log: of an operation that began before the pin only what came after belongs to the interrupt") {
   bench b;
-  access_record charged;
-  charged.add(302, step::hardware_exit, cycles{1554});
-  b.log.requested(0, at_ns(1000));
+  processor::step_meter charged;
+  charged.open_at(cycles{500});
+  charged.include({302, step::hardware_exit, cycles{600}});
+  charged.include({302, step::virtual_pic, cycles{300}});
+  b.log.requested(0, nullptr, at_ns(1000));
   b.log.delivered(0, &charged, at_ns(1400));
-  CHECK(b.of("pit").to_handler.totals().sum() == cycles{400});
+  const interrupt_statistics& s = b.of("pit");
+  CHECK(s.to_handler.totals().sum() == cycles{400});
+  REQUIRE(s.to_handler.steps().size() == 2);
+  CHECK(s.to_handler.steps()[0].what == step::hardware_exit);
+  CHECK(s.to_handler.steps()[0].total == cycles{100});
+  CHECK(s.to_handler.steps()[1].total == cycles{300});
+}
+
+TEST_CASE("interrupt_log: what led to the request comes first, what led to the delivery after it, each once") {
+  bench b;
+  processor::step_meter exit;
+  exit.open_at(cycles{1000});
+  exit.include({301, step::hardware_exit, cycles{100}});
+  exit.include({301, step::virtual_pit, cycles{50}});
+  b.log.requested(0, &exit, at_ns(1000));
+  exit.include({302, step::virtual_pic, cycles{30}});
+  b.log.delivered(0, &exit, at_ns(1180));
+  const interrupt_statistics& s = b.of("pit");
+  CHECK(s.to_handler.totals().sum() == cycles{180});
+  REQUIRE(s.to_handler.steps().size() == 3);
+  CHECK(s.to_handler.steps()[1].what == step::virtual_pit);
+  CHECK(s.to_handler.steps()[2].total == cycles{30});
 }
 
 TEST_CASE("interrupt_log: a request that meets a pending one is merged, one that goes away is dropped") {
   bench b;
-  b.log.requested(0, at_ns(10));
-  b.log.requested(0, at_ns(20));
+  b.log.requested(0, nullptr, at_ns(10));
+  b.log.requested(0, nullptr, at_ns(20));
   b.log.withdrawn(0);
   b.log.withdrawn(0);
   const interrupt_statistics& s = b.of("pit");
@@ -66,8 +92,8 @@ TEST_CASE("interrupt_log: a request that meets a pending one is merged, one that
 TEST_CASE("interrupt_log: what nobody requested is not delivered, and lines nobody named count nothing") {
   bench b;
   b.log.delivered(0, nullptr, at_ns(10));
-  b.log.end_of_interrupt(0, at_ns(20));
-  b.log.requested(7, at_ns(10));
+  b.log.end_of_interrupt(0, nullptr, at_ns(20));
+  b.log.requested(7, nullptr, at_ns(10));
   b.log.delivered(7, nullptr, at_ns(20));
   CHECK(b.of("pit").delivered == 0);
   CHECK(b.of("pit").to_eoi.totals().count() == 0);
@@ -79,10 +105,10 @@ TEST_CASE("interrupt_log: whatever happens, raised is delivered, merged, dropped
   for (std::uint64_t t = 1; t < 20'000; ++t) {
     const unsigned irq = dice() % 2;
     switch (dice() % 4) {
-      case 0: b.log.requested(irq, at_ns(t)); break;
+      case 0: b.log.requested(irq, nullptr, at_ns(t)); break;
       case 1: b.log.withdrawn(irq); break;
       case 2: b.log.delivered(irq, nullptr, at_ns(t)); break;
-      case 3: b.log.end_of_interrupt(irq, at_ns(t)); break;
+      case 3: b.log.end_of_interrupt(irq, nullptr, at_ns(t)); break;
     }
     for (const std::string source : {"pit", "keyboard"}) {
       const interrupt_statistics& s = b.of(source);
