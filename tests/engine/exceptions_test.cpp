@@ -29,6 +29,34 @@ TEST_CASE("engine: INT1 is a trap to vector 1, prefixes or not") {
   CHECK(m.core.registers().rip == 0x1005);
 }
 
+TEST_CASE("engine: LOCK is undefined before what it may not stand before") {
+  const std::initializer_list<int> undefined[]{
+      {0xf0, 0x39, 0x0d},              // cmp [di],cx
+      {0xf0, 0x89, 0xc0},              // mov ax,ax
+      {0xf0, 0x01, 0xc8},              // add ax,cx
+      {0xf0, 0x83, 0x3d, 0x01},        // cmp word [di],1
+      {0xf0, 0x0f, 0xa3, 0x0d},        // bt [di],cx
+      {0xf0, 0x0f, 0xba, 0x25, 0x01},  // bt word [di],1
+      {0xf0, 0x90}};
+  const std::initializer_list<int> defined[]{
+      {0xf0, 0x01, 0x0d, 0xf4},              // add [di],cx
+      {0x66, 0xf0, 0x83, 0x05, 0x01, 0xf4},  // add dword [di],1
+      {0xf0, 0x0f, 0xab, 0x0d, 0xf4},        // bts [di],cx
+      {0xf0, 0xff, 0x05, 0xf4},              // inc word [di]
+      {0xf0, 0x87, 0x0d, 0xf4}};             // xchg [di],cx
+  const auto goes_on = [](std::initializer_list<int> code) {
+    machine m;
+    m.put(6 * 4, {0x00, 0x20, 0x00, 0x00});
+    m.put(0x2000, {0xb0, 0x06, 0xe6, 0x80, 0xf4});  // mov al,6; out 80h,al; hlt
+    m.put(0x1000, code);
+    m.start_at(0x1000);
+    CHECK(m.run() == stop_reason::halted);
+    return m.values(0x80).empty();
+  };
+  for (const auto& code : undefined) CHECK_FALSE(goes_on(code));
+  for (const auto& code : defined) CHECK(goes_on(code));
+}
+
 TEST_CASE("engine: a reserved bit in a page's entry is told in the error code of a page that is present") {
   machine m;
   put32(m, 0x10000, 0x11001);             // PAE: pointers, directory of 2 MiB pages

@@ -7,6 +7,7 @@
 #include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/lock_prefix.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
 
@@ -17,6 +18,7 @@ using trapline::engine::emit_debit;
 using trapline::engine::emit_short;
 using trapline::engine::ends_block;
 using trapline::engine::is_pause;
+using trapline::engine::lock_makes_undefined;
 using trapline::engine::now_translating;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
@@ -48,14 +50,16 @@ void begin_block(disassembly* d, void* cpu) {
 void translate_instruction(disassembly* d, void* cpu) {
   translation& t = now_translating;
   const std::uint64_t begin = d->pc_next;
+  const bool long_mode = d->tb->flags & hf_cs64;
+  if (lock_makes_undefined(*t.core->env, begin, long_mode)) t.undefined_at = begin;
   t.ops->translate_insn(d, cpu);
+  t.undefined_at = translation::nowhere;
 
   std::array<std::uint8_t, longest_instruction> bytes;
   const std::size_t length = std::min<std::size_t>(d->pc_next - begin, bytes.size());
   for (std::size_t i = 0; i < length; ++i)
     bytes[i] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(t.core->env, begin + i));
   const std::span<const std::uint8_t> code{bytes.data(), length};
-  const bool long_mode = d->tb->flags & hf_cs64;
   const code_size size = long_mode                  ? code_size::bits64
                          : (d->tb->flags & hf_cs32) ? code_size::bits32
                                                     : code_size::bits16;
@@ -113,6 +117,14 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   real(&wrapped, d, cpu, tb, max_insns);
   core->translating = false;
   t.core = nullptr;
+}
+
+// UD2 stands in for what the library would take for defined.
+std::uint32_t cpu_ldub_code_x86_64(cpu_env* env, std::uint64_t linear) {
+  static const auto real = original(&cpu_ldub_code_x86_64, "cpu_ldub_code_x86_64");
+  const std::uint64_t offset = linear - now_translating.undefined_at;
+  if (offset < 2 && now_translating.undefined_at != translation::nowhere) return offset == 0 ? 0x0f : 0x0b;
+  return real(env, linear);
 }
 
 // The first label of a block is made by the code that the library puts in front of every block, and the
@@ -201,6 +213,7 @@ namespace trapline::engine {
 std::span<const replacement> translation_replacements() {
   static const replacement all[] = {
       {"translator_loop_x86_64", reinterpret_cast<const void*>(&translator_loop_x86_64)},
+      {"cpu_ldub_code_x86_64", reinterpret_cast<const void*>(&cpu_ldub_code_x86_64)},
       {"gen_new_label_x86_64", reinterpret_cast<const void*>(&gen_new_label_x86_64)},
       {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
       {"tcg_emit_op_x86_64", reinterpret_cast<const void*>(&tcg_emit_op_x86_64)},

@@ -14,6 +14,7 @@ namespace trapline::engine {
 /// What is being translated on this thread. No client is called meanwhile, so no stack switch can come
 /// between; a fetch that faults leaves it half done, and the next translation begins anew.
 struct translation {
+  static constexpr std::uint64_t nowhere = ~std::uint64_t{0};
   const library::translator_ops* ops = nullptr;
   core_state* core = nullptr;
   void* ctx = nullptr;
@@ -24,6 +25,7 @@ struct translation {
   void* debit_op = nullptr;  // its constant is known at the block's end only
   void* short_label = nullptr;
   bool inhibits_irq = false;
+  std::uint64_t undefined_at = nowhere;  // an instruction that is to be undefined
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
   std::uint32_t cost = 0;
   std::size_t count = 0;
