@@ -29,7 +29,7 @@ TEST_CASE("engine: INT1 is a trap to vector 1, prefixes or not") {
   CHECK(m.core.registers().rip == 0x1005);
 }
 
-TEST_CASE("engine: LOCK is undefined before what it may not stand before") {
+TEST_CASE("engine: LOCK before what it may not stand before is undefined, and so are far jumps through a register") {
   const std::initializer_list<int> undefined[]{
       {0xf0, 0x39, 0x0d},              // cmp [di],cx
       {0xf0, 0x89, 0xc0},              // mov ax,ax
@@ -37,12 +37,15 @@ TEST_CASE("engine: LOCK is undefined before what it may not stand before") {
       {0xf0, 0x83, 0x3d, 0x01},        // cmp word [di],1
       {0xf0, 0x0f, 0xa3, 0x0d},        // bt [di],cx
       {0xf0, 0x0f, 0xba, 0x25, 0x01},  // bt word [di],1
+      {0xff, 0xdb},                    // a far call through bx
+      {0x66, 0xff, 0xef},              // a far jump through edi
       {0xf0, 0x90}};
   const std::initializer_list<int> defined[]{
       {0xf0, 0x01, 0x0d, 0xf4},              // add [di],cx
       {0x66, 0xf0, 0x83, 0x05, 0x01, 0xf4},  // add dword [di],1
       {0xf0, 0x0f, 0xab, 0x0d, 0xf4},        // bts [di],cx
       {0xf0, 0xff, 0x05, 0xf4},              // inc word [di]
+      {0xff, 0xc3, 0xf4},                    // inc bx
       {0xf0, 0x87, 0x0d, 0xf4}};             // xchg [di],cx
   const auto goes_on = [](std::initializer_list<int> code) {
     machine m;

@@ -7,9 +7,9 @@
 #include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
-#include "models/processor/engine/lock_prefix.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
+#include "models/processor/engine/undefined_code.h"
 
 using trapline::engine::code_size;
 using trapline::engine::core_state;
@@ -18,7 +18,7 @@ using trapline::engine::emit_debit;
 using trapline::engine::emit_short;
 using trapline::engine::ends_block;
 using trapline::engine::is_pause;
-using trapline::engine::lock_makes_undefined;
+using trapline::engine::is_undefined;
 using trapline::engine::now_translating;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
@@ -51,7 +51,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   translation& t = now_translating;
   const std::uint64_t begin = d->pc_next;
   const bool long_mode = d->tb->flags & hf_cs64;
-  if (lock_makes_undefined(*t.core->env, begin, long_mode)) t.undefined_at = begin;
+  if (is_undefined(*t.core->env, begin, long_mode)) t.undefined_at = begin;
   t.ops->translate_insn(d, cpu);
   t.undefined_at = translation::nowhere;
 

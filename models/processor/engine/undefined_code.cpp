@@ -1,4 +1,4 @@
-#include "models/processor/engine/lock_prefix.h"
+#include "models/processor/engine/undefined_code.h"
 
 namespace trapline::engine {
 
@@ -40,7 +40,7 @@ bool two_byte_lockable(std::uint32_t opcode, unsigned digit) {
 
 }  // namespace
 
-bool lock_makes_undefined(library::cpu_env& env, std::uint64_t linear, bool long_mode) {
+bool is_undefined(library::cpu_env& env, std::uint64_t linear, bool long_mode) {
   const auto next = [&env, &linear] { return cpu_ldub_code_x86_64(&env, linear++); };
   std::uint32_t opcode = next();
   bool lock = false;
@@ -49,16 +49,17 @@ bool lock_makes_undefined(library::cpu_env& env, std::uint64_t linear, bool long
     if (i == longest_instruction) return false;  // too long, whatever it is
     opcode = next();
   }
-  if (!lock) return false;
-  constexpr std::uint32_t escape = 0x0f;
+  constexpr std::uint32_t escape = 0x0f, group_5 = 0xff;
+  if (!lock && opcode != group_5) return false;
   const bool two_bytes = opcode == escape;
   if (two_bytes) opcode = next();
   // What has no ModR/M byte is in neither list, whatever its digit would be.
-  if (!two_bytes && !one_byte_lockable(opcode, 0, long_mode) && !one_byte_lockable(opcode, 2, long_mode)) return true;
-  if (two_bytes && !two_byte_lockable(opcode, 1) && !two_byte_lockable(opcode, 5)) return true;
+  if (lock && !two_bytes && !one_byte_lockable(opcode, 0, long_mode) && !one_byte_lockable(opcode, 2, long_mode)) return true;
+  if (lock && two_bytes && !two_byte_lockable(opcode, 1) && !two_byte_lockable(opcode, 5)) return true;
   const std::uint32_t modrm = next();
   const unsigned digit = (modrm >> 3) & 7;
   const bool memory = (modrm & 0xc0) != 0xc0;
+  if (!lock) return !memory && (digit == 3 || digit == 5);
   return !memory || !(two_bytes ? two_byte_lockable(opcode, digit) : one_byte_lockable(opcode, digit, long_mode));
 }
 
