@@ -88,7 +88,7 @@ void native_platform::connect(console& c) {
 
 void native_platform::power_on() {
   guest_.start(*memory_, bare_.cpu().core());
-  if (guest_.as_boot_loaders_do()) machine_.devices.set_up_as_boot_loaders_do(bus::kernel_now());
+  machine_.devices.set_up_as_loaders_do(guest_.a20_open(), guest_.text_screen(), bus::kernel_now());
 }
 
 path_statistics& native_platform::statistics_of(bus::address_space space, std::uint64_t address, direction d) {

@@ -88,10 +88,10 @@ void pc::connect_reset(std::function<void(instant)> f) {
   on(port_92.fast_reset(), rising);
 }
 
-void pc::set_up_as_boot_loaders_do(instant at) {
+void pc::set_up_as_loaders_do(bool open_a20, bool text_screen, instant at) {
   constexpr std::uint8_t a20_open = 0x02;
-  port_92.write(0, 1, a20_open, at);
-  devices::set_text_mode_3(vga, at);
+  if (open_a20) port_92.write(0, 1, a20_open, at);
+  if (text_screen) devices::set_text_mode_3(vga, at);
 }
 
 void pc::reset(instant at) {

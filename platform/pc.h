@@ -73,8 +73,8 @@ class pc {
   void connect_a20(std::function<void(bool open)>);
   /// Either of the two resets that software can ask for.
   void connect_reset(std::function<void(instant)>);
-  /// The A20 gate open and the screen in text mode, for a kernel that is loaded without a BIOS.
-  void set_up_as_boot_loaders_do(instant);
+  /// What a kernel finds that is loaded without a BIOS: the A20 gate open, the screen in text mode.
+  void set_up_as_loaders_do(bool open_a20, bool text_screen, instant);
   /// All chips' reset pins.
   void reset(instant);
 

@@ -87,7 +87,7 @@ void virtual_pc::connect_interrupts(vm_surroundings& around) {
 
 void virtual_pc::power_on(instant at) {
   guest_.start(machine_.memory(), core());
-  if (guest_.as_boot_loaders_do()) devices_.set_up_as_boot_loaders_do(at);
+  devices_.set_up_as_loaders_do(guest_.a20_open(), guest_.text_screen(), at);
   for (bus::device_target* t : targets_) t->rearm();
 }
 

@@ -98,7 +98,8 @@ std::uint64_t place_initrd(const image_file& initrd, const bzimage& image, memor
   return *at;
 }
 
-std::vector<std::uint8_t> boot_params(const bzimage& image, const std::vector<memory_range>& map) {
+std::vector<std::uint8_t> boot_params(const bzimage& image, const std::vector<memory_range>& map,
+                                      bool text_screen) {
   std::vector<std::uint8_t> p(boot_params_bytes);
   std::copy(image.header.begin(), image.header.end(), p.begin() + hdr::begin);
   p[hdr::type_of_loader] = loader_without_number;
@@ -112,11 +113,13 @@ std::vector<std::uint8_t> boot_params(const bzimage& image, const std::vector<me
     put(p, at + 8, 8, map[i].bytes);
     put(p, at + 16, 4, map[i].type);
   }
-  p[video_mode] = 3;
-  p[video_columns] = 80;
-  p[video_lines] = 25;
-  p[video_is_vga] = 1;
-  put(p, video_points, 2, 16);
+  if (text_screen) {
+    p[video_mode] = 3;
+    p[video_columns] = 80;
+    p[video_lines] = 25;
+    p[video_is_vga] = 1;
+    put(p, video_points, 2, 16);
+  }
   return p;
 }
 
@@ -134,7 +137,7 @@ load_plan load_linux(const image_file& kernel, const std::optional<image_file>& 
                      " characters, and " + kernel.name + " takes " +
                      std::to_string(placed.image.cmdline_size));
   }
-  std::vector<std::uint8_t> params = boot_params(placed.image, plan.memory_map);
+  std::vector<std::uint8_t> params = boot_params(placed.image, plan.memory_map, options.text_screen);
   plan.description = placed.text + ", entered at " + hex(placed.entry);
   if (initrd) {
     const std::uint64_t at = place_initrd(*initrd, placed.image, memory);
@@ -151,7 +154,7 @@ load_plan load_linux(const image_file& kernel, const std::optional<image_file>& 
   plan.segments = std::move(memory).take();
   plan.entry = protected_mode_entry(placed.entry, gdt_address);
   plan.entry->gpr[esi] = boot_params_address;
-  plan.as_boot_loaders_do = true;
+  plan.a20_open = true;
   return plan;
 }
 

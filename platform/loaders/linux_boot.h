@@ -20,6 +20,8 @@ struct linux_options {
   std::string command_line;
   /// Unpack a gzip or XZ kernel here. Kernels packed otherwise, and 64-bit ones, unpack themselves.
   bool unpack_kernel = true;
+  /// Report a VGA in 80x25 text mode, so that the kernel's console writes to B8000h.
+  bool text_screen = false;
 };
 
 /// Whether a bzImage's setup header is there.

@@ -67,9 +67,10 @@ struct load_plan {
   std::vector<memory_range> memory_map;
   /// The first registers; without a value the processor starts at the reset vector.
   std::optional<engine::register_file> entry;
-  /// Whether the machine is left as boot loaders of 32-bit kernels leave it: the A20 gate open, the screen in
-  /// text mode.
-  bool as_boot_loaders_do = false;
+  /// Whether the loader leaves the A20 gate open, as every boot loader of a 32-bit kernel does.
+  bool a20_open = false;
+  /// Whether it leaves the screen in text mode: where there is a VGA BIOS that would have set it.
+  bool text_screen = false;
 };
 
 using memory_writer = std::function<void(std::uint64_t address, std::span<const std::uint8_t> bytes)>;

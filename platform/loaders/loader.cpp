@@ -73,7 +73,8 @@ load_plan load_by_kind(const guest_files& files, load_kind kind, std::uint64_t m
         throw load_error("Linux takes one initial RAM disk, not " + std::to_string(files.modules.size()));
       std::optional<image_file> initrd;
       if (!files.modules.empty()) initrd = files.modules[0];
-      return load_linux(files.image, initrd, {files.command_line, files.unpack_kernel}, memory_bytes);
+      return load_linux(files.image, initrd, {files.command_line, files.unpack_kernel, files.vga_bios.has_value()},
+                        memory_bytes);
     }
     case load_kind::multiboot:
       return load_multiboot(files.image, files.modules, files.command_line, memory_bytes);
@@ -101,6 +102,7 @@ load_plan load(const guest_files& files, std::uint64_t memory_bytes) {
   }
   load_plan plan = load_by_kind(files, files.load ? *files.load : kind_of(files.image), memory_bytes);
   if (files.vga_bios) plan.roms.push_back(map_option_rom(*files.vga_bios, vga_bios_address));
+  plan.text_screen = files.vga_bios && plan.a20_open;
   return plan;
 }
 

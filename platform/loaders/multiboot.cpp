@@ -140,7 +140,7 @@ load_plan load_multiboot(const image_file& kernel, const std::vector<image_file>
   plan.entry = protected_mode_entry(placed.entry, gdt_address);
   plan.entry->gpr[eax] = multiboot_magic;
   plan.entry->gpr[ebx] = info_address;
-  plan.as_boot_loaders_do = true;
+  plan.a20_open = true;
   plan.description = std::string{"Multiboot kernel, "} + placed.format + ", entered at " + hex(placed.entry) +
                      ", " + std::to_string(modules.size()) + " modules";
   return plan;

@@ -73,7 +73,7 @@ TEST_CASE("linux: the kernel starts in flat protected mode without paging and wi
   CHECK(r.gpr[3] == 0);  // EBX, EBP, EDI: zero says the protocol
   CHECK(r.gpr[5] == 0);
   CHECK(r.gpr[7] == 0);
-  CHECK(plan.as_boot_loaders_do);
+  CHECK(plan.a20_open);
   const bytes gdt = memory_of(plan, r.gdtr.base, r.gdtr.limit + 1);
   CHECK(number(gdt, 0x10, 8) == 0x00CF9B000000FFFF);
   CHECK(number(gdt, 0x18, 8) == 0x00CF93000000FFFF);
@@ -99,8 +99,11 @@ TEST_CASE("linux: boot_params holds the setup header, the loader's type and the 
   CHECK(p[0x1EF] == 0);  // the sentinel: this structure was cleared
 }
 
-TEST_CASE("linux: the screen is reported as it is, a VGA in text mode") {
-  const bytes p = boot_params(load_linux({"vmlinux", small_vmlinux()}, std::nullopt, {}, 36 * mib));
+TEST_CASE("linux: a text screen is reported when there is one, and only then") {
+  linux_options options;
+  CHECK(boot_params(load_linux({"vmlinux", small_vmlinux()}, std::nullopt, options, 36 * mib))[0x0F] == 0);
+  options.text_screen = true;
+  const bytes p = boot_params(load_linux({"vmlinux", small_vmlinux()}, std::nullopt, options, 36 * mib));
   CHECK(p[0x06] == 3);
   CHECK(p[0x07] == 80);
   CHECK(p[0x0E] == 25);

@@ -37,7 +37,7 @@ TEST_CASE("multiboot: EAX holds the magic number, EBX the information, and pagin
   CHECK((plan.entry->cr0 & 0x80000001) == 1);
   CHECK((plan.entry->rflags & 0x20200) == 0);
   CHECK(plan.entry->segment[1].flags == 0xCF9B00);
-  CHECK(plan.as_boot_loaders_do);
+  CHECK(plan.a20_open);
 }
 
 TEST_CASE("multiboot: an ELF kernel linked high is loaded and entered at its physical addresses") {

@@ -19,7 +19,7 @@ TEST_CASE("rom: 64 KiB end at 4 GiB and at 1 MiB, and the processor starts at th
   const load_plan plan = load(files, 4 * mib);
   CHECK(plan.kind == load_kind::rom);
   CHECK_FALSE(plan.entry.has_value());
-  CHECK_FALSE(plan.as_boot_loaders_do);
+  CHECK_FALSE(plan.a20_open);
   CHECK(plan.segments.empty());
   REQUIRE(plan.roms.size() == 1);
   const auto& w = plan.roms[0].windows;
