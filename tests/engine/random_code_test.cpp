@@ -136,3 +136,19 @@ TEST_CASE("engine: random code in real mode comes to its end") { run_streams(mod
 TEST_CASE("engine: random code in protected mode comes to its end") { run_streams(mode::flat, 60, 20'000); }
 TEST_CASE("engine: random code in paged mode comes to its end") { run_streams(mode::paged, 60, 20'000); }
 TEST_CASE("engine: random code in long mode comes to its end") { run_streams(mode::long_mode, 60, 20'000); }
+
+TEST_CASE("engine: a handler whose first instruction faults comes to the deadline, for ever as it goes on") {
+  for (const bool absent : {false, true}) {
+    machine m;
+    const std::uint32_t to = absent ? 0xf000'0000 : 0x2000;  // nothing to fetch there, or UD2
+    const auto put32 = [&m](std::uint64_t at, std::uint32_t v) { std::memcpy(m.ram.data() + at, &v, sizeof v); };
+    for (std::uint64_t v = 0; v < 32; ++v) put32(4 * v, to);
+    m.put(0x2000, {0x0f, 0x0b});
+    m.put(0x1000, {0x0f, 0x0b});
+    m.start_at(0x1000);
+    m.core.set_deadline(5000 * ticks_per_cycle);
+    CHECK(m.run() == stop_reason::requested);
+    CHECK(m.core.now() >= 4998 * ticks_per_cycle);
+    CHECK(m.core.now() <= 5001 * ticks_per_cycle);
+  }
+}

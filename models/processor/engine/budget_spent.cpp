@@ -13,7 +13,14 @@ void core_state::budget_spent() {
   const auto block =
       static_cast<cost_arena::block>(std::exchange(field<std::uint64_t>(release_->block), no_block));
   time.grant_until(deadline);
-  if (!arena.holds(block)) return;  // attention was asked for by something else
+  if (!arena.holds(block)) {
+    // Asked for by something else: a stop, an interrupt, or an exception that took the rest of the time.
+    if (time.left() != 0 || deadline <= reached) return;
+    reached = deadline;
+    client.deadline_reached();
+    overrun = deadline <= reached;
+    return;
+  }
   const auto all = arena.of(block);
   const ticks left = time.left();
   if (all.back().cost_up_to <= left) return;

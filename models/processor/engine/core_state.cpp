@@ -37,6 +37,12 @@ void check(uc_err error, const char* what) {
                            core_state::library_release().name + " has it");
 }
 
+// So that a fault in its own handler's first instruction, for ever, comes to the deadline too.
+void spend_on_delivery(core_state& core) {
+  core.time.advance(ticks_per_cycle);
+  if (core.time.left() == 0) core.request_attention();
+}
+
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
@@ -45,7 +51,11 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
   core.client.sensitive_instruction(software ? exit_kind::software_interrupt : exit_kind::exception, vector,
                                     0);
   // The library has EIP behind the instruction already, and a fault of the delivery must point at it.
-  if (std::exchange(core.by_instruction, false)) core.env->eip = core.instruction_at;
+  if (std::exchange(core.by_instruction, false)) {
+    core.env->eip = core.instruction_at;
+  } else {
+    spend_on_delivery(core);
+  }
   x86_cpu_do_interrupt_x86_64(core.cpu);
 }
 
@@ -69,6 +79,7 @@ bool deliver_undefined(uc_engine*, void* user) {
   constexpr int vector_db = 1, vector_ud = 6;
   core.undefined = true;
   core.translating = false;
+  spend_on_delivery(core);
   if (const unsigned length = int1_at_eip(core)) {
     core.env->eip += length;
     core.client.sensitive_instruction(exit_kind::exception, vector_db, 0);

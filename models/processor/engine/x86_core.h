@@ -1,9 +1,12 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
-/// *Not modelled*: segment limits, hardware breakpoints, SMM, a local APIC, alignment checks, caches and
-/// their control; an instruction that faults takes no time, and neither does the delivery of an exception;
-/// the host memory of one core may be mapped at two addresses only as ROM.
+/// *Not modelled*: segment limits, hardware breakpoints, SMM, a local APIC, alignment checks (#AC, and #GP of
+/// SSE operands), exceptions of SSE arithmetic (#XM), an FPU error at another instruction than WAIT, reserved
+/// bits of control registers and of MXCSR, SYSCALL's absence outside 64-bit code, caches and their control;
+/// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults takes
+/// no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at two
+/// addresses only as ROM. Known to work: Unicorn 2.0.1 (Debian 12); others are refused by name and version.
 #pragma once
 
 #include <cstddef>
