@@ -1,7 +1,5 @@
 #include "platform/hosted_platform.h"
 
-#include "models/vmm/round_robin.h"
-
 namespace trapline {
 
 namespace {
@@ -21,7 +19,7 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
                                  const engine::instruction_costs& costs, run_measurement& m)
     : monitored_platform{s, guests},
       costs_{costs},
-      vmm_{std::make_unique<vmm::round_robin>(s.scheduler.slice), cost_sampler{s.profile, s.seed, s.costs_spread},
+      vmm_{scheduler_for(s), cost_sampler{s.profile, s.seed, s.costs_spread},
            m.statistics(), s.host_context == vmm_context::own} {
   for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
   vmm_.set_physical_controller(physical_pic_);
@@ -35,8 +33,10 @@ std::vector<vm_surroundings::location> hosted_platform::places() {
           {place::user, vmm_.user().timers()}};
 }
 
-guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm) {
+guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
   hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
+  thread.weight = settings.weight;
+  thread.processors = settings.processors;
   vmm_.add(thread);
   return {thread, thread.cpu(), thread.interrupt_input()};
 }

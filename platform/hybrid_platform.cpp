@@ -2,7 +2,6 @@
 
 #include <new>
 
-#include "models/vmm/round_robin.h"
 
 namespace trapline {
 
@@ -32,11 +31,11 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
                                  const engine::instruction_costs& costs, run_measurement& m)
     : monitored_platform{s, guests},
       costs_{costs},
-      hypervisor_{std::make_unique<vmm::round_robin>(s.scheduler.slice),
+      hypervisor_{scheduler_for(s),
                   cost_sampler{s.profile, s.seed, s.costs_spread}, m.statistics()} {
   for (processor::physical_processor& cpu : machine_.processors) hypervisor_.own(cpu);
-  if (s.service_os.processor == service_processor::own)
-    hypervisor_.service().affinity = machine_.processors.size() - 1;
+  hypervisor_.service().processors = s.service_os.processors;
+  hypervisor_.service().weight = s.service_os.weight;
   if (auto arrivals = background_of(s))
     background_ = std::make_unique<hybrid::background_load>(hypervisor_.service(), hypervisor_.announcements().add(),
                                                             std::move(arrivals), m.statistics());
@@ -50,10 +49,11 @@ std::vector<vm_surroundings::location> hybrid_platform::places() {
   return {{place::hypervisor, hypervisor_.timers()}, {place::service_os, hypervisor_.service().timers()}};
 }
 
-guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm) {
+guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
   vmm::ioreq& packet = *new (packets_ + domains_.size()) vmm::ioreq{};
   hybrid::guest_domain& domain = domains_.emplace_back(hypervisor_, vm, costs_, packet);
-  domain.barred_from = hypervisor_.service().affinity;
+  domain.weight = settings.weight;
+  domain.processors = settings.processors;
   hypervisor_.add(domain);
   return {domain, domain.cpu(), domain.interrupt_input()};
 }

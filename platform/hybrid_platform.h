@@ -19,7 +19,7 @@ class hybrid_platform final : public monitored_platform {
  private:
   std::vector<location> places() override;
   vmm::current_operation& at_work() override { return hypervisor_.at_work(); }
-  guest_domain make_domain(vmm::virtual_machine&) override;
+  guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
   devices::line_sink& across(place from, place to, devices::line_sink&) override;
   void finish() override { hypervisor_.finish(); }
 

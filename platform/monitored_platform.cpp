@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/vmm/scheduling_policies.h"
 #include "platform/result_parts.h"
 #include "sim/config_error.h"
 
@@ -35,6 +36,12 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
                {.disk = drive_.get(), .memory = unused, .start = {2005, 12, 10, 12, 0, 0}, .memory_bytes = s.memory_bytes}},
       physical_pic_{machine_.devices.pic},
       typist_{machine_} {}
+
+std::unique_ptr<vmm::domain_scheduler> monitored_platform::scheduler_for(const scenario& s) {
+  for (const vmm::scheduling_policy& p : vmm::scheduling_policies())
+    if (p.name == s.scheduler.policy) return p.make({s.processors, s.scheduler.slice});
+  throw config_error({}, "scheduler.policy", "is \"" + s.scheduler.policy + "\"", "there is no such policy");
+}
 
 std::span<std::byte> monitored_platform::region(std::uint64_t bytes) {
   if (allocated_ + bytes > machine_.dram.size())
@@ -75,7 +82,6 @@ void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_meas
   virtual_pc& vm = guests_.emplace_back(
       g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes), disk_for(g),
                            floppy_for(os, g)});
-  if (g.settings().affinity) vm.domain().affinity = *g.settings().affinity;
   vm.machine().fate.on_end = [this] {
     if (over()) finish();
   };

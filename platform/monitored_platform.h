@@ -10,6 +10,7 @@
 #include "models/devices/image_medium.h"
 #include "models/vmm/disk_driver.h"
 #include "models/vmm/device_os.h"
+#include "models/vmm/domain_scheduler.h"
 #include "models/vmm/image_server.h"
 #include "platform/computing_system.h"
 #include "platform/console_line.h"
@@ -30,6 +31,7 @@ class monitored_platform : public platform, protected vm_surroundings {
  protected:
   monitored_platform(const scenario&, std::deque<loaded_guest>&);
 
+  static std::unique_ptr<vmm::domain_scheduler> scheduler_for(const scenario&);
   /// The next part of the machine's memory. @throws config_error if there is no such part.
   std::span<std::byte> region(std::uint64_t bytes);
   /// Attaches the drivers and adds the virtual machines: the last step of making a platform.

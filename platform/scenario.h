@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/devices/scan_codes.h"
+#include "models/vmm/processor_set.h"
 #include "platform/guest_catalogue.h"
 #include "platform/instruction_costs.h"
 #include "platform/placement.h"
@@ -29,6 +30,8 @@ struct service_os_settings {
   std::uint32_t background_ppm = 0;
   background_kind background = background_kind::none;
   service_processor processor = service_processor::shared;
+  std::uint32_t weight = 256;
+  vmm::processor_set processors = vmm::processor_set::all();  ///< what `processor` comes to
 };
 
 /// Where a hosted monitor's kernel VMM runs.
@@ -37,10 +40,8 @@ enum class vmm_context : std::uint8_t {
   own      ///< in one of its own: the host OS is a world switch away
 };
 
-enum class scheduling_policy : std::uint8_t { pinned, round_robin, credit };
-
 struct scheduler_settings {
-  scheduling_policy policy = scheduling_policy::round_robin;
+  std::string policy = "round_robin";  ///< one of vmm::scheduling_policies()
   duration slice = duration::ms(30);
 };
 
@@ -83,8 +84,8 @@ struct vm_settings {
   disk_mode floppy = disk_mode::copy_on_write;
   calendar_time rtc;
   std::uint32_t weight = 256;
-  std::optional<std::uint32_t> affinity;  ///< the one processor it may run on
-  std::vector<input_event> input;         ///< in order of time
+  vmm::processor_set processors = vmm::processor_set::all();  ///< those it may run on
+  std::vector<input_event> input;  ///< in order of time
 };
 
 struct scenario {

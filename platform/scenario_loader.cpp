@@ -47,6 +47,7 @@ void load_service_os(scenario& s, setting_reader& in) {
   s.service_os.processor = static_cast<service_processor>(processor.number);
   if (s.service_os.processor == service_processor::own && s.kind == platform_kind::hybrid && s.processors < 2)
     processor.fail("is \"own\", but there is one processor", "platform.processors = 2 or more is needed");
+  load_sharing(s, in);
 }
 
 /// The names of all VMs, each with the name of the one it is a copy of.
@@ -75,14 +76,8 @@ void load_vms(scenario& s, setting_reader& in, const resolved_setting& kind, con
   const resolved_setting copies = in.read("vms");
   for (const std::vector<std::string>& names : vm_names(in.source(), copies, file)) {
     s.vms.push_back(load_vm(in, names, kind, data));
-    const vm_settings& vm = s.vms.back();
-    refuse_unmodelled(vm, names, in, s.kind);
-    if (!vm.affinity) continue;
-    const resolved_setting affinity = in.look("vm.*.affinity", names);
-    const bool own = s.kind == platform_kind::hybrid && s.service_os.processor == service_processor::own;
-    const std::uint32_t usable = own ? s.processors - 1 : s.processors;
-    if (*vm.affinity >= usable)
-      affinity.fail("is " + affinity.text, "guests can run on processors 0 to " + std::to_string(usable - 1));
+    refuse_unmodelled(s.vms.back(), names, in, s.kind);
+    load_sharing(s.vms.back(), names, s, in);
   }
   if (s.kind == platform_kind::native && s.vms.size() > 1)
     kind.fail("is \"native\", but there are " + std::to_string(s.vms.size()) + " VMs",
@@ -154,7 +149,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
                 "use \"fast\", or give it one");
   load_service_os(s, in);
   s.host_context = static_cast<vmm_context>(in.read("host.context").number);
-  s.scheduler.policy = static_cast<scheduling_policy>(in.read("scheduler.policy").number);
+  s.scheduler.policy = in.read("scheduler.policy").text;
   s.scheduler.slice = duration::ps(in.read("scheduler.slice").number);
   s.quantum = duration::ps(in.read("quantum").number);
   s.seed = in.read("seed").number;

@@ -57,6 +57,10 @@ class setting_reader {
 /// Reads one VM. `names` are its name and, for a copy, its original's. @throws config_error
 vm_settings load_vm(setting_reader& in, std::span<const std::string> names, const resolved_setting& kind,
                     const data_files& data);
+/// Which processors the service OS may use, and its weight. @throws config_error
+void load_sharing(scenario& s, setting_reader& in);
+/// The same for a VM, after the service OS. @throws config_error
+void load_sharing(vm_settings& vm, std::span<const std::string> names, const scenario& s, setting_reader& in);
 /// What is typed at the VM's keyboard, in order of time. @throws config_error
 std::vector<input_event> load_input(setting_reader& in, std::span<const std::string> names);
 /// Which place answers for each device of the VM. @throws config_error

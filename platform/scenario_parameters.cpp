@@ -1,5 +1,6 @@
 #include "platform/scenario_parameters.h"
 
+#include "models/vmm/scheduling_policies.h"
 #include "sim/time.h"
 
 namespace trapline {
@@ -34,6 +35,16 @@ parameter text(std::string key, std::string fallback, std::string description) {
   return {std::move(key), value_kind::text, std::move(fallback), std::move(description), 0, open_end, {}};
 }
 
+parameter set(std::string key, std::uint64_t most, std::string description) {
+  return {std::move(key), value_kind::set, "", std::move(description), 0, most, {}};
+}
+
+std::vector<std::string> scheduler_names() {
+  std::vector<std::string> names;
+  for (const vmm::scheduling_policy& p : vmm::scheduling_policies()) names.emplace_back(p.name);
+  return names;
+}
+
 parameter file(std::string key, std::string description) {
   return {std::move(key), value_kind::file, "", std::move(description), 0, open_end, {}};
 }
@@ -59,10 +70,14 @@ std::vector<parameter> scenario_parameters() {
       choice("service_os.background_kind", {"none", "poisson", "on_off"}, 1, "how that other work comes"),
       choice("service_os.processor", {"shared", "own"}, 0,
              "the service OS is scheduled beside the guests, or alone on the last processor"),
+      set("service_os.processors", most_processors - 1, "the processors that the service OS may run on (default: any)"),
+      integer("service_os.weight", "256", 1, 65'535, "the service OS's share of the processors under the credit policy"),
       choice("host.context", {"shared", "own"}, 0,
              "a hosted monitor's kernel VMM shares the host kernel's address space, or is two world switches away"),
-      choice("scheduler.policy", {"pinned", "round_robin", "credit"}, 1, "how domains share processors"),
-      time("scheduler.slice", "30 ms", duration::us(10), duration::s(10), "how long a domain runs at a time"),
+      choice("scheduler.policy", scheduler_names(), 1,
+             "how domains share processors: not at all, in turn, or by weight as Xen's credit scheduler"),
+      time("scheduler.slice", "30 ms", duration::us(10), duration::s(10),
+           "how long a domain runs while others wait (round_robin, credit)"),
       time("quantum", "100 us", duration::us(1), duration::ms(100),
            "how far a processor may run ahead where nothing can touch it"),
       integer("seed", "1", 0, ~std::uint64_t{0} >> 1, "of all random numbers"),
@@ -91,8 +106,8 @@ std::vector<parameter> scenario_parameters() {
       file("vm.*.floppy", "image of the floppy disk"),
       choice("vm.*.floppy_mode", disk_modes, 0, "what becomes of what the guest writes to it"),
       text("vm.*.rtc", "2005-12-10 12:00:00", "what the RTC shows at power-on"),
-      integer("vm.*.weight", "256", 1, 65'535, "share of the processors under the credit policy"),
-      integer("vm.*.affinity", "", 0, most_processors - 1, "the one processor it may run on (default: any)"),
+      integer("vm.*.weight", "256", 1, 65'535, "its share of the processors beside the others' under the credit policy"),
+      set("vm.*.processors", most_processors - 1, "the processors that it may run on (default: any, but not the service OS's own)"),
       time("vm.*.input.*.at", "0", duration{}, duration::s(86'400 * 30), "when something is typed"),
       text("vm.*.input.*.text", "", "ASCII text typed at the physical keyboard"),
       text("vm.*.input.*.keys", "", "keys by name, \"left_ctrl+left_alt+delete enter\""),

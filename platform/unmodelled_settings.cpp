@@ -10,10 +10,6 @@ void refuse_unmodelled(const scenario& s, const setting_reader& in) {
                                         "use 1, or a hybrid platform");
   if (s.service_os.background != background_kind::none && s.kind != platform_kind::hybrid)
     in.look("service_os.background").fail("is not 0, but there is no service OS", "platform.kind = \"hybrid\" has one");
-  if (s.scheduler.policy != scheduling_policy::round_robin) {
-    const resolved_setting policy = in.look("scheduler.policy");
-    policy.fail("is \"" + policy.text + "\": not modelled yet", "use \"round_robin\"");
-  }
 }
 
 void refuse_unmodelled(const vm_settings& vm, std::span<const std::string> names, const setting_reader& in,
@@ -24,8 +20,6 @@ void refuse_unmodelled(const vm_settings& vm, std::span<const std::string> names
   const resolved_setting ticks = in.look("vm.*.ticks", names);
   if (vm.ticks != tick_policy::one_missed_tick_pending)
     ticks.fail("is \"" + ticks.text + "\": not modelled yet", "use \"one_missed_tick_pending\"");
-  const resolved_setting weight = in.look("vm.*.weight", names);
-  if (weight.given()) weight.fail("is " + weight.text + ": not modelled yet", "leave it out");
 }
 
 }  // namespace trapline

@@ -39,7 +39,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                 rtc_start(guest.settings()), p.ram.size(), &guest.files()}},
       video_{devices_.vga},
       controller_{devices_.pic},
-      guest_runs_as_{p.around.make_domain(machine_)},
+      guest_runs_as_{p.around.make_domain(machine_, guest.settings())},
       pic_log_{machine_.interrupts, machine_.at_work()} {
   watch_.follow(machine_.fate);
   machine_.controller = &controller_;

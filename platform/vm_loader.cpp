@@ -58,12 +58,6 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);
   vm.floppy = static_cast<disk_mode>(in.read("vm.*.floppy_mode", names).number);
   vm.rtc = parse_calendar(in.read("vm.*.rtc", names));
-  vm.weight = static_cast<std::uint32_t>(in.read("vm.*.weight", names).number);
-  const resolved_setting affinity = in.look("vm.*.affinity", names);
-  if (affinity.given() && !affinity.text.empty()) {
-    vm.affinity = static_cast<std::uint32_t>(affinity.number);
-    in.record(affinity.key, affinity.value(), affinity.text, affinity.origin.text());
-  }
   vm.input = load_input(in, names);
   return vm;
 }

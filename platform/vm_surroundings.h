@@ -9,7 +9,7 @@
 #include "models/vmm/domain.h"
 #include "models/vmm/timer_queue.h"
 #include "models/vmm/virtual_machine.h"
-#include "platform/placement.h"
+#include "platform/scenario.h"
 
 namespace trapline {
 
@@ -30,7 +30,7 @@ class vm_surroundings {
   virtual std::vector<location> places() = 0;
   /// What the monitor is at work on.
   virtual vmm::current_operation& at_work() = 0;
-  virtual guest_domain make_domain(vmm::virtual_machine&) = 0;
+  virtual guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) = 0;
   /// Where a chip in `from` has to drive a line whose end is in `to`. Lives as long as the monitor.
   virtual devices::line_sink& across(place from, place to, devices::line_sink& end) = 0;
 

@@ -97,6 +97,24 @@ std::optional<std::uint64_t> parse_integer(std::string_view text) {
   return value;
 }
 
+std::optional<std::uint64_t> parse_set(std::string_view text) {
+  constexpr std::uint64_t most = 63;
+  std::uint64_t set = 0;
+  for (;;) {
+    const std::size_t comma = text.find(',');
+    std::string_view part = text.substr(0, comma);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    const std::size_t dash = part.find('-');
+    const auto first = parse_integer(part.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : parse_integer(part.substr(dash + 1));
+    if (!first || !last || *first > *last || *last > most) return std::nullopt;
+    for (std::uint64_t n = *first; n <= *last; ++n) set |= std::uint64_t{1} << n;
+    if (comma == std::string_view::npos) return set;
+    text.remove_prefix(comma + 1);
+  }
+}
+
 std::optional<std::uint64_t> parse_millionths(std::string_view text) {
   const auto number = parse_decimal(text);
   if (!number || !number->rest.empty()) return std::nullopt;

@@ -17,6 +17,8 @@ std::optional<duration> parse_time(std::string_view text);
 std::optional<std::uint64_t> parse_size(std::string_view text);
 /// A decimal or 0x-hexadecimal whole number that is not negative.
 std::optional<std::uint64_t> parse_integer(std::string_view text);
+/// Numbers and ranges of numbers from 0 to 63, "0-3, 5", as a bit each.
+std::optional<std::uint64_t> parse_set(std::string_view text);
 /// A decimal number that is not negative, in millionths; digits beyond are refused.
 std::optional<std::uint64_t> parse_millionths(std::string_view text);
 

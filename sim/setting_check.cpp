@@ -24,6 +24,7 @@ bool fits(value_kind kind, char type) {
     case value_kind::decimal: return type == 'i' || type == 'd';
     case value_kind::boolean: return type == 'b';
     case value_kind::bytes: return type == 'h' || type == 's';
+    case value_kind::set: return type == 'h' || type == 's' || type == 'i';
     default: return type == 's';
   }
 }
@@ -54,6 +55,20 @@ std::optional<std::uint64_t> count_of_bytes(const std::string& text) {
   return count;
 }
 
+/// A file's array as the numbers that it held: "00 1f" as "0, 31".
+std::string listed(const std::string& bytes) {
+  std::string all;
+  for (std::size_t at = 0; at < bytes.size(); at += 3)
+    all += (all.empty() ? "" : ", ") + std::to_string(*parse_integer("0x" + bytes.substr(at, 2)));
+  return all;
+}
+
+bool in_range(const parameter& p, std::uint64_t number) {
+  if (p.kind == value_kind::choice || p.kind == value_kind::boolean) return true;
+  if (p.kind == value_kind::set) return number != 0 && number >> p.most <= 1;
+  return number >= p.least && number <= p.most;
+}
+
 std::optional<std::uint64_t> number_of(const parameter& p, const std::string& text) {
   switch (p.kind) {
     case value_kind::integer: return parse_integer(text);
@@ -61,6 +76,7 @@ std::optional<std::uint64_t> number_of(const parameter& p, const std::string& te
     case value_kind::boolean: return boolean_of(text);
     case value_kind::size: return parse_size(text);
     case value_kind::bytes: return count_of_bytes(text);
+    case value_kind::set: return parse_set(text);
     case value_kind::time: {
       const auto time = parse_time(text);
       return time ? std::optional{time->picoseconds()} : std::nullopt;
@@ -91,6 +107,7 @@ std::string parameter::range() const {
     case value_kind::size: return between("a size such as \"64 MiB\"");
     case value_kind::file: return "a file";
     case value_kind::bytes: return "bytes such as \"1c f0 1c\"";
+    case value_kind::set: return "numbers from 0 to " + std::to_string(most) + " such as \"0-3\" or \"0, 2\"";
     case value_kind::choice: break;
   }
   std::string all;
@@ -127,13 +144,13 @@ resolved_setting configuration::checked(const parameter& declared, const std::st
   const std::string needed = declared.range() + " is needed";
   if (found.type != 0 && !fits(declared.kind, found.type))
     result.fail("is " + std::string{kind_name(found.type)}, needed);
-  const auto number = number_of(declared, found.text);
+  if (declared.kind == value_kind::set && found.type == 'h') result.text = listed(found.text);
+  const auto number = number_of(declared, result.text);
   if (!number) {
     const bool choice = declared.kind == value_kind::choice;
-    result.fail("is \"" + found.text + "\"", choice ? suggestion(found.text, declared.choices) : needed);
+    result.fail("is \"" + result.text + "\"", choice ? suggestion(result.text, declared.choices) : needed);
   }
-  const bool ranged = declared.kind != value_kind::choice && declared.kind != value_kind::boolean;
-  if (ranged && (*number < declared.least || *number > declared.most)) result.fail("is " + found.text, needed);
+  if (!in_range(declared, *number)) result.fail("is " + result.text, needed);
   result.number = *number;
   return result;
 }

@@ -50,6 +50,7 @@ class device_os {
 
   /// @return whether the work was not queued yet.
   bool enqueue(work&);
+  bool has_work() const { return !queue_.empty(); }
   /// The work that waits longest; null if none does.
   work* take();
 

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "models/processor/processor.h"
+#include "models/vmm/processor_set.h"
 
 namespace trapline::vmm {
 
@@ -18,21 +18,25 @@ class domain {
   domain& operator=(const domain&) = delete;
   virtual ~domain() = default;
 
-  /// Uses the processor until the domain blocks, ends or is told to give way; sets its state.
+  /// Uses the processor until the domain blocks, ends or is told to give way; leaves its state as
+  /// blocked or runnable.
   virtual void run(processor::physical_processor&) = 0;
 
   const std::string& name() const { return name_; }
   state now = state::blocked;
   /// Whether its processor held another domain's state before this turn.
   bool switched_in = false;
-  /// Scheduled before domains without it as soon as it wakes.
+  /// Drives the machine's devices: a policy that knows no priorities of its own lets it go first.
   bool boosted = false;
-  /// The only processor it may use, if there is one.
-  std::optional<std::size_t> affinity;
-  /// A processor that is another domain's alone.
-  std::optional<std::size_t> barred_from;
+  /// Its share of the processors beside the others', where the policy has shares.
+  std::uint32_t weight = 256;
+  /// The processors that it may use.
+  processor_set processors = processor_set::all();
+  /// For the policy's own use: what it keeps of this domain.
+  std::size_t slot = no_slot;
+  static constexpr std::size_t no_slot = ~std::size_t{0};
 
-  bool may_use(std::size_t cpu) const { return (!affinity || *affinity == cpu) && barred_from != cpu; }
+  bool may_use(std::size_t cpu) const { return processors.contains(cpu); }
 
  private:
   std::string name_;

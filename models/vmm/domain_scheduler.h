@@ -1,4 +1,5 @@
-/// Decides which domain a processor runs next (domain scheduling, [0019]). One policy a file.
+/// Decides which domain a processor runs next (domain scheduling, [0019]). One policy a file; the table
+/// in scheduling_policies.cpp names them.
 #pragma once
 
 #include <cstddef>
@@ -11,19 +12,18 @@ class domain_scheduler {
  public:
   virtual ~domain_scheduler() = default;
 
-  /// Makes a blocked domain runnable; others stay as they are.
-  virtual void wake(domain&) = 0;
-  /// Takes the domain that processor `cpu` runs next, its state set to running; none if all are blocked.
-  virtual domain* pick(std::size_t cpu) = 0;
-  /// The domain left its processor runnable: it waits for its next turn.
-  virtual void give_way(domain&) = 0;
-  /// Whether a domain that waits should replace the one that runs on `cpu`, for whatever time it has
-  /// had: a boosted one replaces one that is not.
-  virtual bool preempts(std::size_t cpu, const domain& running) const = 0;
+  /// Makes a blocked domain runnable from `at` on; others stay as they are.
+  virtual void wake(domain&, instant at) = 0;
+  /// Takes the domain that processor `cpu` runs next, its state set to running; none if nobody waits
+  /// who may use it.
+  virtual domain* pick(std::size_t cpu, instant now) = 0;
+  /// The domain that ran on `cpu` has left it: it is blocked, or runnable and waits for its next turn.
+  virtual void leave(std::size_t cpu, domain&, instant now) = 0;
+  /// When the domain that runs on `cpu` has to leave it to one that waits: an instant that is past means
+  /// at once, never() that it need not. Changes only when a domain wakes, or a processor picks or is left.
+  virtual instant turn_ends(std::size_t cpu, const domain& running) const = 0;
   /// Whether a domain waits that processor `cpu` could run.
   virtual bool waiting_for(std::size_t cpu) const = 0;
-  /// How long a domain may run while others wait.
-  virtual duration slice() const = 0;
 };
 
 }  // namespace trapline::vmm

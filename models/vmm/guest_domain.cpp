@@ -29,7 +29,6 @@ bool guest_domain::should_stop() const {
 }
 
 void guest_domain::run(physical_processor& cpu) {
-  slice_end_ = cpu.now() + monitor_.scheduler().slice();
   delivery_.open(cpu);
   if (led_by_) {
     delivery_ = *led_by_;
@@ -43,10 +42,7 @@ void guest_domain::run(physical_processor& cpu) {
     if (halted_ || must_enter_) resume(cpu);
     switch (cpu_.run_on(cpu)) {
       case left_because::paused:
-        if (waits_for_answer())
-          now = state::blocked;
-        else
-          monitor_.yield(*this);
+        now = waits_for_answer() ? state::blocked : state::runnable;
         return;
       case left_because::halted: halt(cpu); break;
       case left_because::shutdown: machine_.fate.shut_down(); break;
@@ -144,12 +140,8 @@ std::uint64_t guest_domain::time_stamp(virtual_cpu&) { return cpu_.on().now_cycl
 
 instant guest_domain::next_look(virtual_cpu&) {
   physical_processor& cpu = cpu_.on();
-  const std::size_t index = monitor_.index_of(cpu);
-  const domain_scheduler& scheduler = monitor_.scheduler();
-  if (should_stop() || cpu.interrupt_pending() || scheduler.preempts(index, *this)) return cpu.now();
-  instant look = std::min(cpu.horizon(), monitor_.next_timer());
-  if (scheduler.waiting_for(index)) look = std::min(look, slice_end_);
-  return look;
+  if (should_stop() || cpu.interrupt_pending()) return cpu.now();
+  return std::min({cpu.horizon(), monitor_.next_timer(), monitor_.turn_ends(cpu, *this)});
 }
 
 void guest_domain::at_boundary(virtual_cpu&, instant planned) {
@@ -168,9 +160,7 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
 }
 
 bool guest_domain::gives_way(const physical_processor& cpu) const {
-  const std::size_t index = monitor_.index_of(cpu);
-  const domain_scheduler& scheduler = monitor_.scheduler();
-  return scheduler.preempts(index, *this) || (cpu.now() >= slice_end_ && scheduler.waiting_for(index));
+  return monitor_.turn_ends(cpu, *this) <= cpu.now();
 }
 
 void guest_domain::external_exit(physical_processor& cpu) {

@@ -99,7 +99,6 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   std::optional<step_meter> led_by_;
   /// An interrupt that comes before another instruction needs no exit of its own.
   std::uint64_t instructions_at_entry_ = 0;
-  instant slice_end_;
 };
 
 }  // namespace trapline::vmm

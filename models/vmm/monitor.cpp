@@ -30,7 +30,7 @@ void monitor::own(physical_processor& cpu) {
 
 void monitor::add(guest_domain& g) {
   guests_.push_back(&g);
-  scheduler_->wake(g);
+  scheduler_->wake(g, instant{});
 }
 
 std::size_t monitor::index_of(const physical_processor& cpu) const {
@@ -41,7 +41,7 @@ std::size_t monitor::index_of(const physical_processor& cpu) const {
 
 void monitor::wake(domain& d, instant at) {
   if (d.now != domain::state::blocked) return;
-  scheduler_->wake(d);
+  scheduler_->wake(d, at);
   for (processor_state& p : processors_) {
     if (p.idle && d.may_use(index_of(*p.cpu))) {
       p.idle = false;
@@ -86,11 +86,24 @@ void monitor::interrupt_pin_changed(physical_processor& cpu, bool high) {
   for (guest_domain* g : guests_) g->look_up_if_on(cpu);
 }
 
-void monitor::dispatch(processor_state& p, domain& d) {
+void monitor::rouse_idle(instant at) {
+  for (std::size_t i = 0; i < processors_.size(); ++i) {
+    processor_state& p = processors_[i];
+    if (!p.idle || !scheduler_->waiting_for(i)) continue;
+    p.idle = false;
+    p.cpu->wake(at);
+  }
+}
+
+void monitor::dispatch(std::size_t index, domain& d) {
+  processor_state& p = processors_[index];
+  // What this processor has given up for it, another may go on with.
+  rouse_idle(p.cpu->now());
   d.switched_in = p.last != &d && p.last != nullptr;
   p.last = p.running = &d;
   d.run(*p.cpu);
   p.running = nullptr;
+  scheduler_->leave(index, d, p.cpu->now());
 }
 
 void monitor::run(physical_processor& cpu) {
@@ -105,8 +118,8 @@ void monitor::run(physical_processor& cpu) {
     m.open(cpu);
     serve_interrupts(m, cpu);
     if (next_timer() <= cpu.now()) serve_timers(m, cpu);
-    if (domain* d = scheduler_->pick(index)) {
-      dispatch(processors_[index], *d);
+    if (domain* d = scheduler_->pick(index, cpu.now())) {
+      dispatch(index, *d);
       continue;
     }
     cpu.catch_up();

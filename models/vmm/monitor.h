@@ -38,7 +38,6 @@ class monitor : public processor::root_software {
   /// The timers of the device models in the monitor's kernel component.
   timer_queue& timers() { return timers_; }
   current_operation& at_work() { return at_work_; }
-  const domain_scheduler& scheduler() const { return *scheduler_; }
 
   /// Ends the simulation at the next boundary.
   void finish() { finished_ = true; }
@@ -46,8 +45,11 @@ class monitor : public processor::root_software {
 
   /// A domain has something to do, from `at` on.
   void wake(domain&, instant at);
-  /// A domain left its processor although it could go on.
-  void yield(domain& d) { scheduler_->give_way(d); }
+  /// When the domain that runs on this processor has to leave it to another; an instant that is past
+  /// means at once, never() that nobody waits for it.
+  instant turn_ends(const processor::physical_processor& cpu, const domain& running) const {
+    return scheduler_->turn_ends(index_of(cpu), running);
+  }
   /// Takes the machine's interrupts that are pending and hands them to their drivers, at the expense of
   /// the meter.
   void serve_interrupts(processor::step_meter&, processor::physical_processor&);
@@ -81,7 +83,9 @@ class monitor : public processor::root_software {
   };
 
   void set_up_interrupts(processor::physical_processor&);
-  void dispatch(processor_state&, domain&);
+  void dispatch(std::size_t index, domain&);
+  /// Processors that are idle take what waits.
+  void rouse_idle(instant at);
 
   std::unique_ptr<domain_scheduler> scheduler_;
   cost_sampler costs_;

@@ -161,7 +161,7 @@ TEST_CASE("bad input: settings that do not go together") {
   const workshop w;
   w.refuse(with({"run", "hello"}, with(set("platform.kind", "native"), set("vms", "2"))), {"platform.kind", "2 VMs"});
   w.refuse_set("hello", "service_os.processor", "own", {"service_os.processor", "one processor"});
-  w.refuse_set("hello", "vm.affinity", "1", {"vm.a.affinity", "0 to 0"});
+  w.refuse_set("hello", "vm.processors", "1", {"vm.a.processors", "processors 0"});
 }
 
 TEST_CASE("bad input: a scenario file says file, line and key") {

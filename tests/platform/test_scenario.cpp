@@ -73,10 +73,10 @@ TEST_CASE("scenario: every key of the contract is taken") {
   const scenario s = w.load(one_vm, {"platform.kind=hybrid", "platform.profile=skylake-2017", "platform.processors=4",
                                      "costs.spread=none", "service_os.background=0.25",
                                      "service_os.background_kind=on_off", "service_os.processor=own",
-                                     "scheduler.policy=round_robin", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
+                                     "scheduler.policy=credit", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
                                      "vm.memory=8 MiB", "vm.placement=xen-2005", "vm.place.uart=hypervisor",
                                      "vm.injection=stack_tweak", "vm.ticks=one_missed_tick_pending",
-                                     "vm.affinity=2", "vm.rtc=1999-12-31 23:59:59", "until=20 ms",
+                                     "vm.processors=1-2", "vm.weight=512", "service_os.weight=1024", "vm.rtc=1999-12-31 23:59:59", "until=20 ms",
                                      "vm.disk_mode=read_only", "platform.memory=1 GiB"});
   CHECK(s.profile.name() == "skylake-2017");
   CHECK(s.processors == 4);
@@ -84,7 +84,9 @@ TEST_CASE("scenario: every key of the contract is taken") {
   CHECK(s.service_os.background_ppm == 250'000);
   CHECK(s.service_os.background == background_kind::on_off);
   CHECK(s.service_os.processor == service_processor::own);
-  CHECK(s.scheduler.policy == scheduling_policy::round_robin);
+  CHECK(s.scheduler.policy == "credit");
+  CHECK(s.service_os.weight == 1024);
+  CHECK(s.service_os.processors == vmm::processor_set::only(3));
   CHECK(s.scheduler.slice == duration::ms(10));
   CHECK(s.quantum == duration::us(50));
   CHECK(s.seed == 7);
@@ -97,8 +99,8 @@ TEST_CASE("scenario: every key of the contract is taken") {
   CHECK(vm.places.at("rtc") == place::service_os);
   CHECK(vm.injection == injection_kind::stack_tweak);
   CHECK(vm.ticks == tick_policy::one_missed_tick_pending);
-  CHECK(vm.weight == 256);
-  CHECK(vm.affinity == 2u);
+  CHECK(vm.weight == 512);
+  CHECK(vm.processors == (vmm::processor_set::only(1) | vmm::processor_set::only(2)));
   CHECK(vm.rtc.year == 1999);
   CHECK(vm.rtc.second == 59);
   CHECK(vm.disk == disk_mode::read_only);
@@ -106,12 +108,8 @@ TEST_CASE("scenario: every key of the contract is taken") {
 
 TEST_CASE("scenario: what is not modelled is refused, and the message says what to use instead") {
   const workshop w;
-  CHECK_THAT(w.message(one_vm, {"scheduler.policy=credit"}),
-             Contains("scheduler.policy") && Contains("\"credit\": not modelled yet") && Contains("\"round_robin\""));
-  CHECK_THAT(w.message(one_vm, {"scheduler.policy=pinned"}), Contains("not modelled yet"));
   CHECK_THAT(w.message(one_vm, {"vm.ticks=catchup"}),
              Contains("vm.a.ticks") && Contains("not modelled yet") && Contains("\"one_missed_tick_pending\""));
-  CHECK_THAT(w.message(one_vm, {"vm.weight=512"}), Contains("weight") && Contains("not modelled yet"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "platform.processors=2"}),
              Contains("platform.processors") && Contains("not modelled yet"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "service_os.background=0.5"}), Contains("there is no service OS"));
@@ -179,12 +177,42 @@ TEST_CASE("scenario: zero and absurd counts and sizes are errors") {
   for (const char* wrong : {"vms=0", "vms=65", "platform.processors=0", "platform.processors=9", "vm.memory=0",
                             "vm.memory=4 GiB", "platform.memory=64 MiB", "quantum=0", "until=0",
                             "service_os.background=1", "service_os.background=-0.5", "seed=-1", "vm.weight=0",
-                            "vm.affinity=1", "vm.rtc=2005-02-30 00:00:00", "vm.rtc=yesterday",
+                            "vm.processors=1", "service_os.weight=0", "service_os.processors=8", "scheduler.policy=fifo", "vm.rtc=2005-02-30 00:00:00", "vm.rtc=yesterday",
                             "service_os.processor=own", "scheduler.slice=1 ns", "costs.spread=some"}) {
     CAPTURE(wrong);
     CHECK_THAT(w.message(one_vm, {wrong}), Contains("command line: "));
   }
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vms=2"}), Contains("without a monitor there is one guest"));
+}
+
+TEST_CASE("scenario: processors are named by ranges, lists and arrays") {
+  const workshop w;
+  const auto set_of = [&](const std::string& given) {
+    return w.load("[platform]\nprocessors = 8\n" + one_vm + "processors = " + given + "\n").vms[0].processors;
+  };
+  CHECK(set_of("\"0-3\"") == vmm::processor_set{0x0f});
+  CHECK(set_of("\"0, 2,6-7\"") == vmm::processor_set{0xc5});
+  CHECK(set_of("[1, 4]") == vmm::processor_set{0x12});
+  CHECK(set_of("3") == vmm::processor_set{0x08});
+  const scenario any = w.load(one_vm, {"platform.processors=4", "service_os.processor=own"});
+  CHECK(any.vms[0].processors == vmm::processor_set::first(3));
+  CHECK(any.service_os.processors == vmm::processor_set::only(3));
+  CHECK(w.load(one_vm, {"platform.processors=4", "service_os.processors=0-1"}).service_os.processors == vmm::processor_set::first(2));
+}
+
+TEST_CASE("scenario: processors that a domain cannot have are errors") {
+  const workshop w;
+  for (const char* wrong : {"3-1", "0-", "x", "", "1,,2", "-1", "64"}) {
+    CAPTURE(wrong);
+    CHECK_THAT(w.message(one_vm, {"platform.processors=8", std::string{"vm.processors="} + wrong}),
+               Contains("vm.a.processors") && Contains("\"0-3\" or \"0, 2\""));
+  }
+  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "vm.processors=1-2"}), Contains("processors 0 to 1"));
+  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processor=own", "vm.processors=1"}),
+             Contains("guests can run on processors 0"));
+  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processors=2"}), Contains("service_os.processors"));
+  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processor=own", "service_os.processors=1"}),
+             Contains("leave out one of the two"));
 }
 
 TEST_CASE("scenario: files of its own stand in for the guest's, and an empty value takes one away") {

@@ -1,0 +1,185 @@
+#include "models/vmm/credit.h"
+
+#include <algorithm>
+
+namespace trapline::vmm {
+
+namespace {
+
+constexpr std::int64_t whole_processor = static_cast<std::int64_t>(credit::accounting_period.picoseconds());
+
+}  // namespace
+
+credit::account& credit::account_of(domain& d) {
+  if (d.slot == domain::no_slot) {
+    d.slot = accounts_.size();
+    accounts_.push_back({&d});
+    accounts_.back().home = home_for(d);
+  }
+  return accounts_[d.slot];
+}
+
+credit::priority credit::priority_of(const domain& d) const {
+  return d.slot == domain::no_slot ? priority::under : accounts_[d.slot].rank;
+}
+
+std::int64_t credit::credit_of(const domain& d) const {
+  return d.slot == domain::no_slot ? 0 : accounts_[d.slot].credit;
+}
+
+/// Where the fewest are at home, of the processors that it may use.
+std::size_t credit::home_for(const domain& d) const {
+  std::vector<std::size_t> at_home(running_.size());
+  for (const account& a : accounts_)
+    if (a.who != &d) ++at_home[a.home];
+  std::size_t home = running_.size();
+  for (std::size_t cpu = 0; cpu < running_.size(); ++cpu)
+    if (d.may_use(cpu) && (home == running_.size() || at_home[cpu] < at_home[home])) home = cpu;
+  return home == running_.size() ? 0 : home;
+}
+
+/// Of a processor whose clock is behind another's, `now` may be before what was paid for: that comes back.
+void credit::pay(account& a, instant now) {
+  if (a.active) a.credit -= static_cast<std::int64_t>(now.picoseconds() - a.paid_until.picoseconds());
+  a.paid_until = now;
+}
+
+void credit::settle(instant now) {
+  for (instant next = instant{} + tick * (ticks_ + 1); next <= now; next = next + tick) {
+    ++ticks_;
+    for (const turn& t : running_)
+      if (t.who != nullptr) found_running(account_of(*t.who), next);
+    if (ticks_ % ticks_per_accounting == 0) hand_out();
+  }
+}
+
+void credit::found_running(account& a, instant now) {
+  if (a.rank == priority::boost) a.rank = priority::under;
+  if (now > a.paid_until) pay(a, now);
+  a.active = true;
+}
+
+std::vector<credit::account*> credit::take_group(std::vector<account*>& left, processor_set& processors) {
+  std::vector<account*> group{left.front()};
+  processors = left.front()->who->processors;
+  left.erase(left.begin());
+  for (auto it = left.begin(); it != left.end();) {
+    if (((*it)->who->processors & processors).empty()) {
+      ++it;
+      continue;
+    }
+    processors = processors | (*it)->who->processors;
+    group.push_back(*it);
+    left.erase(it);
+    it = left.begin();
+  }
+  return group;
+}
+
+void credit::hand_out() {
+  std::vector<account*> left;
+  for (account& a : accounts_)
+    if (a.active) left.push_back(&a);
+  while (!left.empty()) {
+    processor_set processors{0};
+    std::vector<account*> group = take_group(left, processors);
+    std::int64_t total = static_cast<std::int64_t>((processors & processor_set::first(running_.size())).count()) *
+                         whole_processor;
+    std::int64_t weights = 0;
+    for (const account* a : group) weights += a->who->weight;
+    // The heaviest first: what one cannot take, since it has a whole processor, is left to the others.
+    std::ranges::stable_sort(group, [](const account* a, const account* b) { return a->who->weight > b->who->weight; });
+    for (account* a : group) {
+      const std::int64_t weight = a->who->weight;
+      const std::int64_t share = std::min(whole_processor, total / weights * weight + total % weights * weight / weights);
+      total -= share;
+      weights -= weight;
+      a->credit += share;
+    }
+  }
+  for (account& a : accounts_) {
+    if (!a.active) continue;
+    a.credit = std::max(a.credit, -whole_processor);
+    if (a.credit < 0) {
+      a.rank = priority::over;
+      continue;
+    }
+    if (a.rank == priority::over) a.rank = priority::under;
+    // More than it can use: half of it is what it begins from when it is active again.
+    if (a.credit > whole_processor) {
+      a.active = false;
+      a.credit /= 2;
+    }
+  }
+}
+
+void credit::enqueue(domain& d, instant at) {
+  // Where nobody waited, slices have followed one another.
+  for (std::size_t cpu = 0; cpu < running_.size(); ++cpu) {
+    turn& t = running_[cpu];
+    if (t.who != nullptr && t.slice_end <= at && !waiting_for(cpu))
+      t.slice_end = t.slice_end + slice_ * ((at - t.slice_end).picoseconds() / slice_.picoseconds() + 1);
+  }
+  d.now = domain::state::runnable;
+  queue_.push_back(&d);
+}
+
+void credit::wake(domain& d, instant at) {
+  if (d.now != domain::state::blocked) return;
+  settle(at);
+  account& a = account_of(d);
+  if (a.rank == priority::under) a.rank = priority::boost;
+  enqueue(d, at);
+  turn& at_home = running_[a.home];
+  if (at_home.who != nullptr && priority_of(*at_home.who) < a.rank) at_home.preempted = true;
+}
+
+std::size_t credit::best_for(std::size_t cpu, bool at_home) const {
+  std::size_t best = queue_.size();
+  for (std::size_t i = 0; i < queue_.size(); ++i) {
+    const domain& d = *queue_[i];
+    if (!d.may_use(cpu) || (accounts_[d.slot].home == cpu) != at_home) continue;
+    if (best == queue_.size() || priority_of(d) > priority_of(*queue_[best])) best = i;
+  }
+  return best;
+}
+
+std::size_t credit::next_for(std::size_t cpu) const {
+  const std::size_t own = best_for(cpu, true);
+  if (own != queue_.size() && priority_of(*queue_[own]) > priority::over) return own;
+  const std::size_t others = best_for(cpu, false);
+  if (own == queue_.size()) return others;
+  return others != queue_.size() && priority_of(*queue_[others]) > priority::over ? others : own;
+}
+
+domain* credit::pick(std::size_t cpu, instant now) {
+  settle(now);
+  const std::size_t at = next_for(cpu);
+  if (at == queue_.size()) return nullptr;
+  domain& d = *queue_[at];
+  queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(at));
+  d.now = domain::state::running;
+  account& a = account_of(d);
+  a.paid_until = now;
+  a.home = cpu;
+  running_[cpu] = {&d, now + slice_, false};
+  return &d;
+}
+
+void credit::leave(std::size_t cpu, domain& d, instant now) {
+  settle(now);
+  pay(account_of(d), now);
+  running_[cpu] = {};
+  if (d.now == domain::state::runnable) enqueue(d, now);
+}
+
+instant credit::turn_ends(std::size_t cpu, const domain& running) const {
+  const std::size_t next = next_for(cpu);
+  if (next == queue_.size()) return instant::never();
+  const turn& t = running_[cpu];
+  return t.preempted && priority_of(*queue_[next]) > priority_of(running) ? instant{} : t.slice_end;
+}
+
+bool credit::waiting_for(std::size_t cpu) const { return next_for(cpu) != queue_.size(); }
+
+}  // namespace trapline::vmm

@@ -1,0 +1,27 @@
+#include "models/vmm/run_queue.h"
+
+#include <algorithm>
+
+namespace trapline::vmm {
+
+void run_queue::add(domain& d) {
+  const auto place = d.boosted ? std::find_if(queue_.begin(), queue_.end(),
+                                              [](const domain* q) { return !q->boosted; })
+                               : queue_.end();
+  queue_.insert(place, &d);
+}
+
+domain* run_queue::take(std::size_t cpu) {
+  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const domain* d) { return d->may_use(cpu); });
+  if (found == queue_.end()) return nullptr;
+  domain* d = *found;
+  queue_.erase(found);
+  return d;
+}
+
+const domain* run_queue::first(std::size_t cpu) const {
+  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const domain* d) { return d->may_use(cpu); });
+  return found == queue_.end() ? nullptr : *found;
+}
+
+}  // namespace trapline::vmm

@@ -1,0 +1,23 @@
+/// Domains that wait for a processor, in the order in which they will get one; boosted ones stand in front.
+#pragma once
+
+#include <deque>
+
+#include "models/vmm/domain.h"
+
+namespace trapline::vmm {
+
+class run_queue {
+ public:
+  /// Behind the last of its own kind.
+  void add(domain&);
+  /// Takes the first one that may use the processor; null if there is none.
+  domain* take(std::size_t cpu);
+  /// The first one that may use the processor.
+  const domain* first(std::size_t cpu) const;
+
+ private:
+  std::deque<domain*> queue_;
+};
+
+}  // namespace trapline::vmm

@@ -1,0 +1,57 @@
+// What holds of every scheduling policy, whatever the domains do.
+#include "sim/split_mix.h"
+#include "tests/vmm/scheduling_bench.h"
+
+using namespace trapline;
+using namespace trapline::testing;
+
+namespace {
+
+/// 1 to 4 processors, 1 to 8 domains: busy ones and sleepers, weights, and sets of processors.
+void populate(scheduling_bench& t, std::size_t processors, std::uint64_t seed) {
+  const auto below = [&](std::uint64_t n) { return split_mix(seed) % n; };
+  const std::uint64_t domains = 1 + below(8);
+  for (std::uint64_t i = 0; i < domains; ++i) {
+    const bool busy = below(2) == 0;
+    scripted_domain& d = t.add("d" + std::to_string(i), duration::ms(busy ? 0 : 1 + below(40)),
+                               scheduling_bench::step * (1 + below(50)));
+    d.weight = static_cast<std::uint32_t>(1 + below(1000));
+    d.processors = processor_set{1 + below((1u << processors) - 1)};
+    d.boosted = i == 0 && below(2) == 0 && !busy;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("scheduling: no policy runs a domain where it may not, or twice at a time") {
+  for (const vmm::scheduling_policy& p : vmm::scheduling_policies())
+    for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+      CAPTURE(p.name, seed);
+      const std::size_t processors = 1 + seed % 4;
+      scheduling_bench t{p.name, processors, duration::ms(1 + seed % 30)};
+      populate(t, processors, seed);
+      t.run_for(duration::ms(400));
+      CHECK(t.violations() == 0);
+    }
+}
+
+TEST_CASE("scheduling: no policy leaves a processor idle while a domain waits that may run there") {
+  for (const vmm::scheduling_policy& p : vmm::scheduling_policies())
+    for (std::uint64_t seed = 101; seed <= 160; ++seed) {
+      CAPTURE(p.name, seed);
+      const std::size_t processors = 1 + seed % 4;
+      scheduling_bench t{p.name, processors, duration::ms(1 + seed % 30)};
+      populate(t, processors, seed);
+      t.run_for(duration::ms(400));
+      CHECK(t.idle_steps_while_somebody_waits() == 0);
+    }
+}
+
+TEST_CASE("scheduling: round robin gives busy domains equal shares whatever their weights") {
+  scheduling_bench t{"round_robin", 1};
+  scripted_domain& a = t.add("a");
+  scripted_domain& b = t.add("b");
+  b.weight = 1024;
+  t.run_for(duration::s(6));
+  CHECK(a.ran == b.ran);
+}
