@@ -47,15 +47,6 @@ struct scheduler_settings {
 
 enum class injection_kind : std::uint8_t { event, stack_tweak };
 
-/// What becomes of timer ticks that came while a VM was not running.
-enum class tick_policy : std::uint8_t {
-  delay_for_missed_ticks,    ///< guest time stands still meanwhile; all are delivered
-  no_delay_for_missed_ticks, ///< all are delivered, late; guest time follows the wall clock
-  no_missed_ticks_pending,   ///< none is delivered
-  one_missed_tick_pending,   ///< they become one late tick
-  catchup                    ///< all are delivered, at a raised rate
-};
-
 enum class disk_mode : std::uint8_t { copy_on_write, writable, read_only };
 
 /// Something typed at the physical keyboard.
@@ -79,7 +70,7 @@ struct vm_settings {
   std::string placement_name;  ///< the preset; "" on the native platform
   placement places;            ///< what it comes to, device by device
   injection_kind injection = injection_kind::event;
-  tick_policy ticks = tick_policy::one_missed_tick_pending;
+  std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
   calendar_time rtc;

@@ -1,6 +1,7 @@
 #include "platform/scenario_parameters.h"
 
 #include "models/vmm/scheduling_policies.h"
+#include "models/vmm/tick_policy.h"
 #include "sim/time.h"
 
 namespace trapline {
@@ -39,9 +40,10 @@ parameter set(std::string key, std::uint64_t most, std::string description) {
   return {std::move(key), value_kind::set, "", std::move(description), 0, most, {}};
 }
 
-std::vector<std::string> scheduler_names() {
+template <class Table>
+std::vector<std::string> names_of(const Table& table) {
   std::vector<std::string> names;
-  for (const vmm::scheduling_policy& p : vmm::scheduling_policies()) names.emplace_back(p.name);
+  for (const auto& entry : table) names.emplace_back(entry.name);
   return names;
 }
 
@@ -74,7 +76,7 @@ std::vector<parameter> scenario_parameters() {
       integer("service_os.weight", "256", 1, 65'535, "the service OS's share of the processors under the credit policy"),
       choice("host.context", {"shared", "own"}, 0,
              "a hosted monitor's kernel VMM shares the host kernel's address space, or is two world switches away"),
-      choice("scheduler.policy", scheduler_names(), 1,
+      choice("scheduler.policy", names_of(vmm::scheduling_policies()), 1,
              "how domains share processors: not at all, in turn, or by weight as Xen's credit scheduler"),
       time("scheduler.slice", "30 ms", duration::us(10), duration::s(10),
            "how long a domain runs while others wait (round_robin, credit)"),
@@ -91,10 +93,8 @@ std::vector<parameter> scenario_parameters() {
       text("vm.*.placement", "", "a named placement (default: service-os, user on a hosted platform)"),
       text("vm.*.place.*", "", "the place of one device, on top of the placement"),
       choice("vm.*.injection", {"event", "stack_tweak"}, 0, "how interrupts get into the guest"),
-      choice("vm.*.ticks",
-             {"delay_for_missed_ticks", "no_delay_for_missed_ticks", "no_missed_ticks_pending",
-              "one_missed_tick_pending", "catchup"},
-             3, "what becomes of ticks that were due while the VM did not run"),
+      choice("vm.*.tick_policy", names_of(vmm::tick_policies()), 3,
+             "what becomes of PIT and RTC ticks that the guest misses: Xen's names, then libvirt's"),
       file("vm.*.bios", "firmware image"),
       file("vm.*.vga_bios", "option ROM at C0000h"),
       file("vm.*.rom", "ROM of its own"),

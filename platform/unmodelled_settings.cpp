@@ -17,9 +17,9 @@ void refuse_unmodelled(const vm_settings& vm, std::span<const std::string> names
   if (vm.injection == injection_kind::stack_tweak && kind != platform_kind::hybrid)
     in.look("vm.*.injection", names).fail("is \"stack_tweak\": only a hypervisor (platform.kind = \"hybrid\") does that",
                                           "use \"event\"");
-  const resolved_setting ticks = in.look("vm.*.ticks", names);
-  if (vm.ticks != tick_policy::one_missed_tick_pending)
-    ticks.fail("is \"" + ticks.text + "\": not modelled yet", "use \"one_missed_tick_pending\"");
+  const resolved_setting ticks = in.look("vm.*.tick_policy", names);
+  if (kind == platform_kind::native && ticks.given())
+    ticks.fail("is \"" + ticks.text + "\", but without a monitor no tick is missed", "leave it out");
 }
 
 }  // namespace trapline

@@ -45,7 +45,9 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
   machine_.controller = &controller_;
   machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
   machine_.place_video(video_, host_of("vga"));
+  machine_.time.use(vmm::tick_policy_named(guest.settings().tick_policy));
   machine_.reset_devices = [this](instant at) {
+    machine_.time.restart();
     devices_.reset(at);
     power_on(at);
   };
@@ -66,7 +68,10 @@ vmm::model_host& virtual_pc::host_of(std::string_view device) {
 
 void virtual_pc::install_devices() {
   for (const pc::chip& c : devices_.chips()) {
-    bus::device_target& target = host_of(c.device).install(std::string{c.device}, c.name, *c.it);
+    const bool guest_time = follows_guest_time(c.it);
+    devices::device& hosted = guest_time ? machine_.time.in_guest_time(*c.it) : *c.it;
+    bus::device_target& target = host_of(c.device).install(std::string{c.device}, c.name, hosted);
+    if (guest_time) machine_.time.hosted_by(target);
     targets_.push_back(&target);
     if (c.it == &devices_.keyboard) keyboard_target_ = &target;
     if (c.it == &devices_.uart) uart_target_ = &target;
@@ -76,11 +81,28 @@ void virtual_pc::install_devices() {
   }
 }
 
+bool virtual_pc::follows_guest_time(const devices::device* chip) const {
+  return machine_.time.can_stop() && (chip == &devices_.pit || chip == &devices_.port_61 || chip == &devices_.rtc);
+}
+
+devices::line_sink& virtual_pc::end_of(const pc::interrupt_output& i, vm_surroundings& around) {
+  devices::line_sink& controller = devices_.pic.irq(i.irq);
+  vmm::tick_source* ticks = i.device == "pit" ? static_cast<vmm::tick_source*>(&pit_ticks_)
+                            : i.device == "rtc" ? &rtc_ticks_
+                                                : nullptr;
+  if (ticks == nullptr) return controller;
+  const auto places = around.places();
+  const auto at = std::ranges::find(places, place_of("pic"), &vm_surroundings::location::at);
+  return machine_.time.add(i.irq, *ticks, controller, at->timers.add(), at == places.begin());
+}
+
 void virtual_pc::connect_interrupts(vm_surroundings& around) {
-  devices_.pic.observe(&pic_log_);
+  devices_.pic.observe(&tick_observer_);
   for (const pc::interrupt_output& i : devices_.interrupts()) {
     machine_.interrupts.name_source(i.irq, std::string{i.device});
-    i.line->connect(around.across(place_of(i.device), place_of("pic"), devices_.pic.irq(i.irq)));
+    devices::line_sink& from = around.across(place_of(i.device), place_of("pic"), end_of(i, around));
+    const bool guest_time = follows_guest_time(i.device == "pit" ? static_cast<devices::device*>(&devices_.pit) : i.device == "rtc" ? &devices_.rtc : nullptr);
+    i.line->connect(guest_time ? machine_.time.by_the_wall_clock(from) : from);
   }
   devices_.pic.intr().connect(around.across(place_of("pic"), around.places().front().at, guest_runs_as_.interrupt_input));
 }

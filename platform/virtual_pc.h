@@ -14,6 +14,7 @@
 #include "platform/pc.h"
 #include "platform/pic_adapter.h"
 #include "platform/rearming_medium.h"
+#include "platform/tick_sources.h"
 #include "platform/video_window.h"
 #include "platform/vm_surroundings.h"
 
@@ -47,6 +48,9 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
  private:
   void install_devices();
   void connect_interrupts(vm_surroundings&);
+  /// The end of an interrupt line: the controller, or what keeps a ticking device's ticks before it.
+  devices::line_sink& end_of(const pc::interrupt_output&, vm_surroundings&);
+  bool follows_guest_time(const devices::device*) const;
   place place_of(std::string_view device) const { return settings().places.at(std::string{device}); }
   vmm::model_host& host_of(std::string_view device);
   engine::x86_core& core() { return guest_runs_as_.cpu.core(); }
@@ -65,6 +69,9 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
   pic_acknowledge controller_;
   guest_domain guest_runs_as_;
   pic_log pic_log_;
+  tick_observer tick_observer_{pic_log_, machine_.time};
+  pit_ticks pit_ticks_{devices_.pit, devices_.pic};
+  rtc_ticks rtc_ticks_{devices_.rtc, devices_.pic};
   std::vector<bus::device_target*> targets_;
   bus::device_target* keyboard_target_ = nullptr;
   bus::device_target* uart_target_ = nullptr;

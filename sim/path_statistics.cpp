@@ -67,6 +67,7 @@ void run_statistics::reset() {
   for (interrupt_statistics& i : interrupts_) {
     i.raised = i.pending();
     i.delivered = i.merged = i.dropped = 0;
+    i.ticks_behind = i.tick * i.raised;
     i.to_handler.reset();
     i.to_eoi.reset();
   }

@@ -98,10 +98,16 @@ struct interrupt_statistics {
   std::uint64_t delivered = 0;
   std::uint64_t merged = 0;
   std::uint64_t dropped = 0;
+  /// Of a source that ticks: ticks that were due and that the guest has not taken, as time.
+  duration ticks_behind;
+  duration tick;          ///< its present period
+  duration clock_behind;  ///< how far the guest's own clock is behind the wall clock
   operation_statistics to_handler;  ///< from the pin to the handler's first instruction
   operation_statistics to_eoi;      ///< from the pin to the end-of-interrupt command
 
   std::uint64_t pending() const { return raised - delivered - merged - dropped; }
+  /// How far a guest that tells the time by this source is behind the wall clock.
+  duration drift() const { return ticks_behind + clock_behind; }
 };
 
 /// Device-model images installed in one VM's monitor (401-403).

@@ -55,12 +55,12 @@ std::string report_exits(const results& r) {
 
 std::string report_interrupts(const results& r) {
   if (r.interrupts.empty()) return "";
-  text_table t{{"VM", "SOURCE", "INJECTION", ">RAISED", ">DELIVERED", ">MERGED", ">DROPPED", ">PENDING",
+  text_table t{{"VM", "SOURCE", "INJECTION", ">RAISED", ">DELIVERED", ">MERGED", ">DROPPED", ">PENDING", ">DRIFT MS",
                 ">TO HANDLER", ">P99", ">TO EOI", ">P99"}};
   std::string falls;
   for (const interrupt_result& i : r.interrupts) {
     t.row({i.vm, i.source, i.injection, grouped(i.raised), grouped(i.delivered), grouped(i.merged),
-           grouped(i.dropped), grouped(i.pending), grouped(i.to_handler.mean()), grouped(i.to_handler.p99),
+           grouped(i.dropped), grouped(i.pending), fixed(static_cast<double>(i.drift_ns) / 1e6, 3), grouped(i.to_handler.mean()), grouped(i.to_handler.p99),
            grouped(i.to_eoi.mean()), grouped(i.to_eoi.p99)});
     const std::string fall = waterfall(i.to_handler_steps, i.to_handler.count, r.profile);
     if (!fall.empty())

@@ -43,7 +43,7 @@ void results::take(const run_statistics& statistics) {
     if (e.away.count() > 0) exits.push_back({e.vm, e.reason, figures_of(e.away)});
   for (const interrupt_statistics& i : statistics.interrupts())
     if (i.raised > 0)
-      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending(),
+      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending(), i.drift().nanoseconds(),
                             figures_of(i.to_handler.totals()), figures_of(i.to_eoi.totals()),
                             figures_of(i.to_handler.steps()), figures_of(i.to_eoi.steps())});
   for (const install_statistics& i : statistics.installs())

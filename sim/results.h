@@ -78,6 +78,8 @@ struct exit_result {
 struct interrupt_result {
   std::string vm, source, injection;
   std::uint64_t raised = 0, delivered = 0, merged = 0, dropped = 0, pending = 0;
+  /// How far a guest that tells the time by this source is behind the wall clock.
+  std::uint64_t drift_ns = 0;
   cycle_figures to_handler, to_eoi;
   std::vector<step_figures> to_handler_steps, to_eoi_steps;
   bool operator==(const interrupt_result&) const = default;

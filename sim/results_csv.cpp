@@ -85,6 +85,8 @@ std::string to_csv(const results& r, const std::string& run) {
     t.row(s, "delivered", "", std::to_string(i.delivered));
     t.row(s, "merged", "", std::to_string(i.merged));
     t.row(s, "dropped", "", std::to_string(i.dropped));
+    t.row(s, "pending", "", std::to_string(i.pending));
+    t.row(s, "drift", "ns", std::to_string(i.drift_ns));
     s.towards = "to_handler";
     t.figures(s, i.to_handler);
     t.steps(s, i.to_handler_steps);

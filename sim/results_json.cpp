@@ -96,20 +96,19 @@ vm_result vm_from(const json& vm) {
 }
 
 interrupt_result interrupt_from(const json& i) {
-  interrupt_result one{.vm = i.at("vm"),
+  return {.vm = i.at("vm"),
                        .source = i.at("source"),
                        .injection = i.at("injection"),
                        .raised = i.at("raised"),
                        .delivered = i.at("delivered"),
                        .merged = i.at("merged"),
                        .dropped = i.at("dropped"),
-                       .pending = 0,
+                       .pending = i.at("pending"),
+                       .drift_ns = i.at("drift_ns"),
                        .to_handler = figures_from(i.at("to_handler").at("count"), i.at("to_handler").at("cycles")),
                        .to_eoi = figures_from(i.at("to_eoi").at("count"), i.at("to_eoi").at("cycles")),
                        .to_handler_steps = steps_from(i.at("to_handler").at("steps")),
                        .to_eoi_steps = steps_from(i.at("to_eoi").at("steps"))};
-  one.pending = one.raised - one.delivered - one.merged - one.dropped;
-  return one;
 }
 
 }  // namespace
@@ -148,6 +147,8 @@ json to_json(const results& r) {
                                  {"delivered", i.delivered},
                                  {"merged", i.merged},
                                  {"dropped", i.dropped},
+                                 {"pending", i.pending},
+                                 {"drift_ns", i.drift_ns},
                                  {"to_handler", latency_json(i.to_handler, i.to_handler_steps, hz)},
                                  {"to_eoi", latency_json(i.to_eoi, i.to_eoi_steps, hz)}});
   all["installs"] = json::array();

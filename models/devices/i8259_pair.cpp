@@ -80,6 +80,11 @@ void i8259_pair::set_irq(unsigned n, bool high, instant at) {
   drive(at);
 }
 
+bool i8259_pair::listens_to(unsigned n) const {
+  const auto open = [](const i8259& chip, unsigned ir) { return chip.initialized != 0 && (chip.imr >> ir & 1) == 0; };
+  return n < 8 ? open(state_.master, n) : open(state_.slave, n - 8) && open(state_.master, cascade);
+}
+
 int i8259_pair::acknowledge(instant at) {
   const std::uint16_t before = in_service();
   const int ir = state_.master.begin_acknowledge();

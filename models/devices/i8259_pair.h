@@ -60,6 +60,8 @@ class i8259_pair final : public stateful_device<i8259_pair_state> {
   /// IRQ n, 0 to 15; what is connected to 2 is not heard.
   line_sink& irq(unsigned n) { return inputs_.at(n); }
   output_line& intr() { return intr_; }
+  /// Whether a request on IRQ n would come through: initialized and not masked.
+  bool listens_to(unsigned n) const;
   /// The processor's two INTA pulses; always a vector, IR7's of the chip that found its request gone.
   int acknowledge(instant at);
   void observe(i8259_observer* who) { observer_ = who; }

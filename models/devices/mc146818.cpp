@@ -79,6 +79,16 @@ std::uint64_t mc146818::periodic_clocks() const {
   return std::uint64_t{1} << (rate < 3 ? rate + 6 : rate - 1);
 }
 
+std::uint64_t mc146818::periodic_interrupt_clocks() const {
+  return running() && (state_.ram[reg_b] & flag_p) != 0 ? periodic_clocks() : 0;
+}
+
+void mc146818::repeat_periodic_interrupt(instant now) {
+  advance_to(now);
+  state_.ram[reg_c] |= flag_p;
+  drive(now);
+}
+
 std::uint64_t mc146818::next_edge() const {
   if (!running() || interrupting()) return forever;
   const std::uint8_t enabled = state_.ram[reg_b] & flags;

@@ -50,6 +50,10 @@ class mc146818 final : public stateful_device<mc146818_state> {
   output_line& irq() { return irq_; }
   /// High: bytes 38h to 3Fh read all ones and keep their values (port 92h, bit 3).
   line_sink& security_lock() { return lock_; }
+  /// Clocks between two periodic interrupts; 0 while there are none.
+  std::uint64_t periodic_interrupt_clocks() const;
+  /// Says once more that a period has passed, for a monitor whose guest missed some.
+  void repeat_periodic_interrupt(instant now);
   bool nmi_masked() const { return state_.nmi_masked != 0; }
 
   /// A byte of configuration as the setup program would have left it.

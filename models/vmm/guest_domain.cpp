@@ -36,12 +36,14 @@ void guest_domain::run(physical_processor& cpu) {
     led_by_.reset();
   }
   if (switched_in) switch_in(delivery_, cpu);
+  machine_.time.guest_returns(cpu.now());
   while (!machine_.fate.end() && !monitor_.finished()) {
     if (machine_.reset_requested) restart(cpu.now());
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_ || must_enter_) resume(cpu);
     switch (cpu_.run_on(cpu)) {
       case left_because::paused:
+        machine_.time.guest_leaves(cpu.now());
         now = waits_for_answer() ? state::blocked : state::runnable;
         return;
       case left_because::halted: halt(cpu); break;
@@ -136,7 +138,11 @@ void guest_domain::set_level(bool high, instant at) {
   if (high && halted_) monitor_.wake(*this, at);
 }
 
-std::uint64_t guest_domain::time_stamp(virtual_cpu&) { return cpu_.on().now_cycles().count(); }
+std::uint64_t guest_domain::time_stamp(virtual_cpu&) {
+  const physical_processor& cpu = cpu_.on();
+  const guest_clock& clock = machine_.time.clock();
+  return (clock.behind() == duration{} ? cpu.now_cycles() : cpu.clock().edges_by(clock.of(cpu.now()))).count();
+}
 
 instant guest_domain::next_look(virtual_cpu&) {
   physical_processor& cpu = cpu_.on();

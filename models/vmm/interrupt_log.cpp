@@ -1,5 +1,7 @@
 #include "models/vmm/interrupt_log.h"
 
+#include <algorithm>
+
 namespace trapline::vmm {
 
 using processor::step_meter;
@@ -53,6 +55,41 @@ void interrupt_log::end_of_interrupt(unsigned irq, const step_meter* by, instant
   if (by != nullptr) whole.continue_with(*by, 303, step::handler);
   whole.wait_until(clock_.edges_by(at), 303, step::handler);
   l.counts->to_eoi.fold(whole.record());
+}
+
+void interrupt_log::ticked(unsigned irq, std::uint64_t ticks, duration period) {
+  interrupt_statistics* counts = lines_[irq].counts;
+  if (counts == nullptr) return;
+  counts->tick = period;
+  counts->ticks_behind += period * ticks;
+}
+
+void interrupt_log::tick_taken(unsigned irq, duration period) {
+  if (interrupt_statistics* counts = lines_[irq].counts)
+    counts->ticks_behind = counts->ticks_behind - std::min(counts->ticks_behind, period);
+}
+
+void interrupt_log::kept_back(unsigned irq, std::uint64_t ticks) {
+  if (interrupt_statistics* counts = lines_[irq].counts) counts->raised += ticks;
+}
+
+void interrupt_log::let_go(unsigned irq) {
+  if (interrupt_statistics* counts = lines_[irq].counts) --counts->raised;
+}
+
+void interrupt_log::kept_are_dropped(unsigned irq, std::uint64_t ticks) {
+  if (interrupt_statistics* counts = lines_[irq].counts) counts->dropped += ticks;
+}
+
+void interrupt_log::lost(unsigned irq, std::uint64_t ticks, bool merged) {
+  interrupt_statistics* counts = lines_[irq].counts;
+  if (counts == nullptr) return;
+  counts->raised += ticks;
+  (merged ? counts->merged : counts->dropped) += ticks;
+}
+
+void interrupt_log::clock_is_behind(unsigned irq, duration behind) {
+  if (interrupt_statistics* counts = lines_[irq].counts) counts->clock_behind = behind;
 }
 
 }  // namespace trapline::vmm

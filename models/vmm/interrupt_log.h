@@ -32,6 +32,20 @@ class interrupt_log {
   /// The way of the interrupt that was last requested on a line, as far as it has come.
   const processor::step_meter& way(unsigned irq) const { return lines_[irq].way; }
 
+  // Of a source that ticks. Ticks that the controller has not been told of count as raised too.
+  /// So many were due, missed or not.
+  void ticked(unsigned irq, std::uint64_t ticks, duration period);
+  void tick_taken(unsigned irq, duration period);
+  /// Missed ones that are kept for later.
+  void kept_back(unsigned irq, std::uint64_t ticks);
+  /// One of those is given to the controller now, which says so itself.
+  void let_go(unsigned irq);
+  void kept_are_dropped(unsigned irq, std::uint64_t ticks);
+  /// Missed ones that are not kept.
+  void lost(unsigned irq, std::uint64_t ticks, bool merged);
+  /// The guest's own clock is that far behind the wall clock.
+  void clock_is_behind(unsigned irq, duration);
+
  private:
   struct line {
     interrupt_statistics* counts = nullptr;

@@ -18,6 +18,7 @@
 #include "models/vmm/interrupt_log.h"
 #include "models/vmm/ioreq.h"
 #include "models/vmm/model_host.h"
+#include "models/vmm/virtual_time.h"
 
 namespace trapline::vmm {
 
@@ -66,6 +67,7 @@ class virtual_machine {
   /// Device models farthest from it: in the service OS, the user-mode VMM.
   model_host& far;
   interrupt_log interrupts;
+  virtual_time time{interrupts};
 
   interrupt_controller* controller = nullptr;
   /// Whether the monitor writes interrupt frames itself where it can, instead of injecting events.

@@ -75,7 +75,7 @@ TEST_CASE("scenario: every key of the contract is taken") {
                                      "service_os.background_kind=on_off", "service_os.processor=own",
                                      "scheduler.policy=credit", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
                                      "vm.memory=8 MiB", "vm.placement=xen-2005", "vm.place.uart=hypervisor",
-                                     "vm.injection=stack_tweak", "vm.ticks=one_missed_tick_pending",
+                                     "vm.injection=stack_tweak", "vm.tick_policy=catchup",
                                      "vm.processors=1-2", "vm.weight=512", "service_os.weight=1024", "vm.rtc=1999-12-31 23:59:59", "until=20 ms",
                                      "vm.disk_mode=read_only", "platform.memory=1 GiB"});
   CHECK(s.profile.name() == "skylake-2017");
@@ -98,7 +98,7 @@ TEST_CASE("scenario: every key of the contract is taken") {
   CHECK(vm.places.at("uart") == place::hypervisor);
   CHECK(vm.places.at("rtc") == place::service_os);
   CHECK(vm.injection == injection_kind::stack_tweak);
-  CHECK(vm.ticks == tick_policy::one_missed_tick_pending);
+  CHECK(vm.tick_policy == "catchup");
   CHECK(vm.weight == 512);
   CHECK(vm.processors == (vmm::processor_set::only(1) | vmm::processor_set::only(2)));
   CHECK(vm.rtc.year == 1999);
@@ -108,8 +108,9 @@ TEST_CASE("scenario: every key of the contract is taken") {
 
 TEST_CASE("scenario: what is not modelled is refused, and the message says what to use instead") {
   const workshop w;
-  CHECK_THAT(w.message(one_vm, {"vm.ticks=catchup"}),
-             Contains("vm.a.ticks") && Contains("not modelled yet") && Contains("\"one_missed_tick_pending\""));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vm.tick_policy=catchup"}),
+             Contains("vm.a.tick_policy") && Contains("no tick is missed"));
+  CHECK_THAT(w.message(one_vm, {"vm.tick_policy=catch_up"}), Contains("did you mean \"catchup\"?"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "platform.processors=2"}),
              Contains("platform.processors") && Contains("not modelled yet"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "service_os.background=0.5"}), Contains("there is no service OS"));

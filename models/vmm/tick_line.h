@@ -1,0 +1,97 @@
+/// Between a device model that ticks (PIT, RTC) and the virtual interrupt controller: sees every tick, and
+/// lets the virtual machine's policy decide on those that the guest misses. It stands where the controller
+/// is. While the device does not tick at regular times, or its line is masked, the line is a wire.
+///
+/// A tick is missed if the guest has not taken the one before when it comes, or, under a policy that
+/// forgets absences, if it was due in an absence of a period or longer (in a shorter one it is only late)
+/// and the controller is where absences are known: in the hypervisor or the kernel VMM.
+/// The PIT's output shows every tick. The RTC's stands from one until the guest reads register C, so what
+/// came meanwhile shows only then, by missed_ticks(); the first of an absence is always delivered.
+/// Ticks that are kept are forgotten, and count as dropped, when the device is programmed otherwise or its
+/// line is masked.
+#pragma once
+
+#include "models/bus/wakeup.h"
+#include "models/devices/line.h"
+#include "models/vmm/guest_clock.h"
+#include "models/vmm/interrupt_log.h"
+#include "models/vmm/tick_policy.h"
+
+namespace trapline::vmm {
+
+/// What ticks.
+class tick_source {
+ public:
+  /// The time between its ticks; zero while they are not regular or nobody listens.
+  virtual duration period() const = 0;
+  /// Whether its line stands until the guest has looked, and hides the ticks in between.
+  virtual bool stands() const = 0;
+  /// Makes one that stands say again that a tick has come.
+  virtual void repeat(instant guest_time) = 0;
+
+ protected:
+  ~tick_source() = default;
+};
+
+/// Hears that the guest is done with a tick.
+class tick_listener {
+ public:
+  virtual void tick_handled(instant at) = 0;
+
+ protected:
+  ~tick_listener() = default;
+};
+
+class tick_line final : public devices::line_sink, private bus::sleeper {
+ public:
+  /// @param timer one of the controller's host.
+  /// @param sees_absences the controller is in the monitor's kernel component, which knows of them.
+  tick_line(unsigned irq, tick_source&, const tick_policy&, const guest_clock&, interrupt_log&,
+            devices::line_sink& controller, bus::wakeup& timer, tick_listener&, bool sees_absences);
+
+  void set_level(bool high, instant at) override;
+
+  unsigned irq() const { return irq_; }
+  bool ticking() const { return source_.period() != duration{}; }
+
+  // What happens to its request in the controller.
+  void requested() { requested_ = true; }
+  void withdrawn() { requested_ = false; }
+  void taken(instant at);
+  // What happens to the guest.
+  void guest_leaves(instant at);
+  void guest_returns(instant at);
+
+ private:
+  void tick(instant at);
+  void fall(instant at);
+  void miss(std::uint64_t ticks);
+  void give_next(instant at);
+  void give(instant at);
+  void drive(bool high, instant at);
+  void follow_programming();
+  void wake(instant at) override;
+
+  unsigned irq_;
+  tick_source& source_;
+  const tick_policy& policy_;
+  const guest_clock& clock_;
+  interrupt_log& log_;
+  devices::line_sink& controller_;
+  bus::wakeup& timer_;
+  tick_listener& listener_;
+  bool sees_absences_;
+
+  duration period_;
+  instant last_;            ///< when a tick was due, in guest time
+  std::uint64_t kept_ = 0;  ///< missed, still to be given
+  std::uint64_t held_ = 0;  ///< due in this absence
+  instant left_;
+  bool away_ = false;
+  bool level_ = false;   ///< of the device's output
+  bool driven_ = false;  ///< of the controller's input
+  bool requested_ = false;
+  bool repeating_ = false;
+};
+
+}  // namespace trapline::vmm

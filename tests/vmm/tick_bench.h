@@ -1,0 +1,125 @@
+/// A PIT, an RTC and an interrupt controller of a virtual machine whose guest takes interrupts when it runs.
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include "models/vmm/timer_queue.h"
+#include "platform/pic_adapter.h"
+#include "platform/tick_sources.h"
+
+namespace trapline::testing {
+
+class tick_bench final : private devices::line_sink {
+ public:
+  explicit tick_bench(const std::string& policy) {
+    time.use(vmm::tick_policy_named(policy));
+    log.name_source(0, "pit");
+    log.name_source(8, "rtc");
+    pic.intr().connect(*this);
+    connect(pit, "pit", pit.out(0), 0, pit_ticks_);
+    connect(rtc, "rtc", rtc.irq(), 8, rtc_ticks_);
+    // OUT rises with this; the initialization forgets that edge.
+    access(pit, 3, 0x34);
+    for (const auto& [reg, value] : {std::pair{0, 0x11}, {1, 0x20}, {1, 0x04}, {1, 0x01}, {1, 0xfa},
+                                     {2, 0x11}, {3, 0x28}, {3, 0x02}, {3, 0x01}, {3, 0xfe}})
+      pic.write(static_cast<unsigned>(reg), 1, static_cast<std::uint32_t>(value), now_);
+    pic.observe(&observer_);
+  }
+
+  /// Counter 0 in mode 2; a period is so many clocks of 13125000/11 Hz.
+  void program_pit(std::uint16_t count) {
+    access(pit, 0, count & 0xff);
+    access(pit, 0, count >> 8);
+  }
+  /// Periodic interrupts at 1024 Hz.
+  void start_rtc() {
+    access(rtc, 0, 0x0a);
+    access(rtc, 1, 0x26);
+    access(rtc, 0, 0x0b);
+    access(rtc, 1, 0x42);
+  }
+  std::uint16_t pit_count() {
+    access(pit, 3, 0x00);
+    const unsigned low = target(pit).chip().read(0, 1, now_);
+    return static_cast<std::uint16_t>(low | target(pit).chip().read(0, 1, now_) << 8);
+  }
+
+  void run_until(instant t) {
+    while (timers_.next() <= t) {
+      now_ = std::max(now_, timers_.next());
+      timers_.fire_due(now_);
+      take();
+    }
+    now_ = t;
+  }
+  void leave() {
+    runs_ = false;
+    time.guest_leaves(now_);
+  }
+  void come_back() {
+    runs_ = true;
+    time.guest_returns(now_);
+    take();
+  }
+  /// With interrupts disabled.
+  void disable() { runs_ = false; }
+  void enable() {
+    runs_ = true;
+    take();
+  }
+  void mask(unsigned bits) { pic.write(1, 1, bits, now_); }
+
+  instant now() const { return now_; }
+  instant guest_now() const { return time.clock().of(now_); }
+  const interrupt_statistics& of(const std::string& source) { return statistics.interrupt("a", source, "event"); }
+
+  run_statistics statistics;
+  vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
+  vmm::virtual_time time{log};
+  devices::i8254 pit;
+  devices::mc146818 rtc{{2005, 12, 10, 12, 0, 0}};
+  devices::i8259_pair pic;
+  /// When the guest took ticks of the PIT.
+  std::vector<instant> taken;
+
+ private:
+  void connect(devices::device& chip, const std::string& name, devices::output_line& line, unsigned irq,
+               vmm::tick_source& source) {
+    vmm::guest_time_chip& wrapped = time.in_guest_time(chip);
+    bus::device_target& host = targets_.emplace_back(sc_core::sc_gen_unique_name(name.c_str()), wrapped, timers_.add());
+    time.hosted_by(host);
+    line.connect(time.by_the_wall_clock(time.add(irq, source, pic.irq(irq), timers_.add(), true)));
+  }
+  bus::device_target& target(const devices::device& chip) { return targets_[&chip == &pit ? 0 : 1]; }
+  void access(const devices::device& chip, unsigned reg, unsigned value) {
+    target(chip).chip().write(reg, 1, value, now_);
+    target(chip).rearm();
+  }
+  void set_level(bool high, instant) override { interrupting_ = high; }
+  void take() {
+    while (runs_ && interrupting_) {
+      const int vector = pic.acknowledge(now_);
+      if (vector == 0x20) taken.push_back(now_);
+      if (vector == 0x28) {
+        access(rtc, 0, 0x0c);
+        CHECK((target(rtc).chip().read(1, 1, now_) & 0x40) != 0);
+        target(rtc).rearm();
+        pic.write(2, 1, 0x20, now_);
+      }
+      pic.write(0, 1, 0x20, now_);
+    }
+  }
+
+  vmm::timer_queue timers_;
+  std::deque<bus::device_target> targets_;
+  vmm::current_operation at_work_;
+  pic_log pic_log_{log, at_work_};
+  tick_observer observer_{pic_log_, time};
+  pit_ticks pit_ticks_{pit, pic};
+  rtc_ticks rtc_ticks_{rtc, pic};
+  instant now_;
+  bool interrupting_ = false;
+  bool runs_ = true;
+};
+
+}  // namespace trapline::testing
