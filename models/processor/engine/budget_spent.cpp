@@ -15,7 +15,8 @@ void core_state::budget_spent() {
   time.grant_until(deadline);
   if (!arena.holds(block)) {
     // Asked for by something else: a stop, an interrupt, or an exception that took the rest of the time.
-    if (time.left() != 0 || deadline <= reached) return;
+    const bool by_delivery = std::exchange(delivery_spent, false);
+    if (!by_delivery || time.left() != 0 || deadline <= reached) return;
     reached = deadline;
     client.deadline_reached();
     overrun = deadline <= reached;

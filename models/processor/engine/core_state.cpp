@@ -40,7 +40,9 @@ void check(uc_err error, const char* what) {
 // So that a fault in its own handler's first instruction, for ever, comes to the deadline too.
 void spend_on_delivery(core_state& core) {
   core.time.advance(ticks_per_cycle);
-  if (core.time.left() == 0) core.request_attention();
+  if (core.time.left() != 0) return;
+  core.delivery_spent = true;
+  core.request_attention();
 }
 
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.

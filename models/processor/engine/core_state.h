@@ -74,6 +74,7 @@ struct core_state {
   ticks deadline = ~ticks{0};
   ticks reached = 0;  ///< the deadline that the client was told of last
   bool overrun = false;
+  bool delivery_spent = false;  ///< an exception took the rest of the time
 
   cost_arena arena;
   memory_map memory;
