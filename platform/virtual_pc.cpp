@@ -118,6 +118,7 @@ void virtual_pc::take_attention(vmm::keyboard_driver& driver) {
 }
 
 void virtual_pc::scan_code(std::uint8_t code, instant at) {
+  if (const auto* by = machine_.at_work().steps()) machine_.interrupts.announced(vmm::keyboard_driver::irq, *by);
   devices_.keyboard.raw_codes({&code, 1}, at);
   keyboard_target_->rearm();
 }

@@ -70,6 +70,7 @@ void run_statistics::reset() {
     i.ticks_behind = i.tick * i.raised;
     i.to_handler.reset();
     i.to_eoi.reset();
+    i.story.reset();
   }
   for (install_statistics& i : installs_) i.installs.reset();
 }

@@ -104,6 +104,9 @@ struct interrupt_statistics {
   duration clock_behind;  ///< how far the guest's own clock is behind the wall clock
   operation_statistics to_handler;  ///< from the pin to the handler's first instruction
   operation_statistics to_eoi;      ///< from the pin to the end-of-interrupt command
+  /// The same with what led to the pin: the timer's exit, the physical device's interrupt and its
+  /// driver's work, the access that asked the device.
+  operation_statistics story;
 
   std::uint64_t pending() const { return raised - delivered - merged - dropped; }
   /// How far a guest that tells the time by this source is behind the wall clock.

@@ -62,10 +62,10 @@ std::string report_interrupts(const results& r) {
     t.row({i.vm, i.source, i.injection, grouped(i.raised), grouped(i.delivered), grouped(i.merged),
            grouped(i.dropped), grouped(i.pending), fixed(static_cast<double>(i.drift_ns) / 1e6, 3), grouped(i.to_handler.mean()), grouped(i.to_handler.p99),
            grouped(i.to_eoi.mean()), grouped(i.to_eoi.p99)});
-    const std::string fall = waterfall(i.to_handler_steps, i.to_handler.count, r.profile);
+    const std::string fall = waterfall(i.story_steps, i.story.count, r.profile);
     if (!fall.empty())
-      falls += "\nAn interrupt of " + i.source + " into " + i.vm + ", from the pin to its handler: " +
-               grouped(i.to_handler.mean()) + " cycles in the mean of " + grouped(i.to_handler.count) + "\n" + fall;
+      falls += "\nAn interrupt of " + i.source + " into " + i.vm + ", from what led to it to its end: " +
+               grouped(i.story.mean()) + " cycles in the mean of " + grouped(i.story.count) + "\n" + fall;
   }
   return "Interrupts (mean and P99 in cycles)\n" + t.text() + falls;
 }

@@ -45,7 +45,9 @@ void results::take(const run_statistics& statistics) {
     if (i.raised > 0)
       interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending(), i.drift().nanoseconds(),
                             figures_of(i.to_handler.totals()), figures_of(i.to_eoi.totals()),
-                            figures_of(i.to_handler.steps()), figures_of(i.to_eoi.steps())});
+                            figures_of(i.story.totals()),
+                            figures_of(i.to_handler.steps()), figures_of(i.to_eoi.steps()),
+                            figures_of(i.story.steps())});
   for (const install_statistics& i : statistics.installs())
     if (i.installs.totals().count() > 0)
       installs.push_back({i.vm, i.device, i.from, i.to, figures_of(i.installs.totals()),

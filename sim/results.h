@@ -80,8 +80,8 @@ struct interrupt_result {
   std::uint64_t raised = 0, delivered = 0, merged = 0, dropped = 0, pending = 0;
   /// How far a guest that tells the time by this source is behind the wall clock.
   std::uint64_t drift_ns = 0;
-  cycle_figures to_handler, to_eoi;
-  std::vector<step_figures> to_handler_steps, to_eoi_steps;
+  cycle_figures to_handler, to_eoi, story;
+  std::vector<step_figures> to_handler_steps, to_eoi_steps, story_steps;
   bool operator==(const interrupt_result&) const = default;
 };
 

@@ -93,6 +93,9 @@ std::string to_csv(const results& r, const std::string& run) {
     s.towards = "to_eoi";
     t.figures(s, i.to_eoi);
     t.steps(s, i.to_eoi_steps);
+    s.towards = "story";
+    t.figures(s, i.story);
+    t.steps(s, i.story_steps);
   }
   for (const install_result& i : r.installs) {
     const subject s{run, "install", i.vm, i.device, i.from + ">" + i.to, ""};

@@ -4,7 +4,7 @@
 ///
 /// `run` is the placement's name in a comparison, else empty. `section` says what the rest is about:
 /// simulation, vm, path (name: the device), exit (name: the reason), interrupt (name: the source; path:
-/// the way of injection; direction: to_handler or to_eoi), install (name: the device; path: from>to) and
+/// the way of injection; direction: to_handler, to_eoi or story), install (name: the device; path: from>to) and
 /// processor (name: its name). Rows of steps have block and step; the others have them empty.
 #pragma once
 

@@ -107,8 +107,10 @@ interrupt_result interrupt_from(const json& i) {
                        .drift_ns = i.at("drift_ns"),
                        .to_handler = figures_from(i.at("to_handler").at("count"), i.at("to_handler").at("cycles")),
                        .to_eoi = figures_from(i.at("to_eoi").at("count"), i.at("to_eoi").at("cycles")),
+                       .story = figures_from(i.at("story").at("count"), i.at("story").at("cycles")),
                        .to_handler_steps = steps_from(i.at("to_handler").at("steps")),
-                       .to_eoi_steps = steps_from(i.at("to_eoi").at("steps"))};
+                       .to_eoi_steps = steps_from(i.at("to_eoi").at("steps")),
+                       .story_steps = steps_from(i.at("story").at("steps"))};
 }
 
 }  // namespace
@@ -150,7 +152,8 @@ json to_json(const results& r) {
                                  {"pending", i.pending},
                                  {"drift_ns", i.drift_ns},
                                  {"to_handler", latency_json(i.to_handler, i.to_handler_steps, hz)},
-                                 {"to_eoi", latency_json(i.to_eoi, i.to_eoi_steps, hz)}});
+                                 {"to_eoi", latency_json(i.to_eoi, i.to_eoi_steps, hz)},
+                                 {"story", latency_json(i.story, i.story_steps, hz)}});
   all["installs"] = json::array();
   for (const install_result& i : r.installs) {
     json one{{"vm", i.vm}, {"device", i.device}, {"from", i.from}, {"to", i.to}};

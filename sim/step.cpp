@@ -22,7 +22,7 @@ constexpr std::array<std::string_view, step_count> names{
     "user_dispatch", "device_model_user", "ioctl_back",
 
     "host_interrupt", "virtual_pit", "virtual_pic", "event_injection", "hardware_vectoring", "stack_tweak",
-    "raise_hypercall", "interrupt_window", "handler",
+    "raise_hypercall", "interrupt_window", "handler", "device",
 
     "probe", "fetch", "verify", "transfer_state", "switch_over",
 

@@ -26,7 +26,7 @@ enum class step : std::uint8_t {
   device_model_user, ioctl_back,
   // an interrupt (301-303)
   host_interrupt, virtual_pit, virtual_pic, event_injection, hardware_vectoring, stack_tweak,
-  raise_hypercall, interrupt_window, handler,
+  raise_hypercall, interrupt_window, handler, device,
   // an installation (401-403)
   probe, fetch, verify, transfer_state, switch_over,
   // no monitor

@@ -85,6 +85,8 @@ void disk_driver::issue(processor::step_meter& m, physical_processor& cpu) {
   put(lba_high_port, lba >> 16);
   put(command_port, command_for(t.request.what));
   issued_ = true;
+  m.account_for(cpu, 208, step::bus);
+  story_ = m;
   // The drive asks for a write's first sector without an interrupt.
   if (t.request.what == block_request::kind::write) {
     wait_while_busy(cpu);
@@ -135,10 +137,11 @@ void disk_driver::finish(processor::step_meter& m, physical_processor& cpu, bool
   os_.owe_call();
   os_.settle(m, cpu, 301);
   {
-    const current_operation::scope working{os_.at_work(), m};
+    story_.continue_with(m, 13, step::device);
+    const current_operation::scope working{os_.at_work(), story_};
     done.client->transfer_done(ok, cpu.now());
   }
-  os_.settle(m, cpu, 301);
+  os_.settle(story_, cpu, 301);
 }
 
 }  // namespace trapline::vmm

@@ -54,6 +54,8 @@ class disk_driver final : public driver {
   std::deque<range> ranges_;
   std::deque<transfer> queue_;  ///< the first one is under way if `issued_`
   bool issued_ = false;
+  /// From the request that is under way to the last that the driver did for it.
+  processor::step_meter story_;
 };
 
 }  // namespace trapline::vmm

@@ -24,6 +24,16 @@ void interrupt_log::requested(unsigned irq, const step_meter* by, instant at) {
   l.pending = true;
   l.way.open_at(clock_.edges_by(at));
   if (by != nullptr) l.way.continue_with(*by, 301, step::queue);
+  l.story = by != nullptr && by->began() < l.way.began() ? *by : l.way;
+  if (!l.announced_by) return;
+  l.story = *l.announced_by;
+  l.announced_by.reset();
+  l.story.continue_with(l.way, 13, step::device);
+}
+
+void interrupt_log::announced(unsigned irq, const step_meter& by) {
+  line& l = lines_[irq];
+  if (!l.announced_by) l.announced_by = by;
 }
 
 void interrupt_log::withdrawn(unsigned irq) {
@@ -51,10 +61,13 @@ void interrupt_log::end_of_interrupt(unsigned irq, const step_meter* by, instant
   if (l.counts == nullptr || !l.in_service) return;
   l.in_service = false;
   // What the handler has done before is its own, then comes its access to the controller.
-  step_meter whole = l.way;
-  if (by != nullptr) whole.continue_with(*by, 303, step::handler);
-  whole.wait_until(clock_.edges_by(at), 303, step::handler);
-  l.counts->to_eoi.fold(whole.record());
+  l.story.continue_with(l.way, 301, step::queue);
+  for (step_meter* whole : {&l.way, &l.story}) {
+    if (by != nullptr) whole->continue_with(*by, 303, step::handler);
+    whole->wait_until(clock_.edges_by(at), 303, step::handler);
+  }
+  l.counts->to_eoi.fold(l.way.record());
+  l.counts->story.fold(l.story.record());
 }
 
 void interrupt_log::ticked(unsigned irq, std::uint64_t ticks, duration period) {

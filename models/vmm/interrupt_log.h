@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 
 #include "models/processor/step_meter.h"
@@ -29,6 +30,10 @@ class interrupt_log {
   void delivered(unsigned irq, const processor::step_meter* by, instant at);
   void end_of_interrupt(unsigned irq, const processor::step_meter* by, instant at);
 
+  /// Something that a device will ask for an interrupt for, in its own time: the story of the next request
+  /// on the line begins with these steps.
+  void announced(unsigned irq, const processor::step_meter& by);
+
   /// The way of the interrupt that was last requested on a line, as far as it has come.
   const processor::step_meter& way(unsigned irq) const { return lines_[irq].way; }
 
@@ -52,6 +57,8 @@ class interrupt_log {
     bool pending = false;
     bool in_service = false;
     processor::step_meter way;
+    std::optional<processor::step_meter> announced_by;
+    processor::step_meter story;  ///< the way, with what led to it
   };
 
   run_statistics& statistics_;

@@ -41,7 +41,7 @@ TEST_CASE("json: the keys are those of the contract, in its order") {
   CHECK(keys_of(all["paths"][0]["steps"][0]["cycles"]) == keys{"mean", "total"});
   CHECK(keys_of(all["exits"][0]) == keys{"vm", "reason", "count", "cycles"});
   CHECK(keys_of(all["interrupts"][0]) == keys{"vm", "source", "injection", "raised", "delivered", "merged", "dropped", "pending", "drift_ns",
-                                              "to_handler", "to_eoi"});
+                                              "to_handler", "to_eoi", "story"});
   CHECK(keys_of(all["processors"][0]) ==
         keys{"name", "guest_cycles", "monitor_cycles", "service_os_cycles", "idle_cycles", "total_cycles"});
   CHECK(keys_of(all["host"]) == keys{"wall_s", "peak_rss_bytes"});
