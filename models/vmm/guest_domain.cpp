@@ -157,16 +157,17 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   if (cpu.horizon() <= cpu.now()) cpu.catch_up();
   if (should_stop()) return cpu_.stop();
   const bool interrupted = cpu.interrupt_pending() || monitor_.next_timer() <= cpu.now();
-  if (!interrupted && !gives_way(cpu)) return;
+  // A turn that ends within the next instruction ends before it, wherever the last look was.
+  if (!interrupted && !gives_way(cpu, std::max(planned, cpu.now()))) return;
   external_exit(cpu);
-  must_enter_ = gives_way(cpu);
+  must_enter_ = gives_way(cpu, cpu.now());
   if (!must_enter_) resume(cpu);
   external_.away.add(delivery_.record().total());
   if (must_enter_) cpu_.pause();
 }
 
-bool guest_domain::gives_way(const physical_processor& cpu) const {
-  return monitor_.turn_ends(cpu, *this) <= cpu.now();
+bool guest_domain::gives_way(const physical_processor& cpu, instant by) const {
+  return monitor_.turn_ends(cpu, *this) <= by;
 }
 
 void guest_domain::external_exit(physical_processor& cpu) {

@@ -75,7 +75,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   /// VM entry after an exit that was no access, with an interrupt if one can go in.
   void resume(physical_processor&);
   /// Whether the processor is somebody else's now.
-  bool gives_way(const physical_processor&) const;
+  bool gives_way(const physical_processor&, instant by) const;
   bool should_stop() const;
   void halt(physical_processor&);
   void restart(instant);

@@ -68,9 +68,13 @@ TEST_CASE("scheduling: every policy runs every guest to its end with the same ou
 
 TEST_CASE("scheduling: beside a busy guest, one that ticks is served at once by credit and waits for its turn by round robin") {
   const temporary_folder folder;
+  // The image's word that makes it halt between ticks, so that each tick wakes it.
+  std::string halting = content_of(TRAPLINE_TEST_GUESTS "/../../guests/ticks/ticks.rom");
+  halting.at(6) = 1;
+  folder.file("ticks.rom", halting);
   const std::string toml = folder.file("two.toml",
                                        "[costs]\nspread = \"none\"\n"
-                                       "[[vm]]\nname = \"ticking\"\nguest = \"ticks\"\nplacement = \"hypervisor\"\n"
+                                       "[[vm]]\nname = \"ticking\"\nguest = \"ticks\"\nrom = \"ticks.rom\"\nplacement = \"hypervisor\"\n"
                                        "[[vm]]\nname = \"busy\"\nrom = \"" TRAPLINE_TEST_GUESTS "/spin.rom\"\nmemory = \"1 MiB\"\nplacement = \"hypervisor\"\n").string();
   const auto ticks = [&](const std::string& policy) {
     const captured r = run_program({"run", toml, "--quiet", "--json", "-", "--until", "2 s", "--set", "scheduler.policy=" + policy});
