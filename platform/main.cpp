@@ -1,4 +1,4 @@
-#include "platform/command_line.h"
+#include "platform/command_line/command_line.h"
 #include "platform/simulation.h"
 
 int main(int count, char** values) {

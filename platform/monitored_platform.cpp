@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/vmm/scheduling_policies.h"
-#include "platform/result_parts.h"
+#include "platform/machine/result_parts.h"
 #include "sim/config_error.h"
 
 namespace trapline {

@@ -8,16 +8,16 @@
 
 #include "models/devices/disk_mechanics.h"
 #include "models/devices/image_medium.h"
-#include "models/vmm/disk_driver.h"
 #include "models/vmm/device_os.h"
+#include "models/vmm/disk_driver.h"
 #include "models/vmm/domain_scheduler.h"
 #include "models/vmm/image_server.h"
-#include "platform/computing_system.h"
-#include "platform/console_line.h"
-#include "platform/disk_array.h"
+#include "platform/machine/computing_system.h"
+#include "platform/machine/console_line.h"
+#include "platform/machine/disk_array.h"
+#include "platform/machine/typist.h"
+#include "platform/machine/virtual_pc.h"
 #include "platform/platform.h"
-#include "platform/typist.h"
-#include "platform/virtual_pc.h"
 
 namespace trapline {
 

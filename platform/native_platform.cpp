@@ -1,7 +1,7 @@
 #include "platform/native_platform.h"
 
 #include "models/bus/time_bridge.h"
-#include "platform/result_parts.h"
+#include "platform/machine/result_parts.h"
 
 namespace trapline {
 

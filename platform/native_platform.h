@@ -1,17 +1,17 @@
 /// The native platform: the guest on the bare machine, every port a transaction to a physical chip.
 #pragma once
 
-#include "models/native/bare_processor.h"
 #include "models/devices/disk_mechanics.h"
 #include "models/devices/image_medium.h"
+#include "models/native/bare_processor.h"
 #include "models/vmm/interrupt_log.h"
-#include "platform/computing_system.h"
-#include "platform/guest_watch.h"
-#include "platform/loaded_guest.h"
-#include "platform/pic_adapter.h"
-#include "platform/console_line.h"
+#include "platform/machine/computing_system.h"
+#include "platform/machine/console_line.h"
+#include "platform/machine/guest_watch.h"
+#include "platform/machine/loaded_guest.h"
+#include "platform/machine/pic_adapter.h"
+#include "platform/machine/typist.h"
 #include "platform/platform.h"
-#include "platform/typist.h"
 
 namespace trapline {
 

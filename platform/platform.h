@@ -1,7 +1,7 @@
 /// What the simulation asks of a platform, whichever of the figures it is.
 #pragma once
 
-#include "platform/console.h"
+#include "platform/machine/console.h"
 #include "sim/results.h"
 
 namespace trapline {

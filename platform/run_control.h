@@ -4,7 +4,7 @@
 #include <atomic>
 #include <functional>
 
-#include "platform/console.h"
+#include "platform/machine/console.h"
 
 namespace trapline {
 

@@ -6,9 +6,9 @@
 
 #include "models/bus/time_bridge.h"
 #include "models/processor/engine/self_test.h"
+#include "platform/configuration/instruction_costs.h"
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
-#include "platform/instruction_costs.h"
 #include "platform/native_platform.h"
 #include "platform/version.h"
 

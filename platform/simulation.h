@@ -2,8 +2,8 @@
 /// and what was built lives as long as the process.
 #pragma once
 
+#include "platform/configuration/scenario.h"
 #include "platform/run_control.h"
-#include "platform/scenario.h"
 #include "sim/results.h"
 
 namespace trapline {

@@ -23,7 +23,7 @@ constexpr std::uint32_t known_requirements = 0b111;
 constexpr std::uint32_t requirements = 0xFFFF;
 constexpr std::uint32_t has_addresses = 1 << 16;
 
-/// Low memory for the information structure: above what a BIOS and a real-mode stub use.
+/// Low memory for the information structure: above what a BIOS and code in real mode use.
 constexpr std::uint64_t info_from = 0x8000;
 constexpr unsigned eax = 0, ebx = 3;
 

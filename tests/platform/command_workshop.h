@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/command_line.h"
+#include "platform/command_line/command_line.h"
 #include "tests/platform/captured_process.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,7 +1,7 @@
 /// The files that the source tree ships, whatever the environment says.
 #pragma once
 
-#include "platform/data_files.h"
+#include "platform/configuration/data_files.h"
 
 namespace trapline::testing {
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "platform/guest_catalogue.h"
+#include "platform/configuration/guest_catalogue.h"
 #include "sim/config_error.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"

@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "platform/device_table.h"
-#include "platform/placement.h"
+#include "platform/configuration/device_table.h"
+#include "platform/configuration/placement.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "platform/scenario_loader.h"
-#include "platform/scenario_parameters.h"
+#include "platform/configuration/scenario_loader.h"
+#include "platform/configuration/scenario_parameters.h"
 #include "sim/quantity.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"

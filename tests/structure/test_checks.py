@@ -50,7 +50,7 @@ class Includes(PlantedTree):
         self.expect("models/bus/a.h", "models/chipset/memory.h", "may not include models/chipset")
 
     def test_no_model_knows_the_platform(self):
-        self.expect("models/control/a.h", "platform/scenario.h", "may not include platform")
+        self.expect("models/control/a.h", "platform/configuration/scenario.h", "may not include platform")
 
     def test_one_monitor_does_not_know_the_other(self):
         self.expect("models/hosted/a.h", "models/hybrid/hypervisor.h", "may not include models/hybrid")
@@ -81,7 +81,7 @@ class Includes(PlantedTree):
         self.assertIn("models/other/a.h", found[0])
 
     def test_spaces_in_the_directive_hide_nothing(self):
-        self.plant("sim/a.h", "  #  include  <platform/scenario.h>\n")
+        self.plant("sim/a.h", "  #  include  <platform/configuration/scenario.h>\n")
         self.assertEqual(len(includes.problems(self.root)), 1)
 
 

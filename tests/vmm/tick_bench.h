@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 
 #include "models/vmm/timer_queue.h"
-#include "platform/pic_adapter.h"
-#include "platform/tick_sources.h"
+#include "platform/machine/pic_adapter.h"
+#include "platform/machine/tick_sources.h"
 
 namespace trapline::testing {
 

@@ -1,0 +1,25 @@
+/// Simulations in processes of their own, two at a time.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/command_line/command_line.h"
+
+namespace trapline {
+
+struct child_run {
+  std::optional<results> found;  ///< none if it ended without results; it has said why
+  int code = fault_of_ours;
+};
+
+/// Runs each scenario; the results are in the scenarios' order. Ctrl-C ends all of them with what they
+/// have.
+std::vector<child_run> run_in_children(const std::vector<scenario>& points, const std::vector<std::string>& labels,
+                                       const simulator& simulate, bool quiet);
+
+/// Says what went wrong and which exit code that is; to be called in a handler.
+int report_exception();
+
+}  // namespace trapline

@@ -1,0 +1,78 @@
+#include "platform/command_line/command_line.h"
+
+#include <iostream>
+
+#include "models/devices/image_error.h"
+#include "platform/command_line/child_runs.h"
+#include "platform/loaders/load_plan.h"
+#include "sim/nearest.h"
+
+namespace trapline {
+namespace {
+
+constexpr std::string_view usage =
+    "trapline: what every trapped device operation of a virtual machine costs, step by step\n"
+    "\n"
+    "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
+    "                        [--serial FILE] [--console] [--quiet]\n"
+    "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ... [--json FILE] [--csv FILE]\n"
+    "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|parameters\n"
+    "  trapline show SCENARIO [--set KEY=VALUE]...\n"
+    "  trapline COMMAND --help, trapline --version\n"
+    "\n"
+    "SCENARIO is a TOML file or the name of a shipped one; FILE - is standard output. A key can also be set by\n"
+    "the environment: TRAPLINE_SET_vm__memory=\"64 MiB\" for vm.memory.\n"
+    "\n"
+    "Exit code: 0 the guest ended well; 1 it failed; 2 the configuration or a file is wrong; 3 the run was ended\n"
+    "by its limit, by a guest that cannot go on, or by Ctrl-C; 4 a fault of ours.\n";
+
+int dispatch(const std::vector<std::string>& arguments, const simulator& simulate) {
+  const std::string name = arguments.empty() ? "" : arguments.front();
+  if (name.empty()) throw config_error{{"command line"}, "COMMAND", "is missing", "run, compare, list or show is needed"};
+  if (name == "--help" || name == "-h" || name == "help") {
+    std::cout << usage;
+    return guest_ended_well;
+  }
+  if (name == "--version") {
+    std::cout << "trapline " << TRAPLINE_VERSION << "\n";
+    return guest_ended_well;
+  }
+  const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
+  const data_files data = data_files::of_this_program();
+  if (name == "run") return run_command(rest, data, simulate);
+  if (name == "compare") return compare_command(rest, data, simulate);
+  if (name == "list") return list_command(rest, data);
+  if (name == "show") return show_command(rest, data);
+  const std::vector<std::string> known{"run", "compare", "list", "show"};
+  throw config_error{{"command line"}, "\"" + name + "\"", "unknown command", suggestion(name, known)};
+}
+
+}  // namespace
+
+int report_exception() {
+  try {
+    throw;
+  } catch (const config_error& e) {
+    std::cerr << "trapline: " << e.what() << "\n";
+    return wrong_input;
+  } catch (const loaders::load_error& e) {
+    std::cerr << "trapline: " << e.what() << "\n";
+    return wrong_input;
+  } catch (const devices::image_error& e) {
+    std::cerr << "trapline: " << e.what() << "\n";
+    return wrong_input;
+  } catch (const std::exception& e) {
+    std::cerr << "trapline: a fault of ours: " << e.what() << "\n";
+    return fault_of_ours;
+  }
+}
+
+int command_line(const std::vector<std::string>& arguments, const simulator& simulate) {
+  try {
+    return dispatch(arguments, simulate);
+  } catch (...) {
+    return report_exception();
+  }
+}
+
+}  // namespace trapline

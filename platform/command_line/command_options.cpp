@@ -1,0 +1,118 @@
+#include "platform/command_line/command_options.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include <boost/program_options.hpp>
+
+#include "sim/nearest.h"
+
+namespace trapline {
+namespace po = boost::program_options;
+namespace {
+
+using texts = std::vector<std::string>;
+
+po::options_description options_of(command which) {
+  po::options_description options{"Options", 100};
+  auto add = options.add_options();
+  add("set", po::value<texts>()->composing()->value_name("KEY=VALUE"), "sets a key; may be repeated");
+  if (which == command::compare)
+    add("place", po::value<texts>()->composing()->value_name("PLACES"),
+        "a placement's name, or DEVICE=PLACE[,DEVICE=PLACE...]; once for each run");
+  if (which != command::show) {
+    add("seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
+    add("until", po::value<std::string>()->value_name("TIME"), "limit of simulated time, such as \"20 ms\"");
+    add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
+    add("csv", po::value<std::string>()->value_name("FILE"), "results as CSV; - is standard output");
+    add("quiet", "no progress on standard error");
+  }
+  if (which == command::run) {
+    add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
+    add("serial", po::value<std::string>()->value_name("FILE"),
+        "what the first VM's UART sent; another VM's goes to FILE.NAME");
+  }
+  add("help", "this text");
+  return options;
+}
+
+std::string_view name_of(command which) {
+  return which == command::run ? "run" : which == command::compare ? "compare" : "show";
+}
+
+[[noreturn]] void wrong_usage(command which, const std::string& what, const std::string& wrong,
+                              const std::string& right = "") {
+  throw config_error{{"command line"}, what, wrong,
+                     right.empty() ? "`trapline " + std::string{name_of(which)} + " --help` shows what there is" : right};
+}
+
+po::variables_map parse(command which, const texts& arguments) {
+  po::options_description all = options_of(which);
+  texts known;
+  for (const auto& option : all.options()) known.push_back("--" + option->long_name());
+  all.add_options()("scenario", po::value<texts>());
+  po::positional_options_description positional;
+  positional.add("scenario", -1);
+  po::variables_map values;
+  try {
+    const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
+    po::store(po::command_line_parser{arguments}.options(all).positional(positional).style(style).run(), values);
+  } catch (const po::unknown_option& e) {
+    const std::string name = e.get_option_name();
+    const auto meant = nearest(name, known);
+    wrong_usage(which, name, "unknown option", meant ? "did you mean \"" + *meant + "\"?" : "");
+  } catch (const po::multiple_occurrences& e) {
+    wrong_usage(which, e.get_option_name(), "is given twice", "once is enough");
+  } catch (const po::error_with_option_name& e) {
+    wrong_usage(which, e.get_option_name(), "has no value, or one that it does not take");
+  }
+  return values;
+}
+
+}  // namespace
+
+command_options read_options(command which, const texts& arguments) {
+  const po::variables_map values = parse(which, arguments);
+  command_options options;
+  options.help = values.count("help") > 0;
+  if (options.help) return options;
+  const texts scenarios = values.count("scenario") > 0 ? values["scenario"].as<texts>() : texts{};
+  if (scenarios.empty()) wrong_usage(which, "SCENARIO", "is missing", "name a TOML file or a shipped scenario");
+  if (scenarios.size() > 1) wrong_usage(which, "\"" + scenarios[1] + "\"", "one scenario at a time");
+  const auto all = [&](const char* name) { return values.count(name) > 0 ? values[name].as<texts>() : texts{}; };
+  const auto one = [&](const char* name) {
+    return values.count(name) > 0 ? std::optional{values[name].as<std::string>()} : std::nullopt;
+  };
+  options.request.scenario = scenarios.front();
+  options.request.assignments = all("set");
+  options.request.environment = environ;
+  for (const char* name : {"seed", "until"})
+    if (const auto value = one(name)) options.request.options.push_back({"--" + std::string{name}, name, *value});
+  options.places = all("place");
+  options.json = one("json");
+  options.csv = one("csv");
+  options.serial = one("serial");
+  options.quiet = values.count("quiet") > 0;
+  options.console = which == command::run && values.count("console") > 0;
+  unsigned to_standard_output = 0;
+  for (const auto* file : {&options.json, &options.csv, &options.serial})
+    to_standard_output += *file == "-" ? 1 : 0;
+  if (to_standard_output + (options.console ? 1 : 0) > 1)
+    wrong_usage(which, "-", "two outputs cannot both be standard output", "give one of them a file");
+  return options;
+}
+
+std::string help_for(command which) {
+  std::ostringstream text;
+  text << "trapline " << name_of(which) << " SCENARIO" << (which == command::compare ? " --place PLACES --place PLACES" : "")
+       << " [options]\n\n";
+  if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
+  if (which == command::compare) text << "Runs a scenario once for each placement and puts the results side by side.\n";
+  if (which == command::show) text << "Prints the resolved configuration, each value with where it came from.\n";
+  text << "SCENARIO is a TOML file or the name of a shipped one.\n\n" << options_of(which);
+  return text.str();
+}
+
+}  // namespace trapline

@@ -1,0 +1,28 @@
+/// The options that the commands share, read by Boost.Program_options.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "platform/configuration/scenario_loader.h"
+
+namespace trapline {
+
+struct command_options {
+  scenario_request request;
+  std::vector<std::string> places;  ///< --place, compare only
+  std::optional<std::string> json, csv, serial;
+  bool quiet = false;
+  bool console = false;  ///< run only
+  bool help = false;
+};
+
+enum class command : std::uint8_t { run, compare, show };
+
+/// @throws config_error for what the command does not know.
+command_options read_options(command which, const std::vector<std::string>& arguments);
+/// What `trapline COMMAND --help` prints.
+std::string help_for(command which);
+
+}  // namespace trapline

@@ -1,0 +1,146 @@
+// trapline list: what there is to choose from.
+#include <functional>
+#include <iostream>
+#include <map>
+
+#include "platform/command_line/command_line.h"
+#include "platform/configuration/device_table.h"
+#include "platform/configuration/guest_catalogue.h"
+#include "platform/configuration/placement.h"
+#include "platform/configuration/scenario_parameters.h"
+#include "sim/nearest.h"
+#include "sim/text_table.h"
+#include "sim/toml_reader.h"
+
+namespace trapline {
+namespace {
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
+  return all;
+}
+
+std::string hex(std::uint16_t port) {
+  char text[8];
+  std::snprintf(text, sizeof text, "%Xh", static_cast<unsigned>(port));
+  return text;
+}
+
+std::string list_guests(const data_files& data) {
+  text_table t{{"GUEST", "LOAD", "FILES", "DESCRIPTION"}};
+  for (const std::string& name : data.guest_names()) {
+    const auto toml = data.find_guest(name);
+    const auto folders = data.guest_folders(toml);
+    const guest_description guest = load_guest(toml, folders, true);
+    bool there = true;
+    try {
+      load_guest(toml, folders);
+    } catch (const config_error&) {
+      there = false;
+    }
+    t.row({name, std::string{name_of(*guest.load)}, there ? "there" : "missing", guest.description});
+  }
+  return t.text();
+}
+
+std::string list_platforms(const data_files&) {
+  const std::map<platform_kind, std::string> descriptions{
+      {platform_kind::native, "no monitor: the guest on the bare machine"},
+      {platform_kind::hybrid, "a hypervisor and a service OS (figure 1)"},
+      {platform_kind::hosted, "a monitor in a host operating system (figure 5)"}};
+  text_table t{{"PLATFORM", "PLACES", "DESCRIPTION"}};
+  for (const auto& [kind, description] : descriptions) {
+    std::vector<std::string> places;
+    for (const place p : places_of(kind)) places.emplace_back(name_of(p));
+    t.row({std::string{name_of(kind)}, joined(places), description});
+  }
+  return t.text();
+}
+
+std::string list_profiles(const data_files& data) {
+  text_table t{{"PROFILE", ">GHz", "DESCRIPTION"}};
+  for (const std::string& name : data.names_of("profiles")) {
+    const cost_profile p = cost_profile::load(data.find("profiles", name, "profile"));
+    t.row({name, fixed(static_cast<double>(p.clock_hz()) / 1e9, 2), p.description()});
+  }
+  return t.text();
+}
+
+std::string list_placements(const data_files& data) {
+  text_table t{{"PLACEMENT", "PLATFORM", "DATE", "DESCRIPTION"}};
+  for (const std::string& name : data.names_of("placements")) {
+    const placement_preset p = load_placement(data.find("placements", name, "placement"));
+    t.row({name, std::string{name_of(p.kind)}, p.date, p.description + " (" + p.source + ")"});
+  }
+  return t.text();
+}
+
+std::string list_scenarios(const data_files& data) {
+  text_table t{{"SCENARIO", "DESCRIPTION"}};
+  for (const std::string& name : data.names_of("scenarios")) {
+    const auto path = data.find("scenarios", name, "scenario");
+    const toml::table parsed = parse_toml_file(path);
+    t.row({name, table_reader{parsed, path.string()}.text_if("description").value_or("")});
+  }
+  return t.text();
+}
+
+std::string list_devices(const data_files&) {
+  text_table t{{"DEVICE", "PORTS", "DESCRIPTION"}};
+  for (const device_entry& d : device_table()) {
+    std::vector<std::string> ports;
+    for (const port_range& r : d.ports) ports.push_back(r.first == r.last ? hex(r.first) : hex(r.first) + "-" + hex(r.last));
+    t.row({std::string{d.name}, joined(ports), std::string{d.description}});
+  }
+  return t.text();
+}
+
+std::string list_costs(const data_files& data) {
+  std::string all;
+  for (const std::string& name : data.names_of("profiles")) {
+    const cost_profile p = cost_profile::load(data.find("profiles", name, "profile"));
+    text_table t{{"STEP", ">CYCLES", "SPREAD", "TAG", "SOURCE"}};
+    for (std::size_t i = 0; i < step_count; ++i) {
+      const auto s = static_cast<step>(i);
+      const step_cost& cost = p.of(s);
+      t.row({std::string{name_of(s)}, grouped(cost.mean.count()), std::string{describe(cost.spread).name},
+             std::string(1, static_cast<char>(cost.tag)), cost.source});
+    }
+    all += (all.empty() ? "" : "\n") + name + ", " + p.description() + "\n" + t.text();
+  }
+  return all + "\nTags: P published, D derived from published figures, E estimate, M from memory.\n"
+               "Spreads: fixed none; hardware and software lognormal with sigma 0.04 and 0.2; scheduler 0.25, and one\n"
+               "in a hundred takes 5 to 20 times as long.\n";
+}
+
+std::string list_parameters(const data_files&) {
+  text_table t{{"KEY", "DEFAULT", "VALUES", "DESCRIPTION"}};
+  for (const parameter& p : scenario_parameters()) t.row({p.key, p.fallback, p.range(), p.description});
+  return t.text() + "A * stands for a name; without it and its dot a key is for every one: vm.memory.\n";
+}
+
+}  // namespace
+
+int list_command(const std::vector<std::string>& arguments, const data_files& data) {
+  const std::map<std::string, std::function<std::string(const data_files&)>> lists{
+      {"guests", list_guests},         {"platforms", list_platforms}, {"profiles", list_profiles},
+      {"placements", list_placements}, {"scenarios", list_scenarios}, {"devices", list_devices},
+      {"costs", list_costs},           {"parameters", list_parameters}};
+  std::vector<std::string> names;
+  for (const auto& [name, list] : lists) names.push_back(name);
+  if (arguments.size() != 1)
+    throw config_error{{"command line"}, "list", "one thing at a time", suggestion("", names)};
+  const auto found = lists.find(arguments.front());
+  if (arguments.front() == "--help") {
+    std::cout << "trapline list WHAT\n\nWHAT is one of " << joined(names) << ".\n";
+    return guest_ended_well;
+  }
+  if (found == lists.end())
+    throw config_error{{"command line"}, "\"" + arguments.front() + "\"", "there is no such list",
+                       suggestion(arguments.front(), names)};
+  std::cout << found->second(data) << std::flush;
+  return guest_ended_well;
+}
+
+}  // namespace trapline

@@ -1,0 +1,33 @@
+/// What the commands that simulate have in common: progress, Ctrl-C, and how a run's end becomes the
+/// process's.
+#pragma once
+
+#include <string>
+
+#include "platform/command_line/command_line.h"
+
+namespace trapline {
+
+/// While it lives, Ctrl-C sets the control's flag; a second one ends the process as ever.
+class interruptible {
+ public:
+  explicit interruptible(run_control& control);
+  ~interruptible();
+  interruptible(const interruptible&) = delete;
+  interruptible& operator=(const interruptible&) = delete;
+};
+
+/// One line on standard error that renews itself, if that is a terminal.
+void show_progress(run_control& control, bool quiet);
+void end_progress(const run_control& control);
+
+/// Compares what each guest sent with what its guest.toml says; a VM that sent something else has not
+/// ended well.
+void check_expected_output(const scenario& s, results& r);
+exit_code exit_code_of(const results& r);
+/// A line on standard error for each VM that did not end well.
+void complain(const results& r);
+/// Terminal control characters made harmless, each line begun by `indent`, the last `most` lines.
+std::string quoted_output(const std::string& text, const std::string& indent, std::size_t most);
+
+}  // namespace trapline

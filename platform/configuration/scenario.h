@@ -1,0 +1,102 @@
+/// Everything a simulation is told before it starts: typed, checked, with every file found. Made from
+/// the layers of configuration; two equal scenarios give equal results.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/devices/scan_codes.h"
+#include "models/vmm/processor_set.h"
+#include "platform/configuration/guest_catalogue.h"
+#include "platform/configuration/instruction_costs.h"
+#include "platform/configuration/placement.h"
+#include "sim/cost_profile.h"
+#include "sim/cost_sampler.h"
+#include "sim/results.h"
+#include "sim/time.h"
+
+namespace trapline {
+
+enum class background_kind : std::uint8_t { none, poisson, on_off };
+enum class service_processor : std::uint8_t {
+  shared,  ///< the service OS is scheduled on the processors that run guests
+  own      ///< the last processor belongs to it alone
+};
+
+struct service_os_settings {
+  /// The share of a processor that other work takes, in millionths: 0 to 999'999.
+  std::uint32_t background_ppm = 0;
+  background_kind background = background_kind::none;
+  service_processor processor = service_processor::shared;
+  std::uint32_t weight = 256;
+  vmm::processor_set processors = vmm::processor_set::all();  ///< what `processor` comes to
+};
+
+/// Where a hosted monitor's kernel VMM runs.
+enum class vmm_context : std::uint8_t {
+  shared,  ///< in the host kernel's address space
+  own      ///< in one of its own: the host OS is a world switch away
+};
+
+struct scheduler_settings {
+  std::string policy = "round_robin";  ///< one of vmm::scheduling_policies()
+  duration slice = duration::ms(30);
+};
+
+enum class injection_kind : std::uint8_t { event, stack_tweak };
+
+enum class disk_mode : std::uint8_t { copy_on_write, writable, read_only };
+
+/// Something typed at the physical keyboard.
+struct input_event {
+  duration at;
+  std::string text;                      ///< ASCII, typed key by key on a US keyboard; or
+  std::vector<devices::key_event> keys;  ///< keys pressed and released; or
+  std::vector<std::uint8_t> codes;       ///< scan codes as the keyboard sends them (set 2)
+};
+
+/// A date and time of day, as the RTC counts it.
+struct calendar_time {
+  std::uint16_t year = 2005;
+  std::uint8_t month = 12, day = 10, hour = 12, minute = 0, second = 0;
+};
+
+struct vm_settings {
+  std::string name;
+  guest_description guest;  ///< with the scenario's own files in place of the guest's
+  std::uint64_t memory_bytes = 0;
+  std::string placement_name;  ///< the preset; "" on the native platform
+  placement places;            ///< what it comes to, device by device
+  injection_kind injection = injection_kind::event;
+  std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
+  disk_mode disk = disk_mode::copy_on_write;
+  disk_mode floppy = disk_mode::copy_on_write;
+  calendar_time rtc;
+  std::uint32_t weight = 256;
+  vmm::processor_set processors = vmm::processor_set::all();  ///< those it may run on
+  std::vector<input_event> input;  ///< in order of time
+};
+
+struct scenario {
+  std::string name;
+  platform_kind kind = platform_kind::hybrid;
+  std::uint32_t processors = 1;
+  std::uint64_t memory_bytes = 0;
+  cost_profile profile;
+  spread costs_spread = spread::profile;
+  memory_model memory = memory_model::fast;
+  service_os_settings service_os;
+  vmm_context host_context = vmm_context::shared;
+  scheduler_settings scheduler;
+  duration quantum = duration::us(100);
+  std::uint64_t seed = 1;
+  duration until;  ///< the limit: as given, else the longest of the guests' own
+  std::vector<vm_settings> vms;
+
+  /// Every key with its value, for results: what two runs share if they are the same run.
+  std::vector<std::pair<std::string, setting_value>> resolved;
+};
+
+}  // namespace trapline

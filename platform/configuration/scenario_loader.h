@@ -1,0 +1,77 @@
+/// From a scenario's name, the environment and the command line to a checked scenario.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "platform/configuration/data_files.h"
+#include "platform/configuration/scenario.h"
+#include "sim/configuration.h"
+
+namespace trapline {
+
+/// A key's value from an option of its own: "--seed".
+struct option_value {
+  std::string option, key, value;
+};
+
+struct scenario_request {
+  std::string scenario;                  ///< a TOML file, or the name of a shipped one
+  std::vector<std::string> assignments;  ///< "KEY=VALUE"
+  std::vector<option_value> options;
+  const char* const* environment = nullptr;  ///< ends with a null; may be null
+};
+
+/// A value as `trapline show` prints it.
+struct shown_setting {
+  std::string key, value, origin;
+};
+
+struct loaded_scenario {
+  scenario what;
+  std::vector<shown_setting> settings;
+};
+
+/// @throws config_error for anything that is wrong: nothing has been started or written then.
+loaded_scenario load_scenario(const scenario_request& request, const data_files& data);
+
+/// Looks values up and remembers what came out, for results and for `show`.
+class setting_reader {
+ public:
+  setting_reader(const configuration& from, loaded_scenario& into) : from_{from}, into_{into} {}
+
+  resolved_setting read(const std::string& key, std::span<const std::string> names = {});
+  /// Without recording it: for keys whose value stands in the results in another form.
+  resolved_setting look(const std::string& key, std::span<const std::string> names = {}) const {
+    return from_.get(key, names);
+  }
+  void record(const std::string& key, const setting_value& value, const std::string& shown,
+              const std::string& origin);
+  const configuration& source() const { return from_; }
+
+ private:
+  const configuration& from_;
+  loaded_scenario& into_;
+};
+
+/// Reads one VM. `names` are its name and, for a copy, its original's. @throws config_error
+vm_settings load_vm(setting_reader& in, std::span<const std::string> names, const resolved_setting& kind,
+                    const data_files& data);
+/// Which processors the service OS may use, and its weight. @throws config_error
+void load_sharing(scenario& s, setting_reader& in);
+/// The same for a VM, after the service OS. @throws config_error
+void load_sharing(vm_settings& vm, std::span<const std::string> names, const scenario& s, setting_reader& in);
+/// What is typed at the VM's keyboard, in order of time. @throws config_error
+std::vector<input_event> load_input(setting_reader& in, std::span<const std::string> names);
+/// Which place answers for each device of the VM. @throws config_error
+void load_places(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
+                 const resolved_setting& kind, const data_files& data);
+/// The guest with the scenario's own files. @throws config_error
+guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names, const data_files& data);
+
+/// What no part of the simulator models yet. @throws config_error naming what does work
+void refuse_unmodelled(const scenario& s, const setting_reader& in);
+void refuse_unmodelled(const vm_settings& vm, std::span<const std::string> names, const setting_reader& in,
+                       platform_kind kind);
+
+}  // namespace trapline

@@ -1,0 +1,118 @@
+#include "platform/configuration/scenario_parameters.h"
+
+#include "models/vmm/scheduling_policies.h"
+#include "models/vmm/tick_policy.h"
+#include "sim/time.h"
+
+namespace trapline {
+namespace {
+
+constexpr std::uint64_t mebibyte = 1 << 20;
+constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30;
+constexpr std::uint64_t open_end = ~std::uint64_t{0};
+
+std::uint64_t ps(duration d) { return d.picoseconds(); }
+
+parameter integer(std::string key, std::string fallback, std::uint64_t least, std::uint64_t most,
+                  std::string description) {
+  return {std::move(key), value_kind::integer, std::move(fallback), std::move(description), least, most, {}};
+}
+
+parameter time(std::string key, std::string fallback, duration least, duration most, std::string description) {
+  return {std::move(key), value_kind::time, std::move(fallback), std::move(description), ps(least), ps(most), {}};
+}
+
+parameter size(std::string key, std::string fallback, std::uint64_t least, std::uint64_t most,
+               std::string description) {
+  return {std::move(key), value_kind::size, std::move(fallback), std::move(description), least, most, {}};
+}
+
+parameter choice(std::string key, std::vector<std::string> choices, std::size_t fallback, std::string description) {
+  const std::string chosen = choices[fallback];
+  return {std::move(key), value_kind::choice, chosen, std::move(description), 0, open_end, std::move(choices)};
+}
+
+parameter text(std::string key, std::string fallback, std::string description) {
+  return {std::move(key), value_kind::text, std::move(fallback), std::move(description), 0, open_end, {}};
+}
+
+parameter set(std::string key, std::uint64_t most, std::string description) {
+  return {std::move(key), value_kind::set, "", std::move(description), 0, most, {}};
+}
+
+template <class Table>
+std::vector<std::string> names_of(const Table& table) {
+  std::vector<std::string> names;
+  for (const auto& entry : table) names.emplace_back(entry.name);
+  return names;
+}
+
+parameter file(std::string key, std::string description) {
+  return {std::move(key), value_kind::file, "", std::move(description), 0, open_end, {}};
+}
+
+}  // namespace
+
+std::vector<parameter> scenario_parameters() {
+  const std::vector<std::string> disk_modes{"copy_on_write", "writable", "read_only"};
+  return {
+      text("name", "", "the scenario's name"),
+      text("description", "", "one line about it"),
+      choice("platform.kind", {"native", "hybrid", "hosted"}, 1,
+             "no monitor, a hypervisor with a service OS (figure 1), or a hosted monitor (figure 5)"),
+      integer("platform.processors", "1", 1, most_processors, "processors of the machine"),
+      text("platform.profile", "prescott-2005", "cost profile: a shipped one's name, or a file"),
+      size("platform.memory", "", 64 * mebibyte, 256 * gibibyte,
+           "memory of the machine (default: what the VMs have and 256 MiB)"),
+      choice("costs.spread", {"profile", "none"}, 0, "costs vary as the profile says, or are their means"),
+      choice("processor.memory_model", {"fast", "detailed"}, 0,
+             "accesses to memory take an average, or what caches and TLBs make of each (slow)"),
+      {"service_os.background", value_kind::decimal, "0",
+       "share of a processor that the service OS spends on other work", 0, 999'999, {}},
+      choice("service_os.background_kind", {"none", "poisson", "on_off"}, 1, "how that other work comes"),
+      choice("service_os.processor", {"shared", "own"}, 0,
+             "the service OS is scheduled beside the guests, or alone on the last processor"),
+      set("service_os.processors", most_processors - 1, "the processors that the service OS may run on (default: any)"),
+      integer("service_os.weight", "256", 1, 65'535, "the service OS's share of the processors under the credit policy"),
+      choice("host.context", {"shared", "own"}, 0,
+             "a hosted monitor's kernel VMM shares the host kernel's address space, or is two world switches away"),
+      choice("scheduler.policy", names_of(vmm::scheduling_policies()), 1,
+             "how domains share processors: not at all, in turn, or by weight as Xen's credit scheduler"),
+      time("scheduler.slice", "30 ms", duration::us(10), duration::s(10),
+           "how long a domain runs while others wait (round_robin, credit)"),
+      time("quantum", "100 us", duration::us(1), duration::ms(100),
+           "how far a processor may run ahead where nothing can touch it"),
+      integer("seed", "1", 0, ~std::uint64_t{0} >> 1, "of all random numbers"),
+      time("until", "", duration::ps(1), duration::s(86'400 * 30),
+           "limit of simulated time (default: the longest of the guests' own)"),
+      integer("vms", "1", 1, most_vms, "how many of the first VM there are"),
+
+      text("vm.*.name", "", "the VM's name"),
+      text("vm.*.guest", "", "a guest's name, or the path of a guest.toml"),
+      size("vm.*.memory", "", mebibyte, 3 * gibibyte, "memory of the VM (default: what its guest says)"),
+      text("vm.*.placement", "", "a named placement (default: service-os, user on a hosted platform)"),
+      text("vm.*.place.*", "", "the place of one device, on top of the placement"),
+      choice("vm.*.injection", {"event", "stack_tweak"}, 0, "how interrupts get into the guest"),
+      choice("vm.*.tick_policy", names_of(vmm::tick_policies()), 3,
+             "what becomes of PIT and RTC ticks that the guest misses: Xen's names, then libvirt's"),
+      file("vm.*.bios", "firmware image"),
+      file("vm.*.vga_bios", "option ROM at C0000h"),
+      file("vm.*.rom", "ROM of its own"),
+      file("vm.*.kernel", "Linux, Multiboot or flat image"),
+      file("vm.*.initrd", "initial RAM disk, or Multiboot module"),
+      text("vm.*.cmdline", "", "command line of the kernel"),
+      file("vm.*.disk", "image of the ATA disk"),
+      choice("vm.*.disk_mode", disk_modes, 0, "what becomes of what the guest writes to it"),
+      file("vm.*.floppy", "image of the floppy disk"),
+      choice("vm.*.floppy_mode", disk_modes, 0, "what becomes of what the guest writes to it"),
+      text("vm.*.rtc", "2005-12-10 12:00:00", "what the RTC shows at power-on"),
+      integer("vm.*.weight", "256", 1, 65'535, "its share of the processors beside the others' under the credit policy"),
+      set("vm.*.processors", most_processors - 1, "the processors that it may run on (default: any, but not the service OS's own)"),
+      time("vm.*.input.*.at", "0", duration{}, duration::s(86'400 * 30), "when something is typed"),
+      text("vm.*.input.*.text", "", "ASCII text typed at the physical keyboard"),
+      text("vm.*.input.*.keys", "", "keys by name, \"left_ctrl+left_alt+delete enter\""),
+      {"vm.*.input.*.codes", value_kind::bytes, "", "scan codes of set 2, as the keyboard sends them", 0, 4096, {}},
+  };
+}
+
+}  // namespace trapline

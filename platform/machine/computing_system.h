@@ -1,0 +1,60 @@
+/// The machine itself: processors, memory, the chipset's three hubs and the physical devices behind
+/// them, joined by TLM-2.0 sockets. What its processors run makes the platform: a guest, a hybrid VMM,
+/// a host VMM.
+/// Element 1 (Fig. 1), 500 (Fig. 5)
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "models/bus/event_calendar.h"
+#include "models/bus/scheduled_wakeup.h"
+#include "models/chipset/firmware_hub.h"
+#include "models/chipset/io_controller_hub.h"
+#include "models/chipset/memory.h"
+#include "models/chipset/memory_controller_hub.h"
+#include "models/processor/processor.h"
+#include "platform/machine/pc.h"
+#include "platform/machine/video_window.h"
+
+namespace trapline {
+
+struct machine_size {
+  std::uint32_t processors = 1;
+  std::uint64_t memory_bytes = 0;
+  duration quantum;
+};
+
+class computing_system final : private devices::dma_memory {
+ public:
+  /// @param firmware the BIOS in the firmware hub; may be empty.
+  /// @param devices what the physical devices are connected to; its memory is the machine's.
+  computing_system(const cost_profile&, const machine_size&, std::vector<std::byte> firmware,
+                   pc_surroundings devices);
+
+  bus::event_calendar calendar;
+  chipset::memory dram;
+  chipset::memory_controller_hub mch;
+  chipset::io_controller_hub ich;
+  chipset::firmware_hub fwh;
+  std::deque<processor::physical_processor> processors;
+  pc devices;
+
+  /// A device wrote to memory by itself; a processor may hold translated code from there.
+  std::function<void(std::uint32_t address, std::uint64_t bytes)> memory_written;
+
+  /// The target that stands for a physical chip, for whoever changes the chip by itself.
+  bus::device_target& target_of(const devices::device&);
+
+ private:
+  void read(std::uint32_t address, std::span<std::byte> data) override;
+  void write(std::uint32_t address, std::span<const std::byte> data) override;
+
+  std::deque<bus::scheduled_wakeup> wakeups_;
+  std::deque<bus::device_target> targets_;
+  video_target video_;
+};
+
+}  // namespace trapline

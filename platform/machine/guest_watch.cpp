@@ -1,0 +1,29 @@
+#include "platform/machine/guest_watch.h"
+
+namespace trapline {
+
+void guest_watch::follow(vmm::guest_fate& fate) {
+  fate_ = &fate;
+  serial.on_character = [&fate](char c) { fate.sent(c); };
+}
+
+void guest_watch::guest_exit(std::uint32_t code, instant) { fate_->exited(code); }
+
+void guest_watch::region_begins(instant) { measurement_.region_begins(); }
+
+void guest_watch::region_ends(instant) { measurement_.region_ends(); }
+
+vmm::good_ending ending_of(const guest_description& g) {
+  vmm::good_ending e;
+  e.code = g.success_code;
+  e.text = g.ending_text;
+  switch (g.good_ending) {
+    case guest_ending::exit_port: e.how = vmm::good_ending::by::exit_port; break;
+    case guest_ending::reset: e.how = vmm::good_ending::by::reset; break;
+    case guest_ending::serial_text: e.how = vmm::good_ending::by::serial_text; break;
+    case guest_ending::halt: e.how = vmm::good_ending::by::halt; break;
+  }
+  return e;
+}
+
+}  // namespace trapline

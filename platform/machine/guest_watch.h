@@ -1,0 +1,34 @@
+/// Listens to what a guest says on its way: its serial lines, its log, its exit and region-of-interest
+/// ports.
+#pragma once
+
+#include "models/devices/guest_control.h"
+#include "models/vmm/guest_fate.h"
+#include "platform/configuration/guest_catalogue.h"
+#include "platform/machine/captured_text.h"
+#include "platform/machine/run_measurement.h"
+
+namespace trapline {
+
+class guest_watch final : public devices::guest_control_client {
+ public:
+  explicit guest_watch(run_measurement& m) : measurement_{m} {}
+
+  /// Reports to this fate from now on.
+  void follow(vmm::guest_fate&);
+
+  captured_text serial, serial2, log;
+
+ private:
+  void guest_exit(std::uint32_t code, instant at) override;
+  void region_begins(instant at) override;
+  void region_ends(instant at) override;
+
+  run_measurement& measurement_;
+  vmm::guest_fate* fate_ = nullptr;
+};
+
+/// The ending that a guest.toml calls the good one.
+vmm::good_ending ending_of(const guest_description&);
+
+}  // namespace trapline

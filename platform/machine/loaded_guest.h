@@ -1,0 +1,46 @@
+/// A guest's files, read and turned into what a machine starts from: the load plan, the ROMs, the
+/// disk images. Made before anything is elaborated, so that a bad file stops nothing half-way.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/devices/disk_image.h"
+#include "models/processor/guest_memory.h"
+#include "platform/configuration/scenario.h"
+#include "platform/loaders/load_plan.h"
+#include "platform/machine/pc.h"
+
+namespace trapline {
+
+class loaded_guest {
+ public:
+  /// @throws loaders::load_error, devices::image_error
+  explicit loaded_guest(const vm_settings&);
+
+  const vm_settings& settings() const { return settings_; }
+  devices::disk_image* disk() { return disk_.get(); }
+  devices::disk_image* floppy() { return floppy_.get(); }
+  bool a20_open() const { return plan_.a20_open; }
+  bool text_screen() const { return plan_.text_screen; }
+
+  /// The ROM in the firmware hub of a machine that boots this guest; may be empty.
+  std::vector<std::byte> firmware() const;
+  /// What fw_cfg hands to firmware, valid as long as this lives: the VGA BIOS, which SeaBIOS puts at
+  /// C0000h itself, where other firmware finds it already.
+  const firmware_files& files() const { return files_; }
+  /// The guest's memory map over its RAM.
+  std::unique_ptr<processor::guest_memory> map_over(std::span<std::byte> ram);
+  /// Power-on: shadows and loaded images in memory, the processor's first registers.
+  void start(processor::guest_memory&, engine::x86_core&) const;
+
+ private:
+  const vm_settings& settings_;
+  loaders::load_plan plan_;
+  std::unique_ptr<devices::disk_image> disk_;
+  std::unique_ptr<devices::disk_image> floppy_;
+  std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
+  firmware_files files_;
+};
+
+}  // namespace trapline

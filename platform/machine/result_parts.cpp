@@ -1,0 +1,80 @@
+#include "platform/machine/result_parts.h"
+
+#include <algorithm>
+#include <cinttypes>
+#include <cstdio>
+
+#include "sim/sha256.h"
+
+namespace trapline {
+
+namespace {
+
+/// Where a guest stood, for the report of one that did not end well.
+std::string registers_of(const engine::x86_core& core) {
+  const engine::register_file r = core.registers();
+  char text[256];
+  std::snprintf(text, sizeof text,
+                "cs:rip %04x:%" PRIx64 " rflags %" PRIx64 " rax %" PRIx64 " rbx %" PRIx64 " rcx %" PRIx64
+                " rdx %" PRIx64 " rsp %" PRIx64 " cr0 %" PRIx64 " cr2 %" PRIx64 " cr3 %" PRIx64,
+                r.segment[1].selector, r.rip, r.rflags, r.gpr[0], r.gpr[3], r.gpr[1], r.gpr[2], r.gpr[4], r.cr0,
+                r.cr2, r.cr3);
+  return text;
+}
+
+/// "; last ports: out 80h 1Fh, in 64h 1Ch 512 times"
+std::string last_ports_of(const processor::port_trail& trail) {
+  std::string all;
+  for (const processor::port_access& a : trail.last()) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s %s %Xh %0*Xh", all.empty() ? "; last ports:" : ",", a.is_read ? "in" : "out",
+                  unsigned{a.port}, 2 * a.width, a.value);
+    all += text;
+    if (a.times > 1) all += " " + std::to_string(a.times) + " times";
+  }
+  return all;
+}
+
+}  // namespace
+
+vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const guest_watch& watch,
+                    const processor::virtual_cpu& cpu) {
+  vm_result r;
+  r.name = vm.name;
+  r.guest = vm.guest.name;
+  for (const auto& [device, where] : vm.places) r.placement.emplace_back(device, name_of(where));
+  r.instructions = cpu.core().instructions();
+  for (const engine::memory_level_counts& m : cpu.core().memory_counts())
+    r.memory.push_back({std::string{m.level}, m.hits, m.misses});
+  if (const auto& end = fate.end()) {
+    r.end_reason = end->reason;
+    r.end_code = end->code;
+    r.ended_well = end->well;
+  }
+  if (!r.ended_well) r.end_detail = registers_of(cpu.core()) + last_ports_of(cpu.ports());
+  r.serial_text = watch.serial.text();
+  r.log_text = watch.log.text();
+  r.serial_sha256 = sha256(r.serial_text);
+  return r;
+}
+
+void add_processors(const computing_system& machine, results& r) {
+  using processor::account;
+  for (const processor::physical_processor& p : machine.processors) {
+    processor_result u;
+    u.name = p.basename();
+    u.guest = p.spent(account::guest).count();
+    u.monitor = p.spent(account::monitor).count();
+    u.service_os = p.spent(account::service_os).count();
+    u.idle = p.spent(account::idle).count();
+    u.total = p.now_cycles().count();
+    r.time_ns = std::max(r.time_ns, p.now().nanoseconds());
+    r.processors.push_back(u);
+  }
+}
+
+devices::calendar_time rtc_start(const vm_settings& vm) {
+  return {vm.rtc.year, vm.rtc.month, vm.rtc.day, vm.rtc.hour, vm.rtc.minute, vm.rtc.second};
+}
+
+}  // namespace trapline

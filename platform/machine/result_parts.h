@@ -1,0 +1,22 @@
+/// The parts of a result that every platform reports in the same way.
+#pragma once
+
+#include "models/devices/vga_text_screen.h"
+#include "models/processor/virtual_cpu.h"
+#include "models/vmm/guest_fate.h"
+#include "platform/configuration/scenario.h"
+#include "platform/machine/computing_system.h"
+#include "platform/machine/guest_watch.h"
+#include "sim/results.h"
+
+namespace trapline {
+
+/// A virtual machine's (or the bare machine's) entry, all but its screen.
+vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&, const processor::virtual_cpu&);
+/// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has
+/// come as far as the processor that is farthest.
+void add_processors(const computing_system&, results&);
+/// The date at which a VM's clock starts.
+devices::calendar_time rtc_start(const vm_settings&);
+
+}  // namespace trapline

@@ -1,0 +1,35 @@
+#include "platform/machine/typist.h"
+
+#include <algorithm>
+
+#include "models/devices/ps2_typing.h"
+
+namespace trapline {
+
+typist::typist(computing_system& machine) : machine_{machine}, alarm_{"typist", machine.calendar} {}
+
+void typist::add(const std::vector<input_event>& events, std::function<void()> attention) {
+  for (const input_event& e : events) {
+    const instant at = instant{} + e.at;
+    if (!e.codes.empty())
+      actions_.push_back({at, attention, [codes = e.codes](devices::i8042& k, instant t) { k.raw_codes(codes, t); }});
+    for (const devices::timed_key& key : devices::typing(e.text, at))
+      actions_.push_back({key.at, attention, [event = key.event](devices::i8042& k, instant t) { k.press(event, t); }});
+  }
+}
+
+void typist::start() {
+  std::stable_sort(actions_.begin(), actions_.end(), [](const action& a, const action& b) { return a.at < b.at; });
+  if (!actions_.empty()) alarm_.call_at(actions_.front().at, *this);
+}
+
+void typist::wake(instant at) {
+  for (; next_ < actions_.size() && actions_[next_].at <= at; ++next_) {
+    actions_[next_].attention();
+    actions_[next_].act(machine_.devices.keyboard, at);
+  }
+  machine_.target_of(machine_.devices.keyboard).rearm();
+  if (next_ < actions_.size()) alarm_.call_at(actions_[next_].at, *this);
+}
+
+}  // namespace trapline

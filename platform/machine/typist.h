@@ -1,0 +1,39 @@
+/// Types what a scenario says, at the machine's physical keyboard.
+#pragma once
+
+#include <functional>
+#include <systemc>
+#include <vector>
+
+#include "models/bus/scheduled_wakeup.h"
+#include "platform/configuration/scenario.h"
+#include "platform/machine/computing_system.h"
+
+namespace trapline {
+
+class typist final : private bus::sleeper {
+ public:
+  typist(computing_system&);
+
+  /// Adds what is typed for one guest; `attention` is called before each key, so that it is this guest's.
+  /// @throws std::invalid_argument for a character that no key makes.
+  void add(const std::vector<input_event>&, std::function<void()> attention);
+  /// Call once everything is added.
+  void start();
+
+ private:
+  struct action {
+    instant at;
+    std::function<void()> attention;
+    std::function<void(devices::i8042&, instant)> act;
+  };
+
+  void wake(instant at) override;
+
+  computing_system& machine_;
+  bus::scheduled_wakeup alarm_;
+  std::vector<action> actions_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace trapline
