@@ -5,15 +5,18 @@
 
 namespace trapline::engine {
 
-namespace {
-constexpr std::uint64_t no_block = 0xffff'ffff;
+void core_state::block_not_begun(const library::translation_block& block) {
+  env->eip = block.pc - block.cs_base;
+  const auto all = arena.of(&block);
+  time.credit(all.back().cost_up_to, all.size());
+  not_begun = &block;
+  requests() |= library::request_attention;
 }
 
 void core_state::budget_spent() {
-  const auto block =
-      static_cast<cost_arena::block>(std::exchange(field<std::uint64_t>(release_->block), no_block));
+  const auto all = arena.of(std::exchange(not_begun, nullptr));
   time.grant_until(deadline);
-  if (!arena.holds(block)) {
+  if (all.empty()) {
     // Asked for by something else: a stop, an interrupt, or an exception that took the rest of the time.
     const bool by_delivery = std::exchange(delivery_spent, false);
     if (!by_delivery || time.left() != 0 || deadline <= reached) return;
@@ -22,7 +25,6 @@ void core_state::budget_spent() {
     overrun = deadline <= reached;
     return;
   }
-  const auto all = arena.of(block);
   const ticks left = time.left();
   if (all.back().cost_up_to <= left) return;
   const auto fitting =

@@ -42,7 +42,7 @@ void spend_on_delivery(core_state& core) {
   core.time.advance(ticks_per_cycle);
   if (core.time.left() != 0) return;
   core.delivery_spent = true;
-  core.request_attention();
+  core.leave_chain();
 }
 
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
@@ -137,7 +137,7 @@ void core_state::open() {
   std::uint64_t value = pattern;
   check(uc_reg_write(uc, UC_X86_REG_R13, &value), "register access");
   if (env->regs[13] != pattern) wrong_layout("the register file");
-  exit_low_ = reinterpret_cast<std::uint16_t*>(field<char*>(release_->exit_low) + 2);
+  watch_way_out();
   set_features();
   find_msrs();
 
@@ -147,6 +147,17 @@ void core_state::open() {
   if (!code_buffer_known) wrong_layout("the buffer of translated code");
   if (auto timing = costs.memory_of_a_core()) accesses = std::make_unique<access_feed>(*this, std::move(timing));
   power_on();
+}
+
+// The library tells the class of the processor when it leaves in front of a block.
+void core_state::watch_way_out() const {
+  auto** const functions = field<void**>(release_->cpu_class);
+  if (functions[release_->exec_interrupt] != reinterpret_cast<void*>(&x86_cpu_exec_interrupt_x86_64))
+    wrong_layout("the class of the processor");
+  const auto told = +[](void* processor, const library::translation_block* block) {
+    of_cpu(processor)->block_not_begun(*block);
+  };
+  functions[release_->synchronize_from_tb] = reinterpret_cast<void*>(told);
 }
 
 // Instructions of a feature that is not there are undefined, and EFER's bits depend on them too.

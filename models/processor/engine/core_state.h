@@ -47,13 +47,17 @@ struct core_state {
   std::uint32_t& requests() const { return field<std::uint32_t>(release_->interrupt_request); }
   std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
 
-  /// Chained blocks leave at the next one's start, to look at requests().
-  void leave_chain() const { *exit_low_ = 0xffff; }
-  void request_attention() const {
+  /// At the next block's start code leaves for the library's loop, which looks at requests().
+  void leave_chain() {
     requests() |= library::request_attention;
-    leave_chain();
+    time.grant_only(0);
   }
-  /// The budget did not cover a block: shorten it, or tell the client. At an instruction boundary.
+  /// Until leave_chain() has had its effect, no time is granted.
+  bool leaving() const { return requests() & library::request_attention; }
+  /// The library left in front of this block, of which nothing was executed.
+  void block_not_begun(const library::translation_block&);
+  /// Code has left: shortens the block that the budget did not cover, or tells the client. At an instruction
+  /// boundary.
   void budget_spent();
   /// The registers as they are at the instruction that called us.
   void make_exact() const;
@@ -75,6 +79,7 @@ struct core_state {
   ticks reached = 0;  ///< the deadline that the client was told of last
   bool overrun = false;
   bool delivery_spent = false;  ///< an exception took the rest of the time
+  const void* not_begun = nullptr;  ///< the block that the budget did not cover
 
   cost_arena arena;
   memory_map memory;
@@ -108,10 +113,10 @@ struct core_state {
  private:
   void open();
   void find_msrs();
+  void watch_way_out() const;
 
   static const library::release* release_;
   static std::ptrdiff_t env_offset_;
-  std::uint16_t* exit_low_ = nullptr;
 };
 
 }  // namespace trapline::engine

@@ -14,7 +14,7 @@ namespace library {
 
 namespace {
 
-// The counter lies in random_seed, core and block in jmp_env: fields that the library never uses.
+// The counter lies in random_seed, the core in jmp_env: fields that the library never uses.
 constexpr std::array releases = {
     release{.major = 2,
             .minor = 0,
@@ -23,21 +23,18 @@ constexpr std::array releases = {
             .interrupt_request = 28,
             .counter = 56,
             .core = 64,
-            .block = 72,
             .env = 296,
-            .exit_low = 304,
             .mem_io_pc = 33144,
+            .cpu_class = 33200,
+            .synchronize_from_tb = 8,
+            .exec_interrupt = 17,
             .regions = 39184,
             .regions_used = 39208,
-            .set_label = 1,
             .ld_i32 = 13,
             .movi_i64 = 64,
-            .ld32u_i64 = 71,
             .ld_i64 = 73,
-            .st32_i64 = 76,
             .st_i64 = 77,
-            .add_i64 = 78,
-            .or_i64 = 88},
+            .add_i64 = 78},
 };
 
 }  // namespace

@@ -66,11 +66,13 @@ struct release {
   unsigned major, minor;
   const char* name;
   // CPUState
-  std::size_t cflags_next_tb, interrupt_request, counter, core, block, env, exit_low, mem_io_pc;
+  std::size_t cflags_next_tb, interrupt_request, counter, core, env, mem_io_pc, cpu_class;
+  // the functions of the processor's class, in words
+  std::size_t synchronize_from_tb, exec_interrupt;
   // the code generator's context
   std::size_t regions, regions_used;
   // its operations
-  int set_label, ld_i32, movi_i64, ld32u_i64, ld_i64, st32_i64, st_i64, add_i64, or_i64;
+  int ld_i32, movi_i64, ld_i64, st_i64, add_i64;
 };
 
 /// The release that is linked. @throws std::runtime_error when it is none that we know.
@@ -125,12 +127,12 @@ void tlb_flush_x86_64(void* cpu);
 void tlb_reset_dirty_x86_64(void* cpu, std::uint64_t host, std::uint64_t bytes);
 void tb_invalidate_phys_range_x86_64(uc_engine*, std::uint64_t begin, std::uint64_t end);
 std::uint64_t memory_region_get_ram_addr_x86_64(MemoryRegion*);
-void tcg_gen_op1_x86_64(void* ctx, int op, std::uintptr_t);
 void tcg_gen_op2_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t);
 void* tcg_temp_new_internal_x86_64(void* ctx, int type, bool local);
 void tcg_temp_free_internal_x86_64(void* ctx, void* temp);
 void tcg_gen_brcondi_i64_x86_64(void* ctx, int condition, std::uintptr_t, std::int64_t, void* label);
-// overridden, and called by us too
+// overridden, and named by us too
+bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests);
 void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index);
 void* memory_mapping(uc_engine*, std::uint64_t address);
 void* gen_new_label_x86_64(void* ctx);

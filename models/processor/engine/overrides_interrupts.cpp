@@ -9,7 +9,6 @@ using trapline::engine::exit_kind;
 using namespace trapline::engine::library;
 
 extern "C" {
-bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests);
 void x86_cpu_exec_enter_x86_64(void* cpu);
 void x86_cpu_exec_exit_x86_64(void* cpu);
 void helper_hlt_x86_64(cpu_env*, int length);
@@ -49,7 +48,7 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
   const cpu_env& env = *core->env;
   if (!(env.eflags & flag_if) || (env.hflags & hf_inhibit_irq)) return core->registers_set;
   const int vector = core->client.acknowledge_interrupt();
-  if (core->stop) core->request_attention();
+  if (core->stop) core->leave_chain();
   if (vector < 0) return core->registers_set;
   do_interrupt_x86_hardirq_x86_64(core->env, vector, 1);
   return true;

@@ -13,9 +13,7 @@
 
 using trapline::engine::code_size;
 using trapline::engine::core_state;
-using trapline::engine::cost_arena;
 using trapline::engine::emit_debit;
-using trapline::engine::emit_short;
 using trapline::engine::ends_block;
 using trapline::engine::is_pause;
 using trapline::engine::is_undefined;
@@ -31,6 +29,8 @@ void* tcg_emit_op_x86_64(void* ctx, int op);
 void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx);
 void tcg_gen_goto_tb_x86_64(void* ctx, unsigned index);
 void check_exit_request_x86_64(void* ctx);
+void tcg_gen_brcondi_i32_x86_64(void* ctx, int condition, std::uintptr_t value, std::int32_t constant,
+                                void* label);
 void tb_flush_x86_64(void* cpu);
 }
 
@@ -84,8 +84,7 @@ void end_block(disassembly* d, void* cpu) {
   t.ops->tb_stop(d, cpu);
   t.chains = nullptr;
   complete_debit(t);
-  const cost_arena::block block = t.core->arena.keep(d->tb, {t.instructions.data(), t.count});
-  emit_short(t, d->tb, block);
+  t.core->arena.keep(d->tb, {t.instructions.data(), t.count});
 }
 
 }  // namespace
@@ -105,6 +104,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.ops = ops;
   t.awaits_ctx = true;
   t.awaits_env = false;
+  t.awaits_check = false;
   t.chains = nullptr;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;
   translator_ops wrapped = *ops;
@@ -127,8 +127,9 @@ std::uint32_t cpu_ldub_code_x86_64(cpu_env* env, std::uint64_t linear) {
   return real(env, linear);
 }
 
-// The first label of a block is made by the code that the library puts in front of every block, and the
-// load that follows names the operand that stands for the registers.
+// In front of every block the library makes a label, where it leaves before the first instruction, and goes
+// there if a word of its own is negative. The load of that word names the operand that stands for the
+// registers; load and branch are left out, because the account decides.
 void* gen_new_label_x86_64(void* ctx) {
   static const auto real = original(&gen_new_label_x86_64, "gen_new_label_x86_64");
   translation& t = now_translating;
@@ -136,6 +137,7 @@ void* gen_new_label_x86_64(void* ctx) {
     t.awaits_ctx = false;
     t.awaits_env = true;
     t.ctx = ctx;
+    return t.leave_label = real(ctx);
   }
   return real(ctx);
 }
@@ -147,8 +149,22 @@ void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t a, std::uintptr_t b, s
     if (op != core_state::library_release().ld_i32) trapline::engine::wrong_generator();
     t.awaits_env = false;
     t.env_temp = b;
+    t.awaits_check = true;
+    return;
   }
   real(ctx, op, a, b, c);
+}
+
+void tcg_gen_brcondi_i32_x86_64(void* ctx, int condition, std::uintptr_t value, std::int32_t constant,
+                                void* label) {
+  static const auto real = original(&tcg_gen_brcondi_i32_x86_64, "tcg_gen_brcondi_i32_x86_64");
+  translation& t = now_translating;
+  if (t.awaits_check) {
+    if (label != t.leave_label) trapline::engine::wrong_generator();
+    t.awaits_check = false;
+    return;
+  }
+  real(ctx, condition, value, constant, label);
 }
 
 void* tcg_emit_op_x86_64(void* ctx, int op) {
@@ -216,6 +232,7 @@ std::span<const replacement> translation_replacements() {
       {"cpu_ldub_code_x86_64", reinterpret_cast<const void*>(&cpu_ldub_code_x86_64)},
       {"gen_new_label_x86_64", reinterpret_cast<const void*>(&gen_new_label_x86_64)},
       {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
+      {"tcg_gen_brcondi_i32_x86_64", reinterpret_cast<const void*>(&tcg_gen_brcondi_i32_x86_64)},
       {"tcg_emit_op_x86_64", reinterpret_cast<const void*>(&tcg_emit_op_x86_64)},
       {"tcg_gen_lookup_and_goto_ptr_x86_64",
        reinterpret_cast<const void*>(&tcg_gen_lookup_and_goto_ptr_x86_64)},

@@ -21,9 +21,10 @@ struct translation {
   std::uintptr_t env_temp = 0;  // operand that stands for the registers' address
   bool awaits_ctx = false;
   bool awaits_env = false;
+  bool awaits_check = false;
   void* last_op = nullptr;
   void* debit_op = nullptr;  // its constant is known at the block's end only
-  void* short_label = nullptr;
+  void* leave_label = nullptr;  // where the library puts the way out in front of the first instruction
   bool inhibits_irq = false;
   std::uint64_t undefined_at = nowhere;  // an instruction that is to be undefined
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
@@ -36,12 +37,9 @@ extern constinit thread_local translation now_translating;
 /// The code generator is not the one that we know: ends the program.
 [[noreturn]] void wrong_generator();
 
-/// In front of a block: the debit, and the leave if it was too much.
+/// In front of a block: the debit, and the way out if it was too much.
 void emit_debit(translation&);
 /// Now that the block's cost is known: writes it into the debit.
 void complete_debit(const translation&);
-/// Behind a block, where one that was too dear goes: undo the debit, say which block it is, ask for
-/// attention.
-void emit_short(const translation&, const library::translation_block*, cost_arena::block);
 
 }  // namespace trapline::engine

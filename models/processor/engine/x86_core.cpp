@@ -96,7 +96,7 @@ stop_reason x86_core::run() {
 
 void x86_core::request_stop() {
   impl_->stop = true;
-  impl_->request_attention();
+  impl_->leave_chain();
 }
 
 std::uint64_t x86_core::instructions() const { return impl_->time.instructions(); }
@@ -107,7 +107,7 @@ void x86_core::advance(ticks amount) { impl_->time.advance(amount); }
 
 void x86_core::set_deadline(ticks t) {
   impl_->deadline = t;
-  impl_->time.grant_until(t);
+  if (!impl_->leaving()) impl_->time.grant_until(t);
 }
 
 void x86_core::set_interrupt_line(bool high) {

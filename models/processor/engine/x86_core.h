@@ -141,8 +141,7 @@ class x86_core {
   /// reached lets one instruction run past it, so that the core always gets on.
   void set_deadline(ticks t);
   /// The INTR pin; level sensitive. All calls of core_client are instruction boundaries, so an interrupt
-  /// raised in one is taken before the next instruction if the guest takes interrupts; raised from
-  /// another thread, it is seen at the end of the present block.
+  /// raised in one is taken before the next instruction if the guest takes interrupts.
   void set_interrupt_line(bool high);
   /// Whether an interrupt would be taken before the next instruction (IF set, no STI/MOV SS shadow).
   bool interruptible() const;
