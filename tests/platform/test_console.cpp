@@ -73,7 +73,9 @@ class session {
         if (n > 0) all_.append(part, static_cast<std::size_t>(n));
         return n > 0;
       }
-      if (::waitpid(program_, nullptr, WNOHANG | WNOWAIT) != 0) return false;
+      siginfo_t ended{};
+      ::waitid(P_PID, static_cast<id_t>(program_), &ended, WEXITED | WNOHANG | WNOWAIT);
+      if (ended.si_pid != 0) return false;
     }
     return false;
   }
