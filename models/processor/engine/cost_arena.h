@@ -1,9 +1,11 @@
 /// The costs of the instructions of every translated block, kept for as long as the translations.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace trapline::engine {
@@ -15,16 +17,22 @@ class cost_arena {
     std::uint16_t offset;      ///< of its first byte from the block's
   };
 
-  /// Keeps what a translation cost, under the library's address of it: a later one there replaces it.
+  /// Keeps what a translation cost, under the library's address of it. Those addresses only rise, except
+  /// where translations were given up: what lay there and behind is then forgotten.
   void keep(const void* translation, std::span<const instruction> all) {
-    blocks_[translation] = {static_cast<std::uint32_t>(costs_.size()), static_cast<std::uint32_t>(all.size())};
+    while (!blocks_.empty() && !before(blocks_.back().translation, translation)) blocks_.pop_back();
+    const std::size_t first = blocks_.empty() ? 0 : blocks_.back().first + blocks_.back().count;
+    costs_.resize(first);
     costs_.insert(costs_.end(), all.begin(), all.end());
+    blocks_.push_back({translation, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(all.size())});
   }
   /// Empty if there is no such translation.
   std::span<const instruction> of(const void* translation) const {
-    const auto found = blocks_.find(translation);
-    if (found == blocks_.end()) return {};
-    return {costs_.data() + found->second.first, found->second.count};
+    const auto found =
+        std::lower_bound(blocks_.begin(), blocks_.end(), translation,
+                         [](const block& b, const void* t) { return before(b.translation, t); });
+    if (found == blocks_.end() || found->translation != translation) return {};
+    return {costs_.data() + found->first, found->count};
   }
 
   void clear() {
@@ -33,11 +41,14 @@ class cost_arena {
   }
 
  private:
-  struct extent {
+  struct block {
+    const void* translation;
     std::uint32_t first, count;
   };
+  static bool before(const void* a, const void* b) { return std::less<>{}(a, b); }
+
   std::vector<instruction> costs_;
-  std::unordered_map<const void*, extent> blocks_;
+  std::vector<block> blocks_;  ///< by address
 };
 
 }  // namespace trapline::engine
