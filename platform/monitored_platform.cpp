@@ -35,7 +35,10 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
                {},
                {.disk = drive_.get(), .memory = unused, .start = {2005, 12, 10, 12, 0, 0}, .memory_bytes = s.memory_bytes}},
       physical_pic_{machine_.devices.pic},
-      typist_{machine_} {}
+      typist_{machine_} {
+  if (guests.size() == 1) return;
+  for (processor::physical_processor& cpu : machine_.processors) cpu.join(team_);
+}
 
 std::unique_ptr<vmm::domain_scheduler> monitored_platform::scheduler_for(const scenario& s) {
   for (const vmm::scheduling_policy& p : vmm::scheduling_policies())

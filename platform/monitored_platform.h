@@ -8,6 +8,7 @@
 
 #include "models/devices/disk_mechanics.h"
 #include "models/devices/image_medium.h"
+#include "models/processor/core_team.h"
 #include "models/vmm/device_os.h"
 #include "models/vmm/disk_driver.h"
 #include "models/vmm/domain_scheduler.h"
@@ -24,6 +25,7 @@ namespace trapline {
 class monitored_platform : public platform, protected vm_surroundings {
  public:
   void connect(console&) override;
+  void use_threads(unsigned n) override { team_.use_threads(n); }
   bool over() const override;
   void give_up(const std::string& reason) override;
   void report_to(results&) override;
@@ -48,6 +50,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   /// the time of the accesses and, if the controller is elsewhere, of asking for it; no drive's.
   devices::block_medium* floppy_for(vmm::device_os&, loaded_guest&);
 
+  processor::core_team team_;
   std::unique_ptr<disk_array> store_;
   std::unique_ptr<devices::disk_mechanics> drive_;
 

@@ -20,6 +20,8 @@ class native_platform final : public platform {
   native_platform(const scenario&, loaded_guest&, const engine::instruction_costs&, run_measurement&);
 
   void connect(console&) override;
+  /// It has one processor.
+  void use_threads(unsigned) override {}
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }
   void report_to(results&) override;

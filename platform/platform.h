@@ -12,6 +12,8 @@ class platform {
 
   /// Puts somebody at the first guest's first serial line; before anything runs.
   virtual void connect(console&) = 0;
+  /// On how many threads of the host guest code may run; results do not depend on it.
+  virtual void use_threads(unsigned) = 0;
   /// Whether every guest has ended.
   virtual bool over() const = 0;
   /// Ends the guests that have not ended, for this reason.

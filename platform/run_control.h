@@ -11,6 +11,8 @@ namespace trapline {
 struct run_control {
   /// Set from a signal handler: the simulation ends soon and reports what it has ("interrupted").
   std::atomic<bool> stop{false};
+  /// Of the host, for guest code.
+  unsigned threads = 1;
   /// Who sits at the first VM's serial line; nobody if null.
   console* at_serial_line = nullptr;
   /// Called a few times a second of real time with how far simulated time is; may be empty.

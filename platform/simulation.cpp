@@ -70,6 +70,7 @@ results simulate(const scenario& s, run_control& control) {
   static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}};
   for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
   a->machine = assemble(s, *a);
+  a->machine->use_threads(control.threads);
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
 
   results r;

@@ -79,7 +79,7 @@ void bare_processor::memory_write(virtual_cpu&, std::uint64_t address, unsigned 
 
 int bare_processor::take_interrupt(virtual_cpu&) { return acknowledge(processor_.now()); }
 
-std::uint64_t bare_processor::time_stamp(virtual_cpu&) { return processor_.now_cycles().count(); }
+std::uint64_t bare_processor::time_stamp(const virtual_cpu&) const { return processor_.now_cycles().count(); }
 
 instant bare_processor::next_look(virtual_cpu&) {
   return finished_ || reset_requested_ ? processor_.now() : processor_.horizon();

@@ -41,9 +41,10 @@ class bare_processor final : public processor::root_software, private processor:
   std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
   void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
   /// Nobody intercepts anything.
-  bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) override { return false; }
+  bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) const override { return false; }
+  void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) override {}
   int take_interrupt(virtual_cpu&) override;
-  std::uint64_t time_stamp(virtual_cpu&) override;
+  std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;
   instant next_look(virtual_cpu&) override;
 

@@ -70,7 +70,16 @@ void physical_processor::wake(instant at) {
 }
 
 instant physical_processor::horizon() const {
-  return std::min(calendar_.next(), bus::kernel_now() + quantum_);
+  if (const instant kernel = bus::kernel_now(); kernel >= quantum_end_)
+    quantum_end_ = instant::at_ps((kernel.picoseconds() / quantum_.picoseconds() + 1) * quantum_.picoseconds());
+  return std::min(calendar_.next(), quantum_end_);
+}
+
+void physical_processor::keep_pace() {
+  for (instant end = horizon(); end <= now(); end = horizon()) {
+    const instant kernel = bus::kernel_now();
+    sc_core::wait(bus::to_sc(end > kernel ? end - kernel : duration{}));
+  }
 }
 
 void physical_processor::set_level(bool high, instant at) {

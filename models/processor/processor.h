@@ -19,6 +19,7 @@
 
 namespace trapline::processor {
 
+class core_team;
 class physical_processor;
 
 /// Who a cycle is spent on. Every cycle of a processor belongs to exactly one.
@@ -88,8 +89,11 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   void idle_until(instant t);
   /// Ends an idle wait at `at`, or at once if that is past.
   void wake(instant at);
-  /// How far guest code may run without looking up.
+  /// How far guest code may run without looking up: to the machine's next event, or to the end of the
+  /// quantum, which is the same for all processors.
   instant horizon() const;
+  /// Lets the kernel reach the horizon, if this processor's time has. May switch to other processes.
+  void keep_pace();
 
   // --- the processor bus
   std::uint32_t io_read(std::uint16_t port, unsigned width, account);
@@ -101,6 +105,9 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   void begin_guest(const engine::x86_core&);
   void end_guest();
   const engine::x86_core* guest() const { return running_; }
+  /// Those that run guest code at the same time; none if the machine has no other processor that does.
+  core_team* team() const { return team_; }
+  void join(core_team& t) { team_ = &t; }
 
  private:
   /// A conversion that is asked for again and again with the same instant.
@@ -126,6 +133,8 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   clock_domain tick_clock_;
   const bus::event_calendar& calendar_;
   duration quantum_;
+  mutable instant quantum_end_;
+  core_team* team_ = nullptr;
   root_software* software_ = nullptr;
 
   engine::ticks base_ = 0;  ///< now minus the running core's own time

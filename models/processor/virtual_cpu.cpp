@@ -4,6 +4,8 @@
 #include <memory>
 #include <utility>
 
+#include "models/processor/core_team.h"
+
 namespace trapline::processor {
 
 namespace ctx = boost::context;
@@ -26,7 +28,12 @@ left_because virtual_cpu::run_on(physical_processor& p) {
     guest_ = ctx::fiber{std::allocator_arg, ctx::protected_fixedsize_stack{stack_bytes},
                         [this](ctx::fiber&& caller) { return guest_stack(std::move(caller)); }};
   }
-  guest_ = std::move(guest_).resume();
+  // After a pause the supervisor goes on first.
+  for_team_ = left_ != left_because::paused && worth_a_team();
+  do {
+    if (std::exchange(for_team_, false)) p.team()->run(*this);
+    guest_ = std::move(guest_).resume();
+  } while (for_team_);
   p.end_guest();
   processor_ = nullptr;
   return left_;
@@ -35,13 +42,35 @@ left_because virtual_cpu::run_on(physical_processor& p) {
 ctx::fiber virtual_cpu::guest_stack(ctx::fiber&& caller) {
   caller_ = std::move(caller);
   for (;;) {
-    switch (core_.run()) {
+    const engine::stop_reason reason = core_.run();
+    come_back();
+    switch (reason) {
       case engine::stop_reason::halted: left_ = left_because::halted; break;
       case engine::stop_reason::shutdown: left_ = left_because::shutdown; break;
       case engine::stop_reason::requested: left_ = left_because::stopped; break;
     }
     caller_ = std::move(caller_).resume();
   }
+}
+
+bool virtual_cpu::worth_a_team() const {
+  return processor_->team() != nullptr && planned_ >= processor_->now() + core_team::least;
+}
+
+void virtual_cpu::go_on() {
+  plan();
+  if (!worth_a_team()) return;
+  for_team_ = true;
+  caller_ = std::move(caller_).resume();
+}
+
+void virtual_cpu::run_aside() {
+  aside_ = true;
+  guest_ = std::move(guest_).resume();
+}
+
+void virtual_cpu::come_back() {
+  if (std::exchange(aside_, false)) caller_ = std::move(caller_).resume();
 }
 
 void virtual_cpu::pause() {
@@ -70,42 +99,48 @@ void virtual_cpu::plan() {
 }
 
 std::uint32_t virtual_cpu::port_in(std::uint16_t port, unsigned width) {
+  come_back();
   processor_->finish_cycle();
   const std::uint32_t value = supervisor_.port_in(*this, port, width);
   ports_.note(port, width, true, value);
-  plan();
+  go_on();
   return value;
 }
 
 void virtual_cpu::port_out(std::uint16_t port, unsigned width, std::uint32_t value) {
+  come_back();
   processor_->finish_cycle();
   ports_.note(port, width, false, value);
   supervisor_.port_out(*this, port, width, value);
-  plan();
+  go_on();
 }
 
 std::uint64_t virtual_cpu::memory_read(std::uint64_t address, unsigned width) {
+  come_back();
   processor_->finish_cycle();
   const std::uint64_t value = supervisor_.memory_read(*this, address, width);
-  plan();
+  go_on();
   return value;
 }
 
 void virtual_cpu::memory_write(std::uint64_t address, unsigned width, std::uint64_t value) {
+  come_back();
   processor_->finish_cycle();
   supervisor_.memory_write(*this, address, width, value);
-  plan();
+  go_on();
 }
 
 void virtual_cpu::deadline_reached() {
+  come_back();
   supervisor_.at_boundary(*this, planned_);
-  plan();
+  go_on();
 }
 
 int virtual_cpu::acknowledge_interrupt() {
+  come_back();
   processor_->finish_cycle();
   const int vector = supervisor_.take_interrupt(*this);
-  plan();
+  go_on();
   return vector;
 }
 
@@ -114,7 +149,10 @@ std::uint64_t virtual_cpu::time_stamp_counter() {
 }
 
 void virtual_cpu::sensitive_instruction(engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
-  if (supervisor_.sensitive(*this, kind, detail, value)) plan();
+  if (!supervisor_.intercepts(*this, kind, detail, value)) return;
+  come_back();
+  supervisor_.intercepted(*this, kind, detail, value);
+  go_on();
 }
 
 }  // namespace trapline::processor

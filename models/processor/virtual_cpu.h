@@ -14,6 +14,7 @@
 
 namespace trapline::processor {
 
+class core_team;
 class virtual_cpu;
 
 /// Whoever runs the guest: a monitor, or the bare machine. All calls come on the guest's stack, with
@@ -24,12 +25,16 @@ class guest_supervisor {
   virtual void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) = 0;
   virtual std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) = 0;
   virtual void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) = 0;
-  /// An instruction or an exception that a monitor may intercept, as engine::core_client tells of it.
-  /// The processor's time is exact, but need not be on a whole cycle. @return whether time passed.
-  virtual bool sensitive(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) = 0;
+  /// Whether it has a say in an instruction or an exception that engine::core_client tells of. Changes
+  /// nothing, and may be called on another thread of the host, while no process of the simulation runs.
+  virtual bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t detail,
+                          std::uint64_t value) const = 0;
+  /// What it intercepts; the processor's time is exact, but need not be on a whole cycle.
+  virtual void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) = 0;
   /// The guest takes the interrupt that its line asks for. @return the vector, -1 for none.
   virtual int take_interrupt(virtual_cpu&) = 0;
-  virtual std::uint64_t time_stamp(virtual_cpu&) = 0;
+  /// As intercepts(): changes nothing, on whatever thread.
+  virtual std::uint64_t time_stamp(const virtual_cpu&) const = 0;
   /// Time has come to look up, between two instructions: the next one would not end before `planned`
   /// (what next_look() answered last, or the present if look_up() asked for it).
   virtual void at_boundary(virtual_cpu&, instant planned) = 0;
@@ -57,7 +62,7 @@ class virtual_cpu final : private engine::core_client {
   /// VM entry until the guest is left again.
   left_because run_on(physical_processor&);
   /// The processor that it runs on. @pre inside run_on().
-  physical_processor& on() { return *processor_; }
+  physical_processor& on() const { return *processor_; }
 
   /// Back to run_on()'s caller, from within a call of the supervisor; returns when run_on() is called again.
   void pause();
@@ -73,6 +78,8 @@ class virtual_cpu final : private engine::core_client {
   const port_trail& ports() const { return ports_; }
 
  private:
+  friend class core_team;
+
   std::uint32_t port_in(std::uint16_t port, unsigned width) override;
   void port_out(std::uint16_t port, unsigned width, std::uint32_t value) override;
   std::uint64_t memory_read(std::uint64_t address, unsigned width) override;
@@ -84,6 +91,13 @@ class virtual_cpu final : private engine::core_client {
 
   boost::context::fiber guest_stack(boost::context::fiber&& caller);
   void plan();
+  /// On the guest's stack: the guest may run on, here or with the others of the team.
+  void go_on();
+  bool worth_a_team() const;
+  /// Guest code, on whatever thread, until it needs its surroundings.
+  void run_aside();
+  /// On the guest's stack: back to the simulation's thread.
+  void come_back();
 
   guest_supervisor& supervisor_;
   engine::x86_core core_;
@@ -94,6 +108,8 @@ class virtual_cpu final : private engine::core_client {
   left_because left_ = left_because::stopped;
   instant planned_;
   bool interrupt_line_ = false;
+  bool for_team_ = false;  ///< left in order to run with the others
+  bool aside_ = false;     ///< inside run_aside()
 };
 
 }  // namespace trapline::processor

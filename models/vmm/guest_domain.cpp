@@ -16,7 +16,7 @@ guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instru
       cpu_{*this, costs},
       io_exits_{m.statistics().exit(vm.name(), "io")},
       memory_exits_{m.statistics().exit(vm.name(),
-                                        std::string{intercepts{m.costs().properties()}.device_memory()})},
+                                        std::string{vmm::intercepts{m.costs().properties()}.device_memory()})},
       halts_{m.statistics().exit(vm.name(), "hlt")},
       external_{m.statistics().exit(vm.name(), "external_interrupt")},
       windows_{m.statistics().exit(vm.name(), "interrupt_window")},
@@ -104,16 +104,20 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
   return value;
 }
 
-bool guest_domain::sensitive(virtual_cpu&, engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
-  const auto reason = sensitive_exits_.reason_of(cpu_.core(), kind, detail, value);
-  if (!reason) return false;
+bool guest_domain::intercepts(const virtual_cpu&, engine::exit_kind kind, std::uint64_t detail,
+                              std::uint64_t value) const {
+  return sensitive_exits_.reason_of(cpu_.core(), kind, detail, value).has_value();
+}
+
+void guest_domain::intercepted(virtual_cpu&, engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
+  const exit_reason reason = *sensitive_exits_.reason_of(cpu_.core(), kind, detail, value);
   physical_processor& cpu = cpu_.on();
   cpu.finish_cycle();
   step_meter m;
   m.open(cpu);
   leave_guest(m, cpu, 202);
   find_reason(m, cpu, 202);
-  sensitive_exits_.charge_body(m, cpu, *reason, detail);
+  sensitive_exits_.charge_body(m, cpu, reason, detail);
   if (kind == engine::exit_kind::exception) {
     // The guest's own exception goes in with this entry: an interrupt needs another one.
     constexpr std::uint64_t window_needed = ~std::uint64_t{0};
@@ -124,8 +128,7 @@ bool guest_domain::sensitive(virtual_cpu&, engine::exit_kind kind, std::uint64_t
     instructions_at_entry_ = cpu_.core().instructions();
   }
   enter_guest(m, cpu, 205);
-  sensitive_exits_.count(*reason, m);
-  return true;
+  sensitive_exits_.count(reason, m);
 }
 
 void guest_domain::look_up_if_on(const physical_processor& cpu) {
@@ -138,7 +141,7 @@ void guest_domain::set_level(bool high, instant at) {
   if (high && halted_) monitor_.wake(*this, at);
 }
 
-std::uint64_t guest_domain::time_stamp(virtual_cpu&) {
+std::uint64_t guest_domain::time_stamp(const virtual_cpu&) const {
   const physical_processor& cpu = cpu_.on();
   const guest_clock& clock = machine_.time.clock();
   return (clock.behind() == duration{} ? cpu.now_cycles() : cpu.clock().edges_by(clock.of(cpu.now()))).count();
@@ -154,7 +157,7 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   physical_processor& cpu = cpu_.on();
   const instant due = std::min(cpu.next_event(), monitor_.next_timer());
   if (due <= planned) cpu.stall_until(due);
-  if (cpu.horizon() <= cpu.now()) cpu.catch_up();
+  cpu.keep_pace();
   if (should_stop()) return cpu_.stop();
   const bool interrupted = cpu.interrupt_pending() || monitor_.next_timer() <= cpu.now();
   // A turn that ends within the next instruction ends before it, wherever the last look was.

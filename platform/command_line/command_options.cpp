@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 
 #include <boost/program_options.hpp>
@@ -31,6 +32,8 @@ po::options_description options_of(command which) {
   }
   if (which == command::run) {
     add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
+    add("threads", po::value<std::string>()->value_name("N"),
+        "runs virtual machines on N threads of the host, 1 to 64; results do not depend on it");
     add("serial", po::value<std::string>()->value_name("FILE"),
         "what the first VM's UART sent; another VM's goes to FILE.NAME");
   }
@@ -71,6 +74,16 @@ po::variables_map parse(command which, const texts& arguments) {
   return values;
 }
 
+unsigned threads_from(command which, const std::string& text) {
+  constexpr unsigned most = 64;
+  unsigned n = 0;
+  const auto end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, n);
+  if (error != std::errc{} || rest != end || n < 1 || n > most)
+    wrong_usage(which, "--threads", "\"" + text + "\" is no number of threads", "1 to " + std::to_string(most));
+  return n;
+}
+
 }  // namespace
 
 command_options read_options(command which, const texts& arguments) {
@@ -96,6 +109,7 @@ command_options read_options(command which, const texts& arguments) {
   options.serial = one("serial");
   options.quiet = values.count("quiet") > 0;
   options.console = which == command::run && values.count("console") > 0;
+  if (const auto n = one("threads")) options.threads = threads_from(which, *n);
   unsigned to_standard_output = 0;
   for (const auto* file : {&options.json, &options.csv, &options.serial})
     to_standard_output += *file == "-" ? 1 : 0;

@@ -15,6 +15,7 @@ struct command_options {
   std::optional<std::string> json, csv, serial;
   bool quiet = false;
   bool console = false;  ///< run only
+  unsigned threads = 1;  ///< run only
   bool help = false;
 };
 

@@ -88,6 +88,7 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   const std::vector<optional_output> serials = open_serials(options.serial, loaded.what);
 
   run_control control;
+  control.threads = options.threads;
   show_progress(control, options.quiet || options.console);
   results r;
   {

@@ -123,6 +123,8 @@ TEST_CASE("run: wrong input is one clear message and 2, and nothing is started o
       {{"run"}, "SCENARIO: is missing"},
       {{"run", "frimware"}, "did you mean \"firmware\"?"},
       {{"run", w.scenario_file, "more"}, "one scenario at a time"},
+      {{"run", w.scenario_file, "--threads", "0"}, "--threads: \"0\" is no number of threads; 1 to 64"},
+      {{"run", w.scenario_file, "--threads", "2x"}, "--threads: \"2x\" is no number of threads"},
       {{"run", w.scenario_file, "--sede", "3"}, "unknown option; did you mean \"--seed\"?"},
       {{"run", w.scenario_file, "--seed"}, "--seed"},
       {{"run", w.scenario_file, "--seed", "three"}, "command line --seed: seed: is \"three\""},

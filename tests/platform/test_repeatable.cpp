@@ -86,6 +86,20 @@ TEST_CASE("repeatable: the quantum changes nothing for several VMs on one proces
   check_quanta({"run", "ticks", "--set", "vms=3", "--set", "scheduler.slice=1 ms"});
 }
 
+TEST_CASE("repeatable: the threads of the host change nothing") {
+  for (const words& what : {words{"run", "many", "--set", "vms=6"},
+                            words{"run", "ticks", "--set", "vms=5", "--set", "platform.processors=3"},
+                            with({"run", "ports", "--set", "vms=4", "--set", "platform.processors=4"},
+                                 set("platform.kind", "hosted"))}) {
+    CAPTURE(what);
+    const std::string one = run(what);
+    for (const std::string threads : {"2", "3"}) {
+      const bool equal = run(with(what, {"--threads", threads})) == one;
+      CHECK(equal);
+    }
+  }
+}
+
 TEST_CASE("repeatable: another seed changes times and nothing else") {
   const words firmware{"run", "firmware"};
   const json one = results_of(with(firmware, {"--seed", "1"})), two = results_of(with(firmware, {"--seed", "2"}));

@@ -66,7 +66,7 @@ TEST_CASE("processor: a guest stalls until an event on the guest's account, in w
   CHECK(b.cpu.spent(account::guest) == cycles{21});
 }
 
-TEST_CASE("processor: the horizon is the next event or the quantum, whichever is nearer") {
+TEST_CASE("processor: the horizon is the next event or the end of the machine's quantum, whichever is nearer") {
   processor_bench b;
   b.root([&] {
     CHECK(b.cpu.horizon() == instant{} + duration::us(100));
@@ -78,7 +78,20 @@ TEST_CASE("processor: the horizon is the next event or the quantum, whichever is
     b.target.rearm();
     b.cpu.spend(account::monitor, cycles{20'000});
     b.cpu.catch_up();
-    CHECK(b.cpu.horizon() == at_ns(10'000) + duration::us(100));
+    CHECK(b.cpu.horizon() == instant{} + duration::us(100));
+  });
+}
+
+TEST_CASE("processor: keeping pace, it waits for the end of the quantum that it has passed, not for its own time") {
+  processor_bench b;
+  b.root([&] {
+    b.cpu.keep_pace();
+    CHECK(bus::kernel_now() == instant{});
+    b.cpu.spend(account::monitor, cycles{200'003});
+    b.cpu.keep_pace();
+    CHECK(bus::kernel_now() == at_ns(100'000));
+    CHECK(b.cpu.horizon() == at_ns(200'000));
+    CHECK(b.cpu.now_cycles() == cycles{200'003});
   });
 }
 
