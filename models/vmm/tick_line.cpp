@@ -17,7 +17,7 @@ tick_line::tick_line(unsigned irq, tick_source& source, const tick_policy& polic
 
 void tick_line::set_level(bool high, instant at) {
   level_ = high;
-  follow_programming();
+  follow_programming(at);
   if (period_ == duration{})
     drive(high, at);
   else if (high)
@@ -26,10 +26,11 @@ void tick_line::set_level(bool high, instant at) {
     fall(at);
 }
 
-void tick_line::follow_programming() {
+void tick_line::follow_programming(instant at) {
   const duration period = source_.period();
   if (period == period_) return;
   period_ = period;
+  last_ = clock_.of(at);
   log_.kept_are_dropped(irq_, kept_ + held_);
   kept_ = held_ = 0;
 }
@@ -81,7 +82,7 @@ void tick_line::miss(std::uint64_t ticks) {
 
 void tick_line::taken(instant at) {
   requested_ = false;
-  follow_programming();
+  follow_programming(at);
   if (period_ == duration{}) return;
   log_.tick_taken(irq_, period_);
   if (!level_) drive(false, at);
@@ -109,7 +110,7 @@ void tick_line::give(instant at) {
 }
 
 void tick_line::wake(instant at) {
-  follow_programming();
+  follow_programming(at);
   if (kept_ > 0 && !requested_ && !(source_.stands() && level_)) give(at);
 }
 
@@ -120,7 +121,7 @@ void tick_line::guest_leaves(instant at) {
 
 void tick_line::guest_returns(instant at) {
   away_ = false;
-  follow_programming();
+  follow_programming(at);
   if (held_ == 0) return;
   if (at < left_ + period_ && !requested_) {
     --held_;

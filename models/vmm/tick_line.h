@@ -69,7 +69,7 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   void give_next(instant at);
   void give(instant at);
   void drive(bool high, instant at);
-  void follow_programming();
+  void follow_programming(instant at);
   void wake(instant at) override;
 
   unsigned irq_;
@@ -83,7 +83,7 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   bool sees_absences_;
 
   duration period_;
-  instant last_;            ///< when a tick was due, in guest time
+  instant last_;            ///< when a tick was due, or they were programmed, in guest time
   std::uint64_t kept_ = 0;  ///< missed, still to be given
   std::uint64_t held_ = 0;  ///< due in this absence
   instant left_;

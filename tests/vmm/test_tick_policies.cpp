@@ -224,6 +224,18 @@ TEST_CASE("ticks: of the RTC's, which stand until register C is read, all are de
   CHECK(run("delay")->of("rtc").pending() == 4);
 }
 
+TEST_CASE("ticks: an RTC whose line stood already when its periodic interrupt was enabled has missed none") {
+  tick_bench t{"no_delay_for_missed_ticks"};
+  t.write_rtc(0x0b, 0x12);  // an interrupt a second, which is no tick
+  t.disable();
+  t.run_until(at_us(5'000'000));
+  t.start_rtc();
+  t.enable();
+  CHECK(t.of("rtc").delivered == 1);
+  t.run_until(at_us(5'010'000));
+  CHECK(t.of("rtc").delivered == 1 + 10);
+}
+
 TEST_CASE("ticks: none is lost from the count, whatever a guest does under whatever policy") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     std::uint64_t random = seed;

@@ -33,10 +33,12 @@ class tick_bench final : private devices::line_sink {
   }
   /// Periodic interrupts at 1024 Hz.
   void start_rtc() {
-    access(rtc, 0, 0x0a);
-    access(rtc, 1, 0x26);
-    access(rtc, 0, 0x0b);
-    access(rtc, 1, 0x42);
+    write_rtc(0x0a, 0x26);
+    write_rtc(0x0b, 0x42);
+  }
+  void write_rtc(unsigned reg, unsigned value) {
+    access(rtc, 0, reg);
+    access(rtc, 1, value);
   }
   std::uint16_t pit_count() {
     access(pit, 3, 0x00);
