@@ -21,7 +21,7 @@ void host_os::work_off(physical_processor& cpu) {
   if (working_) return;
   working_ = true;
   while (!vmm_.finished()) {
-    vmm::work* w = take();
+    vmm::work* w = take(cpu);
     if (w == nullptr) break;
     process_ = nullptr;
     w->run(cpu, *this);

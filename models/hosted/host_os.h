@@ -21,7 +21,7 @@ class host_os final : public vmm::device_os {
   host_os(kernel_vmm&, cost_sampler&, vmm::current_operation&, bool vmm_has_own_context);
 
   /// The work is done by the next work_off(), on any processor.
-  void submit(vmm::work& w, instant) override { enqueue(w); }
+  void submit(vmm::work& w, instant at) override { enqueue(w, at); }
   /// Nothing: the kernel is there already.
   void charge_entry(processor::step_meter&, processor::physical_processor&) override {}
   void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) override;

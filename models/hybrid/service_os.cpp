@@ -14,7 +14,7 @@ service_os::service_os(hypervisor& h, cost_sampler& costs, vmm::current_operatio
 }
 
 void service_os::submit(vmm::work& w, instant at) {
-  if (enqueue(w)) hypervisor_.wake(*this, at);
+  if (enqueue(w, at)) hypervisor_.wake(*this, at);
 }
 
 void service_os::run(physical_processor& cpu) {
@@ -22,7 +22,7 @@ void service_os::run(physical_processor& cpu) {
   must_upcall_ = true;
   process_ = nullptr;
   while (!hypervisor_.finished()) {
-    vmm::work* w = take();
+    vmm::work* w = take(cpu);
     if (w == nullptr) break;
     w->run(cpu, *this);
     if (cpu.behind_events()) cpu.catch_up();

@@ -83,15 +83,18 @@ void credit::hand_out() {
   while (!left.empty()) {
     processor_set processors{0};
     std::vector<account*> group = take_group(left, processors);
-    std::int64_t total = static_cast<std::int64_t>((processors & processor_set::first(running_.size())).count()) *
-                         whole_processor;
+    std::int64_t total =
+        static_cast<std::int64_t>((processors & processor_set::first(running_.size())).count()) *
+        whole_processor;
     std::int64_t weights = 0;
     for (const account* a : group) weights += a->who->weight;
     // The heaviest first: what one cannot take, since it has a whole processor, is left to the others.
-    std::ranges::stable_sort(group, [](const account* a, const account* b) { return a->who->weight > b->who->weight; });
+    std::ranges::stable_sort(
+        group, [](const account* a, const account* b) { return a->who->weight > b->who->weight; });
     for (account* a : group) {
       const std::int64_t weight = a->who->weight;
-      const std::int64_t share = std::min(whole_processor, total / weights * weight + total % weights * weight / weights);
+      const std::int64_t share =
+          std::min(whole_processor, total / weights * weight + total % weights * weight / weights);
       total -= share;
       weights -= weight;
       a->credit += share;
@@ -160,9 +163,9 @@ domain* credit::pick(std::size_t cpu, instant now) {
   queue_.erase(queue_.begin() + static_cast<std::ptrdiff_t>(at));
   d.now = domain::state::running;
   account& a = account_of(d);
-  a.paid_until = now;
+  a.paid_until = std::max(now, d.ready_at);
   a.home = cpu;
-  running_[cpu] = {&d, now + slice_, false};
+  running_[cpu] = {&d, a.paid_until + slice_, false};
   return &d;
 }
 
@@ -177,7 +180,9 @@ instant credit::turn_ends(std::size_t cpu, const domain& running) const {
   const std::size_t next = next_for(cpu);
   if (next == queue_.size()) return instant::never();
   const turn& t = running_[cpu];
-  return t.preempted && priority_of(*queue_[next]) > priority_of(running) ? instant{} : t.slice_end;
+  const domain& waiting = *queue_[next];
+  const bool at_once = t.preempted && priority_of(waiting) > priority_of(running);
+  return at_once ? waiting.ready_at : std::max(t.slice_end, waiting.ready_at);
 }
 
 bool credit::waiting_for(std::size_t cpu) const { return next_for(cpu) != queue_.size(); }

@@ -49,10 +49,11 @@ class device_os {
   ~device_os() = default;
 
   /// @return whether the work was not queued yet.
-  bool enqueue(work&);
+  bool enqueue(work&, instant at);
   bool has_work() const { return !queue_.empty(); }
-  /// The work that waits longest; null if none does.
-  work* take();
+  /// The work that waits longest; null if none does. Submitted by a processor that is ahead of this one, it
+  /// is waited for.
+  work* take(processor::physical_processor&);
 
  private:
   cost_sampler& costs_;

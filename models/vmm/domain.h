@@ -24,6 +24,8 @@ class domain {
 
   const std::string& name() const { return name_; }
   state now = state::blocked;
+  /// It does not go on before this: when it was woken, or when it left the processor that ran it last.
+  instant ready_at;
   /// Whether its processor held another domain's state before this turn.
   bool switched_in = false;
   /// Drives the machine's devices: a policy that knows no priorities of its own lets it go first.

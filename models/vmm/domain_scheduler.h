@@ -12,10 +12,10 @@ class domain_scheduler {
  public:
   virtual ~domain_scheduler() = default;
 
-  /// Makes a blocked domain runnable from `at` on; others stay as they are.
+  /// Makes a blocked domain runnable; others stay as they are.
   virtual void wake(domain&, instant at) = 0;
   /// Takes the domain that processor `cpu` runs next, its state set to running; none if nobody waits
-  /// who may use it.
+  /// who may use it. It runs from its ready_at on, if that is later.
   virtual domain* pick(std::size_t cpu, instant now) = 0;
   /// The domain that ran on `cpu` has left it: it is blocked, or runnable and waits for its next turn.
   virtual void leave(std::size_t cpu, domain&, instant now) = 0;

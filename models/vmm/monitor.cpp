@@ -41,13 +41,14 @@ std::size_t monitor::index_of(const physical_processor& cpu) const {
 
 void monitor::wake(domain& d, instant at) {
   if (d.now != domain::state::blocked) return;
+  d.ready_at = std::max(d.ready_at, at);
   scheduler_->wake(d, at);
-  for (processor_state& p : processors_) {
-    if (p.idle && d.may_use(index_of(*p.cpu))) {
-      p.idle = false;
-      p.cpu->wake(at);
-      return;
-    }
+  for (std::size_t i = 0; i < processors_.size(); ++i) {
+    processor_state& p = processors_[i];
+    if (!p.idle || !d.may_use(i)) continue;
+    p.idle = false;
+    p.cpu->wake(d.ready_at);
+    return;
   }
 }
 
@@ -99,10 +100,12 @@ void monitor::dispatch(std::size_t index, domain& d) {
   processor_state& p = processors_[index];
   // What this processor has given up for it, another may go on with.
   rouse_idle(p.cpu->now());
+  // Another processor that is ahead of this one may have woken it, or run it until then.
+  p.cpu->spend_until(account::idle, d.ready_at);
   d.switched_in = p.last != &d && p.last != nullptr;
-  p.last = p.running = &d;
+  p.last = &d;
   d.run(*p.cpu);
-  p.running = nullptr;
+  d.ready_at = p.cpu->now();
   scheduler_->leave(index, d, p.cpu->now());
 }
 

@@ -78,7 +78,6 @@ class monitor : public processor::root_software {
   struct processor_state {
     processor::physical_processor* cpu;
     domain* last = nullptr;  ///< the domain whose state it holds
-    domain* running = nullptr;
     bool idle = false;
   };
 

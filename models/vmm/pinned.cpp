@@ -31,7 +31,7 @@ void pinned::leave(std::size_t, domain& d, instant) {
 
 instant pinned::turn_ends(std::size_t cpu, const domain& running) const {
   const domain* next = queue_.first(cpu);
-  return next != nullptr && next->boosted && !running.boosted ? instant{} : instant::never();
+  return next != nullptr && next->boosted && !running.boosted ? next->ready_at : instant::never();
 }
 
 }  // namespace trapline::vmm

@@ -35,6 +35,7 @@ class work {
  private:
   friend class device_os;
   bool queued_ = false;
+  instant submitted_;
   std::optional<processor::step_meter> led_by_;
 };
 

@@ -1,4 +1,6 @@
 // Many virtual machines on one machine: who waits for whom, and that none sees another.
+#include <algorithm>
+
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiling.h"
 
@@ -54,6 +56,23 @@ TEST_CASE("many: reads of the service OS's device wait longer with every VM, tho
     CHECK(far.queued >= before.queued);
     if (vms > 1) CHECK(far.queued > 0);
     before = far;
+  }
+}
+
+TEST_CASE("many: a VM is on one processor at a time, and what it waits for takes no longer than it is away") {
+  for (const words& settings : {set("service_os.processor", "own"), set("service_os.processor", "shared"),
+                                with(set("scheduler.policy", "credit"), set("service_os.processor", "shared"))}) {
+    CAPTURE(settings);
+    for (const unsigned vms : {1U, 5U}) {
+      const json r = results_of(with(many(vms), settings));
+      std::uint64_t passed = 0, running = 0, accessing = 0;
+      for (const json& p : r["processors"]) {
+        running += p["guest_cycles"].get<std::uint64_t>();
+        passed = std::max(passed, p["total_cycles"].get<std::uint64_t>());
+      }
+      for (const json& p : r["paths"]) accessing += p["cycles"]["total"].get<std::uint64_t>();
+      CHECK(running + accessing <= vms * passed);
+    }
   }
 }
 
