@@ -18,11 +18,9 @@ void line_to_service_os::run(processor::physical_processor& cpu, vmm::device_os&
   processor::step_meter m = begin(cpu);
   os.charge_entry(m, cpu);
   os.charge_process(m, cpu, this);
-  {
-    const vmm::current_operation::scope working{os.at_work(), m};
+  os.call_models(m, cpu, [&] {
     for (; !levels_.empty(); levels_.pop_front()) to_.set_level(levels_.front(), cpu.now());
-  }
-  os.settle(m, cpu, 301);
+  });
 }
 
 }  // namespace trapline::hybrid

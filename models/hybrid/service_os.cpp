@@ -80,11 +80,7 @@ void service_os::timer_work::run(physical_processor& cpu, vmm::device_os& os) {
   os.charge_process(m, cpu, this);
   m.charge(cpu, os.costs(), 301, step::virtual_pit, account::service_os);
   owner_.timer_work_submitted_ = false;
-  {
-    const vmm::current_operation::scope working{os.at_work(), m};
-    owner_.timers_.fire_due(cpu.now());
-  }
-  os.settle(m, cpu, 301);
+  os.call_models(m, cpu, [&] { owner_.timers_.fire_due(cpu.now()); });
 }
 
 }  // namespace trapline::hybrid

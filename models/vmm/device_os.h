@@ -28,7 +28,8 @@ class device_os {
   /// What it costs to get here, charged to the first piece of work after the system was entered.
   virtual void charge_entry(processor::step_meter&, processor::physical_processor&) = 0;
   /// The process with a virtual machine's device models goes to work; free if it is at work already.
-  virtual void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) = 0;
+  virtual void charge_process(processor::step_meter&, processor::physical_processor&,
+                              const void* process) = 0;
   /// Something has to be told to the monitor's kernel component: a call to it is due.
   virtual void owe_call() = 0;
   /// Makes the calls that are due.
@@ -41,6 +42,28 @@ class device_os {
   std::uint16_t driven_lines() const;
   /// Sets the devices up; before any guest runs.
   void boot(processor::physical_processor&);
+
+  /// Lets device models do something as a part of what the meter measures, and tells what comes of it.
+  template <typename Call>
+  void call_models(processor::step_meter& m, processor::physical_processor& cpu, Call call) {
+    {
+      const current_operation::scope working{at_work_, m};
+      call();
+    }
+    settle(m, cpu, 301);
+  }
+  /// The same for something that a driver has from its device, with the way to the model: to the process
+  /// that has the virtual machine's, and from there by a call to one near the guest, in the hypervisor or
+  /// the kernel VMM.
+  template <typename Call>
+  void pass_on(processor::step_meter& m, processor::physical_processor& cpu, const void* process,
+               bool model_is_near, Call call) {
+    m.account_for(cpu, 301, step::bus);
+    charge_process(m, cpu, process);
+    if (model_is_near) owe_call();
+    settle(m, cpu, 301);
+    call_models(m, cpu, call);
+  }
 
   cost_sampler& costs() { return costs_; }
   current_operation& at_work() { return at_work_; }

@@ -45,7 +45,8 @@ devices::block_medium& disk_driver::add_range(std::uint64_t first, std::uint64_t
   return ranges_.emplace_back(*this, first, count, writable);
 }
 
-std::optional<devices::block_medium::outcome> disk_driver::range::start(const block_request& request, instant now,
+std::optional<devices::block_medium::outcome> disk_driver::range::start(const block_request& request,
+                                                                        instant now,
                                                                         devices::block_client& client) {
   owner_.queue_.push_back({request, &client});
   owner_.queue_.back().request.lba += first_;
@@ -110,7 +111,8 @@ void disk_driver::advance(processor::step_meter& m, physical_processor& cpu) {
     if ((status & data_request) == 0) return finish(m, cpu, t.moved == t.request.data.size());
     if (t.moved == t.request.data.size()) return finish(m, cpu, false);
     move_sector(cpu, t);
-    if (t.request.what == block_request::kind::read && t.moved == t.request.data.size()) return finish(m, cpu, true);
+    if (t.request.what == block_request::kind::read && t.moved == t.request.data.size())
+      return finish(m, cpu, true);
   }
 }
 
@@ -136,12 +138,8 @@ void disk_driver::finish(processor::step_meter& m, physical_processor& cpu, bool
   m.account_for(cpu, 301, step::bus);
   os_.owe_call();
   os_.settle(m, cpu, 301);
-  {
-    story_.continue_with(m, 13, step::device);
-    const current_operation::scope working{os_.at_work(), story_};
-    done.client->transfer_done(ok, cpu.now());
-  }
-  os_.settle(story_, cpu, 301);
+  story_.continue_with(m, 13, step::device);
+  os_.call_models(story_, cpu, [&] { done.client->transfer_done(ok, cpu.now()); });
 }
 
 }  // namespace trapline::vmm

@@ -25,11 +25,7 @@ void image_server::run(processor::physical_processor& cpu, device_os& os) {
   const bool ok = carry_out();
   os.owe_call();
   os.settle(m, cpu, 301);
-  {
-    const current_operation::scope working{os.at_work(), m};
-    client_->transfer_done(ok, cpu.now());
-  }
-  os.settle(m, cpu, 301);
+  os.call_models(m, cpu, [&] { client_->transfer_done(ok, cpu.now()); });
 }
 
 bool image_server::carry_out() {

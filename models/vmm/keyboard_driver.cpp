@@ -42,15 +42,7 @@ void keyboard_driver::run(physical_processor& cpu, device_os& os) {
     if ((status & output_full) == 0) return;
     const auto code = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
     if ((status & from_mouse) != 0 || sink_ == nullptr) continue;
-    m.account_for(cpu, 301, step::bus);
-    os.charge_process(m, cpu, sink_);
-    if (model_is_near_) os.owe_call();
-    os.settle(m, cpu, 301);
-    {
-      const current_operation::scope working{os.at_work(), m};
-      sink_->scan_code(code, cpu.now());
-    }
-    os.settle(m, cpu, 301);
+    os.pass_on(m, cpu, sink_, model_is_near_, [&] { sink_->scan_code(code, cpu.now()); });
   }
 }
 

@@ -20,7 +20,9 @@ constexpr std::uint32_t data_ready = 0x01;
 }  // namespace
 
 void serial_driver::set_up(physical_processor& cpu) {
-  const auto put = [&cpu](std::uint16_t port, std::uint32_t byte) { cpu.io_write(port, 1, byte, account::service_os); };
+  const auto put = [&cpu](std::uint16_t port, std::uint32_t byte) {
+    cpu.io_write(port, 1, byte, account::service_os);
+  };
   constexpr std::uint32_t divisor_latch = 0x80, eight_bits = 0x03;
   put(line_control_port, divisor_latch | eight_bits);
   put(data_port, 1);
@@ -35,15 +37,7 @@ void serial_driver::run(physical_processor& cpu, device_os& os) {
   os.charge_entry(m, cpu);
   while ((cpu.io_read(line_status_port, 1, account::service_os) & data_ready) != 0) {
     const auto byte = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
-    m.account_for(cpu, 301, step::bus);
-    os.charge_process(m, cpu, &sink_);
-    if (model_is_near_) os.owe_call();
-    os.settle(m, cpu, 301);
-    {
-      const current_operation::scope working{os.at_work(), m};
-      sink_.received(byte, cpu.now());
-    }
-    os.settle(m, cpu, 301);
+    os.pass_on(m, cpu, &sink_, model_is_near_, [&] { sink_.received(byte, cpu.now()); });
   }
 }
 
