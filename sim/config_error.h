@@ -20,7 +20,7 @@ struct file_position {
 class config_error : public std::runtime_error {
  public:
   /// what() is "FILE:LINE:COL: key: what is wrong; what would be right", without the parts that are
-  /// empty.
+  /// empty; control characters stand in it as \x00.
   config_error(const file_position& where, const std::string& key, const std::string& wrong,
                const std::string& right);
 

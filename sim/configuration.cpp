@@ -56,7 +56,8 @@ bool configuration::begins_a_key(const std::string& key) const {
 }
 
 void configuration::add(setting one) {
-  if (declared_for(one.key, one.origin.from != layer::file) == nullptr) {
+  const parameter* declared = declared_for(one.key, one.origin.from != layer::file);
+  if (declared == nullptr) {
     std::vector<std::string> known;
     for (const parameter& p : declared_) known.push_back(general_form(p.key));
     for (const parameter& p : declared_)  // a misspelt key of one name is compared with that name's keys
@@ -66,12 +67,16 @@ void configuration::add(setting one) {
     throw config_error{one.origin.where, one.key, "unknown key",
                        meant ? "did you mean \"" + *meant + "\"?" : "`trapline list parameters` shows them all"};
   }
+  if (one.origin.from != layer::file && declared->key.ends_with(".*.name"))
+    throw config_error{one.origin.where, one.key, "a name is given in the scenario's file",
+                       "change it there"};
   settings_.push_back(std::move(one));
 }
 
 void configuration::add_file(const std::filesystem::path& path) {
   const toml::table parsed = parse_toml_file(path);
   toml_flattener{*this, path.string()}.flatten(parsed, "");
+  file_ = path.string();
 }
 
 void configuration::add_environment(const char* const* environment) {
@@ -174,7 +179,7 @@ resolved_setting configuration::get(const std::string& key, std::span<const std:
     }
   }
   if (best != nullptr) return checked(*declared, candidates.front(), *best);
-  return checked(*declared, candidates.front(), {key, declared->fallback, 0, {}});
+  return checked(*declared, candidates.front(), {key, declared->fallback, 0, {layer::fallback, {file_}}});
 }
 
 }  // namespace trapline

@@ -123,6 +123,7 @@ class configuration {
   std::vector<parameter> declared_;
   std::vector<setting> settings_;
   std::vector<group_name> groups_;
+  std::string file_;  ///< where a value that nobody gave could be given
 };
 
 }  // namespace trapline

@@ -84,6 +84,9 @@ void toml_flattener::take_group(const std::string& key, const toml::array& table
   std::size_t index = 0;
   for (const toml::node& element : tables) {
     const toml::table& table = *element.as_table();
+    if (const toml::node* given = table.get("name"); given != nullptr && !given->is_string())
+      throw config_error{position(given->source()), key + ".name", "is " + std::string{kind_of(*given)},
+                         "a text is needed"};
     const std::string name = table["name"].value_or(group + std::to_string(++index));
     const bool plain = !name.empty() && name.size() <= 32 && std::ranges::all_of(name, [](char c) {
       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';

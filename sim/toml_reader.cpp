@@ -12,9 +12,24 @@ namespace trapline {
 namespace {
 
 constexpr std::uintmax_t largest_file = 4 << 20;
+/// Each dot of a key is a table in a table, and toml++ 3.3 lets them be as deep as the stack is not.
+constexpr std::ptrdiff_t most_dots_in_a_line = 200;
 
 file_position position(const std::string& file, const toml::source_region& region) {
   return {file, region.begin.line, region.begin.column};
+}
+
+void check_depth_of_keys(const std::string& file, const std::string& content) {
+  std::istringstream lines{content};
+  std::uint32_t number = 0;
+  for (std::string line; std::getline(lines, line);) {
+    ++number;
+    if (std::ranges::count(line, '.') > most_dots_in_a_line)
+      throw config_error{{file, number},
+                         "",
+                         "there are more than 200 dots in this line",
+                         "a key of fewer parts, or a text of several lines, is needed"};
+  }
 }
 
 }  // namespace
@@ -30,6 +45,7 @@ toml::table parse_toml_file(const std::filesystem::path& path) {
   std::ostringstream content;
   content << in.rdbuf();
   if (!in) throw config_error{whole, "", "cannot be read", "check its permissions"};
+  check_depth_of_keys(path.string(), content.str());
   try {
     return toml::parse(content.str(), path.string());
   } catch (const toml::parse_error& wrong) {

@@ -133,6 +133,38 @@ TEST_CASE("configuration: a name given twice, odd, or taken for a key is refused
   CHECK_THAT(message_of_file("[[vm]]\nname = \"memory\"\n"), Contains("which is a key"));
 }
 
+TEST_CASE("configuration: a name that is no text is refused, not passed over") {
+  CHECK_THAT(message_of_file("[[vm]]\nname = 5\n"),
+             Contains("s.toml:2") && Contains("vm.name: is an integer"));
+}
+
+TEST_CASE("configuration: a message is one line, and whole, whatever the file holds") {
+  CHECK_THAT(message_of_file("policy = \"a\\u0000b\\nc\"\n"),
+             Contains("is \"a\\x00b\\x0ac\"; known are none, poisson"));
+}
+
+TEST_CASE("configuration: a name can only be given in the file") {
+  configuration c{declared()};
+  CHECK_THROWS_WITH(c.add_assignment("vm.a.name=b"),
+                    Contains("vm.a.name: a name is given in the scenario's file"));
+  CHECK_THROWS_AS(c.add_assignment("vm.name=b"), config_error);
+}
+
+TEST_CASE("configuration: a key of more parts than the stack would hold is an error with its line") {
+  const auto key_of_parts = [](std::size_t n) {
+    std::string key = "a";
+    for (std::size_t i = 1; i < n; ++i) key += ".a";
+    return key;
+  };
+  for (const std::size_t parts : {300u, 100'000u}) {
+    CHECK_THAT(message_of_file("seed = 1\n" + key_of_parts(parts) + " = 1\n"),
+               Contains("s.toml:2: there are more than 200 dots"));
+    CHECK_THAT(message_of_file("[" + key_of_parts(parts) + "]\n"),
+               Contains("s.toml:1: there are more than 200 dots"));
+  }
+  CHECK_THAT(message_of_file(key_of_parts(200) + " = 1\n"), Contains("unknown key"));
+}
+
 TEST_CASE("configuration: a value for a name that there is not is an error") {
   configuration c{declared()};
   c.add_assignment("vm.z.memory=1 MiB");
