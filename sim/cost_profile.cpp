@@ -90,6 +90,7 @@ cost_profile cost_profile::load(const std::filesystem::path& path) {
 
   const table_reader about = file.table("profile");
   about.only({"name", "description", "clock_hz"});
+  profile.file_ = path.string();
   profile.name_ = about.text("name");
   profile.description_ = about.text("description");
   profile.clock_hz_ = about.integer("clock_hz", 1'000'000, most_hz);

@@ -74,6 +74,8 @@ class cost_profile {
   static cost_profile load(const std::filesystem::path& path);
 
   const std::string& name() const { return name_; }
+  /// What it was loaded from.
+  const std::string& file() const { return file_; }
   const std::string& description() const { return description_; }
   /// The processors' clock, which all cycles of the profile count.
   clock_domain clock() const { return clock_domain{clock_hz_}; }
@@ -88,6 +90,7 @@ class cost_profile {
 
  private:
   std::string name_;
+  std::string file_;
   std::string description_;
   std::uint64_t clock_hz_ = 0;
   std::array<step_cost, step_count> steps_{};

@@ -49,10 +49,10 @@ timing::instruction_timing instruction_costs_of(const cost_profile& profile, mem
   }
   for (std::size_t i = 0; i < given.size(); ++i)
     if (!given[i])
-      throw config_error({profile.name() + ".toml"}, "instructions",
-                         "there is no cost for the class " +
-                             std::string{name_of(static_cast<timing::instruction_class>(i))},
-                         "every class must have one");
+      throw config_error(
+          {profile.file()}, "instructions",
+          "there is no cost for the class " + std::string{name_of(static_cast<timing::instruction_class>(i))},
+          "every class must have one");
   if (memory == memory_model::fast) return timing::instruction_timing{table};
   return timing::instruction_timing{table, geometry_of(profile)};
 }

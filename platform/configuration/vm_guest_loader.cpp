@@ -35,7 +35,8 @@ guest_description from_catalogue(const resolved_setting& setting, const data_fil
   const bool path = setting.text.find('/') != std::string::npos || setting.text.ends_with(".toml");
   try {
     fs::path toml = path ? relative_to_its_source(setting) : data.find_guest(setting.text);
-    if (fs::is_directory(toml)) toml /= "guest.toml";
+    std::error_code ignored;
+    if (fs::is_directory(toml, ignored)) toml /= "guest.toml";
     return load_guest(toml, data.guest_folders(toml));
   } catch (const config_error& wrong) {
     if (!wrong.where().file.empty()) throw;

@@ -2,8 +2,6 @@
 #pragma once
 
 #include <cstdlib>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -53,12 +51,7 @@ struct workshop {
   captured trapline(const std::vector<std::string>& arguments, const simulator& simulate = quick) const {
     return in_process([&] { return command_line(arguments, simulate); });
   }
-  std::string content(const std::string& name) const {
-    std::ifstream in{folder.path() / name, std::ios::binary};
-    std::ostringstream all;
-    all << in.rdbuf();
-    return all.str();
-  }
+  std::string content(const std::string& name) const { return content_of(folder.path() / name); }
   std::size_t files() const {
     const std::filesystem::directory_iterator all{folder.path()};
     return static_cast<std::size_t>(std::distance(begin(all), end(all)));

@@ -173,6 +173,25 @@ TEST_CASE("scenario: unknown guests, profiles and keys are errors that say what 
   CHECK_THAT(w.message("[[vm]]\nname = \"a\"\n"), Contains("nothing to run"));
 }
 
+TEST_CASE("scenario: a value that nobody gave is missed in the scenario's file") {
+  CHECK(workshop{}.message("[[vm]]\nname = \"a\"\n").starts_with("s.toml: vm.a.guest: nothing to run"));
+}
+
+TEST_CASE("scenario: a guest's path that no file can have is wrong like that of a file that is not there") {
+  const workshop w;
+  CHECK_THAT(w.message(one_vm, {"vm.guest=" + std::string(300, 'x') + "/guest.toml"}),
+             Contains("not a file that can be read"));
+}
+
+TEST_CASE("scenario: a profile that lacks a class of instructions is named by its file") {
+  const workshop w;
+  std::string text = testing::content_of(testing::shipped().find("profiles", "prescott-2005", "profile"));
+  text.replace(text.find("\nret "), 1, "\n# ");
+  const auto file = w.folder.file("lacking.toml", text);
+  CHECK_THROWS_WITH(instruction_costs_of(cost_profile::load(file), memory_model::fast),
+                    Contains(file.string()) && Contains("class ret"));
+}
+
 TEST_CASE("scenario: zero and absurd counts and sizes are errors") {
   const workshop w;
   for (const char* wrong : {"vms=0", "vms=65", "platform.processors=0", "platform.processors=9", "vm.memory=0",

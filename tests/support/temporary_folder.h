@@ -5,10 +5,18 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 
 namespace trapline::testing {
+
+inline std::string content_of(const std::filesystem::path& path) {
+  std::ifstream in{path, std::ios::binary};
+  std::ostringstream all;
+  all << in.rdbuf();
+  return all.str();
+}
 
 class temporary_folder {
  public:

@@ -3,9 +3,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -13,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tests/platform/captured_process.h"
+#include "tests/support/temporary_folder.h"
 
 namespace trapline::testing {
 
@@ -59,13 +57,6 @@ inline words set(const std::string& key, const std::string& value) { return {"--
 /// A guest of the test's own, assembled beside it, under the minimal guest's scenario.
 inline words own_guest(const std::string& name) {
   return {"run", "hello", "--set", "vm.rom=" TRAPLINE_TEST_GUESTS "/" + name + ".rom"};
-}
-
-inline std::string content_of(const std::filesystem::path& path) {
-  std::ifstream in{path, std::ios::binary};
-  std::ostringstream all;
-  all << in.rdbuf();
-  return all.str();
 }
 
 /// The placements that a hybrid platform is shipped with.
