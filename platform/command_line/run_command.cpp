@@ -69,8 +69,7 @@ bool limit_is_given(const loaded_scenario& loaded) {
 void sit_down_at(scenario& s, bool limit_given) {
   guest_description& guest = s.vms.front().guest;
   if (guest.good_ending == guest_ending::serial_text) guest.good_ending = guest_ending::reset;
-  constexpr duration a_month = duration::s(86'400 * 30);
-  if (terminal::is_interactive() && !limit_given) s.until = a_month;
+  if (terminal::is_interactive() && !limit_given) s.until = longest_run;
 }
 
 }  // namespace

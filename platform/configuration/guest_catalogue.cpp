@@ -82,8 +82,8 @@ void read_ending(guest_description& guest, const table_reader& ends) {
     ends.fail("text", "is missing or empty", "how = \"serial_text\" needs the text");
   const std::string limit = ends.text("limit");
   const auto time = parse_time(limit);
-  if (!time || *time == duration{})
-    ends.fail("limit", "is \"" + limit + "\"", "a time such as \"10 s\" is needed");
+  if (!time || *time == duration{} || *time > longest_run)
+    ends.fail("limit", "is \"" + limit + "\"", "a time such as \"10 s\" up to 30 days (720 h) is needed");
   guest.limit = *time;
 }
 

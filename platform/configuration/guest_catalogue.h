@@ -23,7 +23,7 @@
 ///   how *          = "exit_port"       exit_port (OUT F4h) | reset | serial_text | halt: the good ending
 ///   code           = 0                 exit_port: the value that means success
 ///   text           = "login:"          serial_text *: the run ends well when the first UART has sent it
-///   limit *        = "10 s"            simulated time after which the run is ended
+///   limit *        = "10 s"            simulated time after which the run is ended, 30 days at the most
 ///
 ///   [expected]
 ///   serial         = "expected.txt"    what the first UART must have sent, byte for byte
@@ -43,6 +43,9 @@
 #include "sim/time.h"
 
 namespace trapline {
+
+/// Picoseconds of 64 bits hold seven times as much.
+inline constexpr duration longest_run = duration::s(std::uint64_t{86'400} * 30);
 
 enum class guest_ending : std::uint8_t { exit_port, reset, serial_text, halt };
 

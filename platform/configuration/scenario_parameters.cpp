@@ -2,7 +2,7 @@
 
 #include "models/vmm/scheduling_policies.h"
 #include "models/vmm/tick_policy.h"
-#include "sim/time.h"
+#include "platform/configuration/guest_catalogue.h"
 
 namespace trapline {
 namespace {
@@ -67,15 +67,23 @@ std::vector<parameter> scenario_parameters() {
       choice("costs.spread", {"profile", "none"}, 0, "costs vary as the profile says, or are their means"),
       choice("processor.memory_model", {"fast", "detailed"}, 0,
              "accesses to memory take an average, or what caches and TLBs make of each (slow)"),
-      {"service_os.background", value_kind::decimal, "0",
-       "share of a processor that the service OS spends on other work", 0, 999'999, {}},
+      {"service_os.background",
+       value_kind::decimal,
+       "0",
+       "share of a processor that the service OS spends on other work",
+       0,
+       999'999,
+       {}},
       choice("service_os.background_kind", {"none", "poisson", "on_off"}, 1, "how that other work comes"),
       choice("service_os.processor", {"shared", "own"}, 0,
              "the service OS is scheduled beside the guests, or alone on the last processor"),
-      set("service_os.processors", most_processors - 1, "the processors that the service OS may run on (default: any)"),
-      integer("service_os.weight", "256", 1, 65'535, "the service OS's share of the processors under the credit policy"),
+      set("service_os.processors", most_processors - 1,
+          "the processors that the service OS may run on (default: any)"),
+      integer("service_os.weight", "256", 1, 65'535,
+              "the service OS's share of the processors under the credit policy"),
       choice("host.context", {"shared", "own"}, 0,
-             "a hosted monitor's kernel VMM shares the host kernel's address space, or is two world switches away"),
+             "a hosted monitor's kernel VMM shares the host kernel's address space, or is two world switches "
+             "away"),
       choice("scheduler.policy", names_of(vmm::scheduling_policies()), 1,
              "how domains share processors: not at all, in turn, or by weight as Xen's credit scheduler"),
       time("scheduler.slice", "30 ms", duration::us(10), duration::s(10),
@@ -83,7 +91,7 @@ std::vector<parameter> scenario_parameters() {
       time("quantum", "100 us", duration::us(1), duration::ms(100),
            "how far a processor may run ahead where nothing can touch it"),
       integer("seed", "1", 0, ~std::uint64_t{0} >> 1, "of all random numbers"),
-      time("until", "", duration::ps(1), duration::s(86'400 * 30),
+      time("until", "", duration::ps(1), longest_run,
            "limit of simulated time (default: the longest of the guests' own)"),
       integer("vms", "1", 1, most_vms, "how many of the first VM there are"),
 
@@ -106,12 +114,20 @@ std::vector<parameter> scenario_parameters() {
       file("vm.*.floppy", "image of the floppy disk"),
       choice("vm.*.floppy_mode", disk_modes, 0, "what becomes of what the guest writes to it"),
       text("vm.*.rtc", "2005-12-10 12:00:00", "what the RTC shows at power-on"),
-      integer("vm.*.weight", "256", 1, 65'535, "its share of the processors beside the others' under the credit policy"),
-      set("vm.*.processors", most_processors - 1, "the processors that it may run on (default: any, but not the service OS's own)"),
-      time("vm.*.input.*.at", "0", duration{}, duration::s(86'400 * 30), "when something is typed"),
+      integer("vm.*.weight", "256", 1, 65'535,
+              "its share of the processors beside the others' under the credit policy"),
+      set("vm.*.processors", most_processors - 1,
+          "the processors that it may run on (default: any, but not the service OS's own)"),
+      time("vm.*.input.*.at", "0", duration{}, longest_run, "when something is typed"),
       text("vm.*.input.*.text", "", "ASCII text typed at the physical keyboard"),
       text("vm.*.input.*.keys", "", "keys by name, \"left_ctrl+left_alt+delete enter\""),
-      {"vm.*.input.*.codes", value_kind::bytes, "", "scan codes of set 2, as the keyboard sends them", 0, 4096, {}},
+      {"vm.*.input.*.codes",
+       value_kind::bytes,
+       "",
+       "scan codes of set 2, as the keyboard sends them",
+       0,
+       4096,
+       {}},
   };
 }
 

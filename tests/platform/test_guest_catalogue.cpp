@@ -60,6 +60,7 @@ TEST_CASE("guest: each wrong value says what would be right") {
   CHECK_THAT(message_of(folder, "2 MiB", "2 bytes"), Contains("memory: is \"2 bytes\"; a size such as"));
   CHECK_THAT(message_of(folder, "load = \"rom\"", "load = \"bios\""), Contains("files.bios: is missing"));
   CHECK_THAT(message_of(folder, "3 s", "0 s"), Contains("guest.toml:9:1: ends.limit: is \"0 s\""));
+  CHECK_THAT(message_of(folder, "3 s", "721 h"), Contains("up to 30 days"));
   CHECK_THAT(message_of(folder, "exit_port", "serial_text"), Contains("ends.text: is missing"));
   CHECK_THAT(message_of(folder, "description", "descripton"), Contains("descripton: unknown key; did you mean \"description\"?"));
   CHECK_THAT(message_of(folder, "[ends]", "[end]"), Contains("end: unknown key"));
