@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::array<std::uint8_t, 6> xz_magic{0xFD, '7', 'z', 'X', 'Z', 0};
 constexpr std::array<std::uint8_t, 3> gzip_magic{0x1F, 0x8B, 8};
-constexpr std::size_t block = std::size_t{1} << 20;
+constexpr std::size_t block = std::size_t{1} << 16;
 /// Kernels are packed with a dictionary of 32 MiB at the most.
 constexpr std::uint64_t xz_memory_limit = 256 << 20;
 

@@ -81,6 +81,27 @@ bytes make_rom(std::size_t size) {
   return f;
 }
 
+bytes make_multiboot_elf() {
+  constexpr std::uint32_t magic = 0x1BADB002, flags = 3;
+  bytes code(256, 0x90);
+  const std::uint32_t fields[] = {magic, flags, 0u - magic - flags};
+  for (std::size_t i = 0; i < 3; ++i) set(code, 4 * i, 4, fields[i]);
+  return make_elf({{0x100000, 0xC0100000, code, 0x1000}}, 0xC010000C);
+}
+
+bytes make_option_rom() {
+  bytes f(1024);
+  f[0] = 0x55, f[1] = 0xAA, f[2] = 2;
+  f[1023] = static_cast<std::uint8_t>(0 - 0x55 - 0xAA - 2);
+  return f;
+}
+
+bytes make_disk(std::size_t size) {
+  bytes f(size);
+  f[510] = 0x55, f[511] = 0xAA;
+  return f;
+}
+
 bytes gzip(const bytes& plain) {
   z_stream s{};
   deflateInit2(&s, 9, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);

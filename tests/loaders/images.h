@@ -24,7 +24,16 @@ bytes make_bzimage(const bytes& payload);
 /// Code with a Multiboot header in its first bytes, loaded by the header's addresses at 1 MiB.
 bytes make_multiboot_by_addresses();
 
+/// An ELF kernel with a Multiboot header in it, entered behind that.
+bytes make_multiboot_elf();
+
 bytes make_rom(std::size_t size);
+
+/// 1 KiB with signature, length and checksum.
+bytes make_option_rom();
+
+/// A floppy or disk that ends its first sector as a boot sector does.
+bytes make_disk(std::size_t size);
 
 bytes gzip(const bytes&);
 bytes xz(const bytes&);

@@ -61,9 +61,7 @@ TEST_CASE("rom: wrong sizes and a blank reset vector are refused") {
 }
 
 TEST_CASE("option ROM: it lies at C0000h, filled up to a page") {
-  bytes vga(1024, 0);
-  vga[0] = 0x55, vga[1] = 0xAA, vga[2] = 2;
-  vga[1023] = static_cast<std::uint8_t>(0 - 0x55 - 0xAA - 2);
+  bytes vga = make_option_rom();
   guest_files files;
   files.image = {"rom.bin", make_rom(64 * kib)};
   files.vga_bios = image_file{"vgabios.bin", vga};

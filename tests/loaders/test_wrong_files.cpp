@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::uint64_t kib = 1024, mib = 1 << 20;
 
-bytes with_boot_signature(std::size_t size) {
-  bytes b(size);
-  b[510] = 0x55, b[511] = 0xAA;
-  return b;
-}
-
 load_plan load_image(bytes image) {
   guest_files files;
   files.image = {"file", std::move(image)};
@@ -34,10 +28,10 @@ TEST_CASE("identify: each kind of image is told from its bytes") {
   CHECK(identify(make_multiboot_by_addresses()) == image_kind::multiboot);
   CHECK(identify(make_elf({{0x100000, 0x100000, bytes(1), 0}}, 0x100000)) == image_kind::elf32);
   CHECK(identify(make_rom(128 * kib)) == image_kind::rom);
-  CHECK(identify(with_boot_signature(1440 * kib)) == image_kind::floppy);
-  CHECK(identify(with_boot_signature(160 * kib)) == image_kind::floppy);
+  CHECK(identify(make_disk(1440 * kib)) == image_kind::floppy);
+  CHECK(identify(make_disk(160 * kib)) == image_kind::floppy);
   CHECK(identify(bytes(1440 * kib)) == image_kind::floppy);
-  CHECK(identify(with_boot_signature(2 * mib)) == image_kind::disk);
+  CHECK(identify(make_disk(2 * mib)) == image_kind::disk);
   CHECK(identify(gzip({1, 2, 3})) == image_kind::packed);
   CHECK(identify({}) == image_kind::unknown);
   CHECK(identify(bytes(100, 'x')) == image_kind::unknown);
@@ -57,8 +51,8 @@ TEST_CASE("load: a kernel compressed as a whole is unpacked first, once") {
 }
 
 TEST_CASE("load: a disk or floppy given as kernel is sent where it belongs") {
-  CHECK_THROWS_WITH(load_image(with_boot_signature(1440 * kib)), Catch::Contains("vm.floppy takes it"));
-  CHECK_THROWS_WITH(load_image(with_boot_signature(2 * mib)), Catch::Contains("vm.disk takes it"));
+  CHECK_THROWS_WITH(load_image(make_disk(1440 * kib)), Catch::Contains("vm.floppy takes it"));
+  CHECK_THROWS_WITH(load_image(make_disk(2 * mib)), Catch::Contains("vm.disk takes it"));
   CHECK_THROWS_WITH(load_image(bytes(100, 'x')), Catch::Contains("not a kernel") && Catch::Contains("HdrS"));
   bytes elf64 = make_elf({{0x100000, 0x100000, bytes(1), 0}}, 0x100000);
   elf64[4] = 2;
