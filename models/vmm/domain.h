@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <string>
 
-#include "models/processor/processor.h"
 #include "models/vmm/processor_set.h"
+
+namespace trapline::processor {
+class physical_processor;
+}
 
 namespace trapline::vmm {
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "models/vmm/domain.h"
+#include "sim/time.h"
 
 namespace trapline::vmm {
 
