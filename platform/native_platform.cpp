@@ -27,7 +27,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
                                  run_measurement& m)
     : scenario_{s},
       guest_{guest},
-      watch_{m},
+      watch_{m, guest.settings().name},
       fate_{ending_of(guest.settings().guest)},
       drive_{drive_for(guest)},
       floppy_{floppy_for(guest)},

@@ -61,18 +61,22 @@ install_statistics& run_statistics::install(const std::string& vm, const std::st
       vm, device, from, to);
 }
 
-void run_statistics::reset() {
-  for (path_statistics& p : paths_) p.accesses.reset();
-  for (exit_statistics& e : exits_) e.away.clear();
+void run_statistics::reset(const std::string& vm) {
+  for (path_statistics& p : paths_)
+    if (p.key.vm == vm) p.accesses.reset();
+  for (exit_statistics& e : exits_)
+    if (e.vm == vm) e.away.clear();
   for (interrupt_statistics& i : interrupts_) {
+    if (i.vm != vm) continue;
     i.raised = i.pending();
     i.delivered = i.merged = i.dropped = 0;
-    i.ticks_behind = i.tick * i.raised;
+    i.behind_before = i.behind();
     i.to_handler.reset();
     i.to_eoi.reset();
     i.story.reset();
   }
-  for (install_statistics& i : installs_) i.installs.reset();
+  for (install_statistics& i : installs_)
+    if (i.vm == vm) i.installs.reset();
 }
 
 }  // namespace trapline

@@ -100,8 +100,8 @@ struct interrupt_statistics {
   std::uint64_t dropped = 0;
   /// Of a source that ticks: ticks that were due and that the guest has not taken, as time.
   duration ticks_behind;
-  duration tick;          ///< its present period
   duration clock_behind;  ///< how far the guest's own clock is behind the wall clock
+  duration behind_before;  ///< of both, when counting began
   operation_statistics to_handler;  ///< from the pin to the handler's first instruction
   operation_statistics to_eoi;      ///< from the pin to the end-of-interrupt command
   /// The same with what led to the pin: the timer's exit, the physical device's interrupt and its
@@ -109,8 +109,12 @@ struct interrupt_statistics {
   operation_statistics story;
 
   std::uint64_t pending() const { return raised - delivered - merged - dropped; }
-  /// How far a guest that tells the time by this source is behind the wall clock.
-  duration drift() const { return ticks_behind + clock_behind; }
+  /// How far a guest that tells the time by this source has fallen behind the wall clock, in nanoseconds;
+  /// less than zero if it has caught up with what it was behind before.
+  std::int64_t drift_ns() const {
+    return static_cast<std::int64_t>(behind().nanoseconds()) - static_cast<std::int64_t>(behind_before.nanoseconds());
+  }
+  duration behind() const { return ticks_behind + clock_behind; }
 };
 
 /// Device-model images installed in one VM's monitor (401-403).
@@ -139,9 +143,9 @@ class run_statistics {
   const std::deque<interrupt_statistics>& interrupts() const { return interrupts_; }
   const std::deque<install_statistics>& installs() const { return installs_; }
 
-  /// A region of interest begins: everything counts from zero; interrupts that are pending count as
+  /// A VM's region of interest begins: what is its counts from zero; interrupts that are pending count as
   /// raised in it.
-  void reset();
+  void reset(const std::string& vm);
 
  private:
   std::deque<path_statistics> paths_;

@@ -15,6 +15,13 @@ std::string microseconds(double cycles_taken, const results& r) {
 
 std::string milliseconds(std::uint64_t ns) { return fixed(static_cast<double>(ns) / 1e6, 3) + " ms"; }
 
+/// What is counted of the VM is of this part of the run.
+std::string region_of(const vm_result& vm, std::uint64_t time_ns) {
+  const std::uint64_t end = vm.region->end_ns.value_or(time_ns);
+  return "\n      its figures are of its region of interest, " + milliseconds(end - vm.region->begin_ns) + ", from " +
+         milliseconds(vm.region->begin_ns) + " on";
+}
+
 }  // namespace
 
 std::string report_head(const results& r) {
@@ -23,6 +30,7 @@ std::string report_head(const results& r) {
   for (const vm_result& vm : r.vms) {
     all += "  " + vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) + " instructions, " + vm.end_reason;
     if (vm.end_reason == "exit") all += " with code " + std::to_string(vm.end_code);
+    if (vm.region) all += region_of(vm, r.time_ns);
     all += "\n";
     if (!vm.end_detail.empty()) all += wrapped(vm.end_detail, 110, "      ");
   }

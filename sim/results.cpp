@@ -34,22 +34,22 @@ profile_summary summary_of(const cost_profile& profile) {
   return all;
 }
 
-void results::take(const run_statistics& statistics) {
+void results::take(const run_statistics& statistics, const std::function<bool(const std::string& vm)>& wanted) {
   for (const path_statistics& p : statistics.paths())
-    if (p.accesses.totals().count() > 0)
+    if (p.accesses.totals().count() > 0 && wanted(p.key.vm))
       paths.push_back({p.key.vm, p.key.path, p.key.device, p.key.towards, figures_of(p.accesses.totals()),
                        figures_of(p.accesses.steps())});
   for (const exit_statistics& e : statistics.exits())
-    if (e.away.count() > 0) exits.push_back({e.vm, e.reason, figures_of(e.away)});
+    if (e.away.count() > 0 && wanted(e.vm)) exits.push_back({e.vm, e.reason, figures_of(e.away)});
   for (const interrupt_statistics& i : statistics.interrupts())
-    if (i.raised > 0)
-      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending(), i.drift().nanoseconds(),
+    if (i.raised > 0 && wanted(i.vm))
+      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending(), i.drift_ns(),
                             figures_of(i.to_handler.totals()), figures_of(i.to_eoi.totals()),
                             figures_of(i.story.totals()),
                             figures_of(i.to_handler.steps()), figures_of(i.to_eoi.steps()),
                             figures_of(i.story.steps())});
   for (const install_statistics& i : statistics.installs())
-    if (i.installs.totals().count() > 0)
+    if (i.installs.totals().count() > 0 && wanted(i.vm))
       installs.push_back({i.vm, i.device, i.from, i.to, figures_of(i.installs.totals()),
                           figures_of(i.installs.steps())});
 

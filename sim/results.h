@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +46,13 @@ struct memory_level_result {
   bool operator==(const memory_level_result&) const = default;
 };
 
+/// Where a guest's region of interest began and ended, in simulated time.
+struct region_result {
+  std::uint64_t begin_ns = 0;
+  std::optional<std::uint64_t> end_ns;  ///< none: it went on to the end
+  bool operator==(const region_result&) const = default;
+};
+
 struct vm_result {
   std::string name;
   std::string guest;
@@ -55,6 +64,7 @@ struct vm_result {
   bool ended_well = false;
   std::string end_detail;  ///< one line for people: registers, last ports; may be empty
   std::string serial_sha256;
+  std::optional<region_result> region;  ///< if it marked one
   std::vector<memory_level_result> memory;  ///< empty unless the memory model is the detailed one
   /// Texts that the guest wrote; not in the JSON form.
   std::string serial_text, log_text, screen_text;
@@ -78,8 +88,8 @@ struct exit_result {
 struct interrupt_result {
   std::string vm, source, injection;
   std::uint64_t raised = 0, delivered = 0, merged = 0, dropped = 0, pending = 0;
-  /// How far a guest that tells the time by this source is behind the wall clock.
-  std::uint64_t drift_ns = 0;
+  /// How far a guest that tells the time by this source has fallen behind the wall clock.
+  std::int64_t drift_ns = 0;
   cycle_figures to_handler, to_eoi, story;
   std::vector<step_figures> to_handler_steps, to_eoi_steps, story_steps;
   bool operator==(const interrupt_result&) const = default;
@@ -133,8 +143,10 @@ struct results {
   std::vector<processor_result> processors;
   host_figures host;
 
-  /// Adds paths, exits, interrupts and installs: those that counted something, in order of their keys.
-  void take(const run_statistics& statistics);
+  /// Adds paths, exits, interrupts and installs, all or of some VMs: those that counted something, in
+  /// order of their keys.
+  void take(const run_statistics& statistics,
+            const std::function<bool(const std::string& vm)>& wanted = [](const std::string&) { return true; });
 
   bool operator==(const results&) const = default;
 };

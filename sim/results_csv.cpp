@@ -72,6 +72,9 @@ std::string to_csv(const results& r, const std::string& run) {
     t.row(s, "instructions", "", std::to_string(vm.instructions));
     t.row(s, "end", "", vm.end_reason);
     t.row(s, "code", "", std::to_string(vm.end_code));
+    if (!vm.region) continue;
+    t.row(s, "region_begin", "ns", std::to_string(vm.region->begin_ns));
+    if (vm.region->end_ns) t.row(s, "region_end", "ns", std::to_string(*vm.region->end_ns));
   }
   for (const path_result& p : r.paths) {
     const subject s{run, "path", p.vm, p.device, p.path, p.towards == direction::in ? "in" : "out"};

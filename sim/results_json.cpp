@@ -48,6 +48,10 @@ json vm_json(const vm_result& vm) {
            {"instructions", vm.instructions},
            {"end", {{"reason", vm.end_reason}, {"code", vm.end_code}}},
            {"serial_sha256", vm.serial_sha256}};
+  if (vm.region) {
+    one["region"] = {{"begin_ns", vm.region->begin_ns}, {"end_ns", nullptr}};
+    if (vm.region->end_ns) one["region"]["end_ns"] = *vm.region->end_ns;
+  }
   for (const memory_level_result& m : vm.memory)
     one["memory"].push_back({{"level", m.level}, {"hits", m.hits}, {"misses", m.misses}});
   return one;
@@ -90,6 +94,10 @@ vm_result vm_from(const json& vm) {
   v.end_reason = vm.at("end").at("reason");
   v.end_code = vm.at("end").at("code");
   v.serial_sha256 = vm.at("serial_sha256");
+  if (vm.contains("region")) {
+    const json& end = vm.at("region").at("end_ns");
+    v.region = {vm.at("region").at("begin_ns"), end.is_null() ? std::optional<std::uint64_t>{} : end.get<std::uint64_t>()};
+  }
   if (vm.contains("memory"))
     for (const json& m : vm.at("memory")) v.memory.push_back({m.at("level"), m.at("hits"), m.at("misses")});
   return v;

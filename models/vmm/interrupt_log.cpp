@@ -72,9 +72,7 @@ void interrupt_log::end_of_interrupt(unsigned irq, const step_meter* by, instant
 
 void interrupt_log::ticked(unsigned irq, std::uint64_t ticks, duration period) {
   interrupt_statistics* counts = lines_[irq].counts;
-  if (counts == nullptr) return;
-  counts->tick = period;
-  counts->ticks_behind += period * ticks;
+  if (counts != nullptr) counts->ticks_behind += period * ticks;
 }
 
 void interrupt_log::tick_taken(unsigned irq, duration period) {

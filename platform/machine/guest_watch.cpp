@@ -9,9 +9,9 @@ void guest_watch::follow(vmm::guest_fate& fate) {
 
 void guest_watch::guest_exit(std::uint32_t code, instant) { fate_->exited(code); }
 
-void guest_watch::region_begins(instant) { measurement_.region_begins(); }
+void guest_watch::region_begins(instant at) { measurement_.region_begins(vm_, at); }
 
-void guest_watch::region_ends(instant) { measurement_.region_ends(); }
+void guest_watch::region_ends(instant at) { measurement_.region_ends(vm_, at); }
 
 vmm::good_ending ending_of(const guest_description& g) {
   vmm::good_ending e;

@@ -12,7 +12,7 @@ namespace trapline {
 
 class guest_watch final : public devices::guest_control_client {
  public:
-  explicit guest_watch(run_measurement& m) : measurement_{m} {}
+  guest_watch(run_measurement& m, std::string vm) : measurement_{m}, vm_{std::move(vm)} {}
 
   /// Reports to this fate from now on.
   void follow(vmm::guest_fate&);
@@ -25,6 +25,7 @@ class guest_watch final : public devices::guest_control_client {
   void region_ends(instant at) override;
 
   run_measurement& measurement_;
+  std::string vm_;
   vmm::guest_fate* fate_ = nullptr;
 };
 

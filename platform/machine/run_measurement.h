@@ -1,10 +1,14 @@
-/// What a run measures, and which part of it counts: all of it, or the region of interest that a guest marked.
+/// What a run measures, and which part of it counts: of each VM all of it, or the region of interest that
+/// its guest marked.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 
 #include "sim/path_statistics.h"
 #include "sim/results.h"
+#include "sim/time.h"
 
 namespace trapline {
 
@@ -12,26 +16,49 @@ class run_measurement {
  public:
   run_statistics& statistics() { return statistics_; }
 
-  /// Everything counts from zero again.
-  void region_begins() {
-    statistics_.reset();
-    region_.reset();
+  /// Everything of this VM counts from zero again.
+  void region_begins(const std::string& vm, instant at) {
+    statistics_.reset(vm);
+    regions_[vm] = {{at.nanoseconds(), std::nullopt}, {}};
   }
-  /// What has been counted is the result; what comes after does not matter.
-  void region_ends() { region_.emplace().take(statistics_); }
+  /// What has been counted of it is the result; what comes after does not matter.
+  void region_ends(const std::string& vm, instant at) {
+    region& r = regions_[vm];
+    r.marks.end_ns = at.nanoseconds();
+    r.counted = {};
+    r.counted.take(statistics_, [&](const std::string& of) { return of == vm; });
+  }
 
-  /// The paths, exits, interrupts and installs of the region, or of the whole run.
+  /// The paths, exits, interrupts and installs of each VM's region, or of its whole run.
   void report_to(results& r) const {
-    if (!region_) return r.take(statistics_);
-    r.paths = region_->paths;
-    r.exits = region_->exits;
-    r.interrupts = region_->interrupts;
-    r.installs = region_->installs;
+    for (const auto& [vm, region] : regions_) {
+      append(r.paths, region.counted.paths);
+      append(r.exits, region.counted.exits);
+      append(r.interrupts, region.counted.interrupts);
+      append(r.installs, region.counted.installs);
+    }
+    r.take(statistics_, [&](const std::string& vm) { return !ended(vm); });
+    for (vm_result& vm : r.vms)
+      if (const auto found = regions_.find(vm.name); found != regions_.end()) vm.region = found->second.marks;
   }
 
  private:
+  struct region {
+    region_result marks;
+    results counted;  ///< empty until it has ended
+  };
+
+  bool ended(const std::string& vm) const {
+    const auto found = regions_.find(vm);
+    return found != regions_.end() && found->second.marks.end_ns.has_value();
+  }
+  template <typename Rows>
+  static void append(Rows& to, const Rows& rows) {
+    to.insert(to.end(), rows.begin(), rows.end());
+  }
+
   run_statistics statistics_;
-  std::optional<results> region_;
+  std::map<std::string, region> regions_;
 };
 
 }  // namespace trapline

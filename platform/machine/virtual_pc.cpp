@@ -24,7 +24,7 @@ std::string_view name_of(injection_kind k) { return k == injection_kind::event ?
 
 virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     : guest_{guest},
-      watch_{p.measurement},
+      watch_{p.measurement, guest.settings().name},
       machine_{guest.settings().name,
                guest.map_over(p.ram),
                p.measurement.statistics(),

@@ -75,6 +75,23 @@ TEST_CASE("exits: the placement of devices changes none of them") {
   }
 }
 
+TEST_CASE("exits: of several VMs each counts from where its own guest begins") {
+  const json r = results_of(with(own_guest("exits"), set("vms", "3")));
+  REQUIRE(r["vms"].size() == 3);
+  for (const json& vm : r["vms"]) {
+    CAPTURE(vm["name"]);
+    CHECK(vm["region"]["begin_ns"] > 0);
+    CHECK(vm["region"]["begin_ns"] < vm["region"]["end_ns"]);
+    for (const auto& [reason, count] : {std::pair{"cpuid", cpuids}, {"msr_read", rdmsrs}, {"msr_write", wrmsrs}, {"hlt", halts}}) {
+      CAPTURE(reason);
+      const auto is_it = [&, name = reason](const json& e) { return e["vm"] == vm["name"] && e["reason"] == name; };
+      const auto found = std::find_if(r["exits"].begin(), r["exits"].end(), is_it);
+      REQUIRE(found != r["exits"].end());
+      CHECK((*found)["count"] == count);
+    }
+  }
+}
+
 TEST_CASE("exits: the hosted monitor has the same ones, by its own way out and in") {
   for (const std::string placement : {"user", "kernel"}) {
     CAPTURE(placement);

@@ -67,11 +67,26 @@ TEST_CASE("statistics: a region of interest counts from zero and keeps what is p
   pit.delivered = 6;
   pit.merged = 2;
   pit.dropped = 1;
-  run.reset();
+  run.reset("b");
+  CHECK(pit.raised == 10);
+  run.reset("a");
   CHECK(pit.raised == 1);
   CHECK(pit.pending() == 1);
   CHECK(path.accesses.totals().count() == 0);
   CHECK(&run.path({"a", "hypervisor", "pit", direction::in}) == &path);
+}
+
+TEST_CASE("statistics: a region of interest drifts by what is lost in it, and back by what was pending") {
+  run_statistics run;
+  interrupt_statistics& pit = run.interrupt("a", "pit", "event");
+  pit.ticks_behind = duration::ms(8);
+  CHECK(pit.drift_ns() == 8'000'000);
+  run.reset("a");
+  CHECK(pit.drift_ns() == 0);
+  pit.clock_behind = duration::ms(3);
+  CHECK(pit.drift_ns() == 3'000'000);
+  pit.ticks_behind = duration::ms(1);
+  CHECK(pit.drift_ns() == -4'000'000);
 }
 
 TEST_CASE("results: hold what counted something, in order of its keys") {

@@ -72,6 +72,8 @@ TEST_CASE("json: the steps of every path add up to its total") {
 
 TEST_CASE("json: read back, it is what was written") {
   results r = sample_results("service_os");
+  const auto region = GENERATE(std::optional<region_result>{}, region_result{17, 23}, region_result{17, std::nullopt});
+  r.vms[0].region = region;
   const results back = results_from_json(json::parse(text_of(to_json(r))));
   r.profile = {};
   for (vm_result& vm : r.vms) {
@@ -115,6 +117,16 @@ TEST_CASE("report: a row a path and device, the steps, exits, interrupts, proces
   CHECK_THAT(text, Contains("|" + std::string(24, 'G') + std::string(8, 'M') + "SSSS....|"));
   CHECK_THAT(text, Contains("profile prescott-2005"));
   CHECK_THAT(text, Contains("Estimates [E]: "));
+}
+
+TEST_CASE("report: says which part of the run a VM's figures are of, if its guest marked one") {
+  results r = sample_results("hypervisor");
+  CHECK_THAT(report_head(r), !Contains("region of interest"));
+  r.vms[0].region = {250'000, 750'600};
+  CHECK_THAT(report_head(r), Contains("region of interest, 0.501 ms, from 0.250 ms on"));
+  r.vms[0].region->end_ns.reset();
+  CHECK_THAT(report_head(r), Contains("region of interest, 0.750 ms, from 0.250 ms on"));
+  CHECK_THAT(to_csv(r, "x"), Contains("\nx,vm,a,ports,,,,,region_begin,ns,250000\n"));
 }
 
 TEST_CASE("report: a bar begins where its step begins") {
