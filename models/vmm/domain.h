@@ -5,6 +5,7 @@
 #include <string>
 
 #include "models/vmm/processor_set.h"
+#include "sim/time.h"
 
 namespace trapline::processor {
 class physical_processor;

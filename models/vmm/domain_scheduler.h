@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include "models/vmm/domain.h"
-#include "sim/time.h"
 
 namespace trapline::vmm {
 
