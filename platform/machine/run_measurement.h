@@ -31,11 +31,11 @@ class run_measurement {
 
   /// The paths, exits, interrupts and installs of each VM's region, or of its whole run.
   void report_to(results& r) const {
-    for (const auto& [vm, region] : regions_) {
-      append(r.paths, region.counted.paths);
-      append(r.exits, region.counted.exits);
-      append(r.interrupts, region.counted.interrupts);
-      append(r.installs, region.counted.installs);
+    for (const auto& [vm, counted_for] : regions_) {
+      append(r.paths, counted_for.counted.paths);
+      append(r.exits, counted_for.counted.exits);
+      append(r.interrupts, counted_for.counted.interrupts);
+      append(r.installs, counted_for.counted.installs);
     }
     r.take(statistics_, [&](const std::string& vm) { return !ended(vm); });
     for (vm_result& vm : r.vms)

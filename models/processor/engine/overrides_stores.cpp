@@ -10,6 +10,8 @@ extern "C" {
 void tlb_protect_code_x86_64(uc_engine*, std::uint64_t ram_address);
 void tlb_unprotect_code_x86_64(uc_engine*, std::uint64_t ram_address);
 void tlb_set_dirty_x86_64(void* cpu, std::uint64_t linear);
+void* page_collection_lock_x86_64(uc_engine*, std::uint64_t begin, std::uint64_t end);
+void page_collection_unlock_x86_64(void* pages);
 
 void tlb_protect_code_x86_64(uc_engine* uc, std::uint64_t ram_address) {
   if (core_state* core = core_state::of_engine(uc)) core->memory.mark_code(ram_address);
@@ -22,6 +24,10 @@ void tlb_unprotect_code_x86_64(uc_engine* uc, std::uint64_t ram_address) {
 // The library calls this behind every slow store, as if it had dropped the page's code. It may not
 // have, and a later store through another mapping would then go unseen.
 void tlb_set_dirty_x86_64(void*, std::uint64_t) {}
+
+// At every such store the library collects the pages of all blocks around, for locks that it does without.
+void* page_collection_lock_x86_64(uc_engine*, std::uint64_t, std::uint64_t) { return nullptr; }
+void page_collection_unlock_x86_64(void*) {}
 }
 
 namespace trapline::engine {
@@ -31,6 +37,8 @@ std::span<const replacement> store_replacements() {
       {"tlb_protect_code_x86_64", reinterpret_cast<const void*>(&tlb_protect_code_x86_64)},
       {"tlb_unprotect_code_x86_64", reinterpret_cast<const void*>(&tlb_unprotect_code_x86_64)},
       {"tlb_set_dirty_x86_64", reinterpret_cast<const void*>(&tlb_set_dirty_x86_64)},
+      {"page_collection_lock_x86_64", reinterpret_cast<const void*>(&page_collection_lock_x86_64)},
+      {"page_collection_unlock_x86_64", reinterpret_cast<const void*>(&page_collection_unlock_x86_64)},
   };
   return all;
 }
