@@ -6,36 +6,11 @@
         org 0x7C00
 
 %include "pc.inc"
+%include "boot_sector.inc"
 %include "codes.inc"
 %include "support.inc"
 
-IMAGE_SECTORS     equ 2048        ; 1 MiB
-PROGRAM_SECTORS   equ (program_end - program + 511) / 512
-
-boot:
-        jmp 0:.here
-.here:
-        enter_guest
-        sti
-        mov ah, 0x02
-        mov al, PROGRAM_SECTORS
-        mov cx, 0x0002            ; cylinder 0, sector 2
-        mov dh, 0
-        mov bx, program
-        int 0x13
-        jnc program
-        mov dx, UART_DATA         ; nothing but this sector is here yet
-        mov al, '!'
-        out dx, al
-        mov al, FAIL_BOOT_READ
-        out EXIT_PORT, al
-.halted:
-        cli
-        hlt
-        jmp .halted
-
-        times 510 - ($ - $$) db 0
-        dw 0xAA55
+        boot_sector FAIL_BOOT_READ
 
 program:
         mov si, screen_line

@@ -6,9 +6,8 @@
         org 0x7C00
 
 %include "pc.inc"
+%include "boot_sector.inc"
 
-IMAGE_SECTORS     equ 2048        ; 1 MiB
-PROGRAM_SECTORS   equ (program_end - program + 511) / 512
 VIDEO_SEGMENT     equ 0xB800
 COLUMNS           equ 80
 ROWS              equ 25
@@ -28,30 +27,7 @@ CURSOR_HIGH       equ 0x0E
 
 %define cell(row, column) ((row) * COLUMNS + (column)) * 2
 
-boot:
-        jmp 0:.here
-.here:
-        enter_guest
-        sti
-        mov ah, 0x02
-        mov al, PROGRAM_SECTORS
-        mov cx, 0x0002            ; cylinder 0, sector 2
-        mov dh, 0
-        mov bx, program
-        int 0x13
-        jnc program
-        mov dx, UART_DATA         ; nothing but this sector is here yet
-        mov al, '!'
-        out dx, al
-        mov al, 1
-        out EXIT_PORT, al
-.halted:
-        cli
-        hlt
-        jmp .halted
-
-        times 510 - ($ - $$) db 0
-        dw 0xAA55
+        boot_sector 1
 
 program:
         call uart_init

@@ -158,16 +158,7 @@ gate:   mov [IDT + 8 * eax], bx
         ret
 
 ; 100 Hz on interrupt 0, masked.
-timer:  mov al, 0x11
-        out PIC0_COMMAND, al
-        mov al, 0x20
-        out PIC0_DATA, al
-        mov al, 4
-        out PIC0_DATA, al
-        mov al, 1
-        out PIC0_DATA, al
-        mov al, 0xFF
-        out PIC0_DATA, al
+timer:  program_pic 0x20, 0xFF
         mov al, 0x34
         out PIT_CONTROL, al
         mov al, 11932 & 0xFF

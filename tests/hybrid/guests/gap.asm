@@ -21,16 +21,7 @@ start:
 
         mov al, 0x34
         out PIT_CONTROL, al
-        mov al, 0x11
-        out PIC0_COMMAND, al
-        mov al, TIMER_VECTOR
-        out PIC0_DATA, al
-        mov al, 0x04
-        out PIC0_DATA, al
-        mov al, 0x01
-        out PIC0_DATA, al
-        mov al, 0xFE
-        out PIC0_DATA, al
+        program_pic TIMER_VECTOR, 0xFE             ; only IRQ 0
         mov ax, 1193
         out PIT_COUNTER0, al
         mov al, ah
