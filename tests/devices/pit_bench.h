@@ -54,4 +54,12 @@ class pit_bench {
   i8254 chip;
 };
 
+using counts = std::vector<unsigned>;
+
+/// Counter 0, LSB only, binary.
+inline void program(pit_bench& b, unsigned mode, unsigned count) {
+  b.control(0x10 | mode << 1, 0);
+  b.write(0, count, 0);
+}
+
 }  // namespace trapline::devices::test

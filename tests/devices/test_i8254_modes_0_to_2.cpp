@@ -6,18 +6,6 @@
 
 using namespace trapline::devices::test;
 
-namespace {
-
-using counts = std::vector<unsigned>;
-
-/// Counter 0, LSB only, binary.
-void program(pit_bench& b, unsigned mode, unsigned count) {
-  b.control(0x10 | mode << 1, 0);
-  b.write(0, count, 0);
-}
-
-}  // namespace
-
 TEST_CASE("i8254: a control word sets OUT at once, low in mode 0 and high in all others") {
   for (unsigned mode = 0; mode < 6; ++mode) {
     pit_bench b;

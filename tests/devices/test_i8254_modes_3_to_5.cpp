@@ -6,18 +6,6 @@
 
 using namespace trapline::devices::test;
 
-namespace {
-
-using counts = std::vector<unsigned>;
-
-/// Counter 0, LSB only, binary.
-void program(pit_bench& b, unsigned mode, unsigned count) {
-  b.control(0x10 | mode << 1, 0);
-  b.write(0, count, 0);
-}
-
-}  // namespace
-
 TEST_CASE("i8254 mode 3: an even count makes equal halves and counts by two") {
   pit_bench b;
   program(b, 3, 4);

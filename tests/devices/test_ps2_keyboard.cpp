@@ -4,56 +4,31 @@
 #include <vector>
 
 #include "models/devices/ps2_keyboard.h"
+#include "tests/devices/ps2_bench.h"
 
 namespace {
 
 using namespace trapline;
 using namespace trapline::devices;
-using bytes = std::vector<unsigned>;
+using test::bytes;
+using test::ps2_bench;
 
-struct bench {
-  void pass(duration d) {
-    const instant end = now + d;
-    while (keyboard.next_event() <= end) {
-      now = keyboard.next_event();
-      keyboard.advance_to(now);
-    }
-    now = end;
-  }
-  /// Everything that is ready within `patience`, as a host without haste takes it.
-  bytes take(duration patience = duration::ms(20)) {
-    pass(patience);
-    bytes taken;
-    while (keyboard.ready_at() <= now) {
-      taken.push_back(keyboard.peek());
-      keyboard.sent(now);
-    }
-    return taken;
-  }
-  bytes ask(std::initializer_list<unsigned> command) {
-    bytes answers;
-    for (const unsigned byte : command) {
-      keyboard.hear(static_cast<std::uint8_t>(byte), now);
-      for (const unsigned answer : take()) answers.push_back(answer);
-    }
-    return answers;
-  }
+struct bench : ps2_bench<ps2_keyboard, ps2_keyboard_state> {
+  bench() : ps2_bench{duration::ms(20)} {}
+
   bytes tap(key k) {
-    keyboard.press({k, true}, now);
-    keyboard.press({k, false}, now);
+    device.press({k, true}, now);
+    device.press({k, false}, now);
     return take();
   }
   bytes press(key k) {
-    keyboard.press({k, true}, now);
+    device.press({k, true}, now);
     return take();
   }
   bytes release(key k) {
-    keyboard.press({k, false}, now);
+    device.press({k, false}, now);
     return take();
   }
-  ps2_keyboard_state state;
-  ps2_keyboard keyboard{state};
-  instant now;
 };
 
 }  // namespace
@@ -63,7 +38,7 @@ TEST_CASE("ps2 keyboard: every command is answered as the reference says") {
   CHECK(b.ask({0xEE}) == bytes{0xEE});
   CHECK(b.ask({0xF2}) == bytes{0xFA, 0xAB, 0x83});
   CHECK(b.ask({0xED, 0x05}) == bytes{0xFA, 0xFA});
-  CHECK(b.keyboard.leds() == 5);
+  CHECK(b.device.leds() == 5);
   CHECK(b.ask({0xF3, 0x20}) == bytes{0xFA, 0xFA});
   CHECK(b.ask({0xF0, 0x00}) == bytes{0xFA, 0xFA, 0x02});
   CHECK(b.ask({0xF0, 0x03}) == bytes{0xFA, 0xFA});
@@ -87,12 +62,12 @@ TEST_CASE("ps2 keyboard: the basic assurance test acknowledges at once and repor
   b.ask({0xF0, 0x01});
   b.ask({0xED, 0x07});
   CHECK(b.ask({0xFF}) == bytes{0xFA});
-  CHECK_FALSE(b.keyboard.listens());
+  CHECK_FALSE(b.device.listens());
   CHECK(b.press(key::a).empty());
   CHECK(b.take(duration::ms(250)).empty());
   CHECK(b.take(duration::ms(50)) == bytes{0xAA});
-  CHECK(b.keyboard.listens());
-  CHECK(b.keyboard.leds() == 0);
+  CHECK(b.device.listens());
+  CHECK(b.device.leds() == 0);
   CHECK(b.tap(key::b) == bytes{0x32, 0xF0, 0x32});  // scanning, in set 2 again
 }
 
@@ -189,20 +164,20 @@ TEST_CASE("ps2 keyboard: typematic delay and rate") {
   CHECK(b.take(duration::ms(100)) == bytes{0x35});
   b.release(key::y);
   CHECK(b.take(duration::s(2)).empty());
-  CHECK(b.keyboard.next_event() == instant::never());
+  CHECK(b.device.next_event() == instant::never());
 }
 
 TEST_CASE("ps2 keyboard: a held key leaves one code while the host takes none") {
   bench b;
-  b.keyboard.press({key::x, true}, b.now);
+  b.device.press({key::x, true}, b.now);
   CHECK(b.take(duration::s(10)) == bytes{0x22});
 }
 
 TEST_CASE("ps2 keyboard: the seventeenth byte is the overrun code, and what comes later is lost") {
   bench b;
   for (key k : {key::a, key::b, key::c, key::d, key::e, key::f, key::g}) {
-    b.keyboard.press({k, true}, b.now);
-    b.keyboard.press({k, false}, b.now);
+    b.device.press({k, true}, b.now);
+    b.device.press({k, false}, b.now);
   }
   const bytes all = b.take();
   REQUIRE(all.size() == 17);
@@ -211,8 +186,8 @@ TEST_CASE("ps2 keyboard: the seventeenth byte is the overrun code, and what come
   CHECK(b.tap(key::h) == bytes{0x33, 0xF0, 0x33});
   b.ask({0xF0, 0x01});
   for (int i = 0; i < 9; ++i) {
-    b.keyboard.press({key::a, true}, b.now);
-    b.keyboard.press({key::a, false}, b.now);
+    b.device.press({key::a, true}, b.now);
+    b.device.press({key::a, false}, b.now);
   }
   CHECK(b.take().back() == 0xFF);
 }
@@ -222,21 +197,21 @@ TEST_CASE("ps2 keyboard: disabled it says nothing of keys, and enabling empties 
   b.ask({0xF5});
   CHECK(b.tap(key::a).empty());
   CHECK(b.ask({0xF4}) == bytes{0xFA});
-  b.keyboard.press({key::a, true}, b.now);
+  b.device.press({key::a, true}, b.now);
   CHECK(b.ask({0xF4}) == bytes{0xFA});
   CHECK(b.release(key::a) == bytes{0xF0, 0x1C});
 }
 
 TEST_CASE("ps2 keyboard: an answer goes before buffered keys") {
   bench b;
-  b.keyboard.press({key::a, true}, b.now);
+  b.device.press({key::a, true}, b.now);
   CHECK(b.ask({0xED}) == bytes{0xFA, 0x1C});
 }
 
 TEST_CASE("ps2 keyboard: raw codes go out as they are") {
   bench b;
   const std::uint8_t codes[] = {0xE0, 0x75, 0xE0, 0xF0, 0x75};
-  b.keyboard.raw_codes(codes, b.now);
+  b.device.raw_codes(codes, b.now);
   CHECK(b.take() == bytes{0xE0, 0x75, 0xE0, 0xF0, 0x75});
 }
 
@@ -271,18 +246,18 @@ TEST_CASE("ps2 keyboard: random keys and commands never break it") {
   bench b;
   for (int i = 0; i < 200'000; ++i) {
     b.now = b.now + duration::us(static_cast<unsigned>(random() % 30'000));
-    b.keyboard.advance_to(b.now);
+    b.device.advance_to(b.now);
     switch (random() % 4) {
       case 0:
-        b.keyboard.hear(static_cast<std::uint8_t>(random()), b.now);
+        b.device.hear(static_cast<std::uint8_t>(random()), b.now);
         break;
       case 1:
-        if (b.keyboard.ready_at() <= b.now) b.keyboard.sent(b.now);
+        if (b.device.ready_at() <= b.now) b.device.sent(b.now);
         break;
       default:
-        b.keyboard.press({static_cast<key>(random() % (key_count + 1)), random() % 2 != 0}, b.now);
+        b.device.press({static_cast<key>(random() % (key_count + 1)), random() % 2 != 0}, b.now);
     }
-    REQUIRE(b.keyboard.next_event() > b.now);
+    REQUIRE(b.device.next_event() > b.now);
     REQUIRE(b.state.count <= 17);
   }
 }

@@ -3,46 +3,22 @@
 #include <vector>
 
 #include "models/devices/ps2_mouse.h"
+#include "tests/devices/ps2_bench.h"
 
 namespace {
 
 using namespace trapline;
 using namespace trapline::devices;
-using bytes = std::vector<unsigned>;
+using test::bytes;
+using test::ps2_bench;
 
-struct bench {
-  void pass(duration d) {
-    const instant end = now + d;
-    while (mouse.next_event() <= end) {
-      now = mouse.next_event();
-      mouse.advance_to(now);
-    }
-    now = end;
-  }
-  bytes take(duration patience = duration::ms(1)) {
-    pass(patience);
-    bytes taken;
-    while (mouse.ready_at() <= now) {
-      taken.push_back(mouse.peek());
-      mouse.sent(now);
-    }
-    return taken;
-  }
-  bytes ask(std::initializer_list<unsigned> command) {
-    bytes answers;
-    for (const unsigned byte : command) {
-      mouse.hear(static_cast<std::uint8_t>(byte), now);
-      for (const unsigned answer : take()) answers.push_back(answer);
-    }
-    return answers;
-  }
+struct bench : ps2_bench<ps2_mouse, ps2_mouse_state> {
+  bench() : ps2_bench{duration::ms(1)} {}
+
   bytes moved(int dx, int dy, int dz = 0) {
-    mouse.move(dx, dy, dz, now);
+    device.move(dx, dy, dz, now);
     return take(duration::ms(11));
   }
-  ps2_mouse_state state;
-  ps2_mouse mouse{state};
-  instant now = instant{} + duration::s(1);
 };
 
 }  // namespace
@@ -50,10 +26,10 @@ struct bench {
 TEST_CASE("ps2 mouse: reset acknowledges, tests itself and gives its identification") {
   bench b;
   CHECK(b.ask({0xFF}) == bytes{0xFA});
-  CHECK_FALSE(b.mouse.listens());
+  CHECK_FALSE(b.device.listens());
   CHECK(b.take(duration::ms(299)).empty());
   CHECK(b.take(duration::ms(2)) == bytes{0xAA, 0x00});
-  CHECK(b.mouse.listens());
+  CHECK(b.device.listens());
   CHECK(b.ask({0xE9}) == bytes{0xFA, 0x00, 0x02, 0x64});
 }
 
@@ -64,9 +40,9 @@ TEST_CASE("ps2 mouse: status tells mode, scaling, buttons, resolution and rate")
   CHECK(b.ask({0xE7, 0xF4}) == bytes{0xFA, 0xFA});
   CHECK(b.ask({0xE9}) == bytes{0xFA, 0x30, 3, 200});
   CHECK(b.ask({0xF0, 0xE6, 0xF5}) == bytes{0xFA, 0xFA, 0xFA});
-  b.mouse.press(ps2_mouse::left, b.now);
+  b.device.press(ps2_mouse::left, b.now);
   CHECK(b.ask({0xE9}) == bytes{0xFA, 0x44, 3, 200});
-  b.mouse.press(ps2_mouse::right | ps2_mouse::middle, b.now);
+  b.device.press(ps2_mouse::right | ps2_mouse::middle, b.now);
   CHECK(b.ask({0xE9}) == bytes{0xFA, 0x43, 3, 200});
   CHECK(b.ask({0xF6}) == bytes{0xFA});
   CHECK(b.ask({0xE9}) == bytes{0xFA, 0x03, 2, 100});
@@ -78,11 +54,11 @@ TEST_CASE("ps2 mouse: packets carry buttons, signs and counts") {
   b.ask({0xF4});
   CHECK(b.moved(5, 3) == bytes{0x08, 5, 3});
   CHECK(b.moved(-1, -2) == bytes{0x38, 0xFF, 0xFE});
-  b.mouse.press(ps2_mouse::left, b.now);
+  b.device.press(ps2_mouse::left, b.now);
   CHECK(b.take(duration::ms(11)) == bytes{0x09, 0, 0});
-  b.mouse.press(ps2_mouse::right | ps2_mouse::middle, b.now);
+  b.device.press(ps2_mouse::right | ps2_mouse::middle, b.now);
   CHECK(b.take(duration::ms(11)) == bytes{0x0E, 0, 0});
-  b.mouse.press(ps2_mouse::right | ps2_mouse::middle, b.now);
+  b.device.press(ps2_mouse::right | ps2_mouse::middle, b.now);
   CHECK(b.take(duration::ms(11)).empty());
 }
 
@@ -97,11 +73,11 @@ TEST_CASE("ps2 mouse: movement beyond nine bits sets the overflow bits") {
 TEST_CASE("ps2 mouse: the sample rate spaces packets, and movement between them adds up") {
   bench b;
   b.ask({0xF3, 20, 0xF4});
-  b.mouse.move(1, 0, 0, b.now);
+  b.device.move(1, 0, 0, b.now);
   CHECK(b.take(duration::us(2)) == bytes{0x08, 1, 0});
   for (int i = 0; i < 4; ++i) {
     b.pass(duration::ms(12));
-    b.mouse.move(2, 1, 0, b.now);
+    b.device.move(2, 1, 0, b.now);
   }
   CHECK(b.take(duration::ms(1)).empty());
   CHECK(b.take(duration::ms(1)) == bytes{0x08, 8, 4});  // 50 ms after the first
@@ -114,7 +90,7 @@ TEST_CASE("ps2 mouse: 2:1 scaling in packets, not in answers to read data") {
   const unsigned scaled[] = {1, 1, 3, 6, 9, 12, 0xFD, 0xF2};
   for (int i = 0; i < 8; ++i) CHECK(b.moved(counts[i], 0)[1] == scaled[i]);
   b.ask({0xF0});
-  b.mouse.move(4, 0, 0, b.now);
+  b.device.move(4, 0, 0, b.now);
   CHECK(b.ask({0xEB}) == bytes{0xFA, 0x08, 4, 0});
 }
 
@@ -167,9 +143,9 @@ TEST_CASE("ps2 mouse: the knock makes a wheel, another two more buttons") {
   CHECK(b.take(duration::ms(30)) == bytes{0x08, 0, 0, 3});  // the rest of the turn
   b.ask({0xF3, 200, 0xF3, 200, 0xF3, 80});
   CHECK(b.ask({0xF2}) == bytes{0xFA, 0x04});
-  b.mouse.press(ps2_mouse::fourth | ps2_mouse::left, b.now);
+  b.device.press(ps2_mouse::fourth | ps2_mouse::left, b.now);
   CHECK(b.take(duration::ms(30)) == bytes{0x09, 0, 0, 0x10});
-  b.mouse.press(ps2_mouse::fifth, b.now);
+  b.device.press(ps2_mouse::fifth, b.now);
   CHECK(b.moved(0, 0, -2) == bytes{0x08, 0, 0, 0x2E});
   b.ask({0xFF});
   CHECK(b.take(duration::ms(400)) == bytes{0xAA, 0x00});
@@ -180,21 +156,21 @@ TEST_CASE("ps2 mouse: random movements and commands never break it") {
   bench b;
   for (int i = 0; i < 200'000; ++i) {
     b.now = b.now + duration::us(static_cast<unsigned>(random() % 20'000));
-    b.mouse.advance_to(b.now);
+    b.device.advance_to(b.now);
     switch (random() % 4) {
       case 0:
-        b.mouse.hear(static_cast<std::uint8_t>(random()), b.now);
+        b.device.hear(static_cast<std::uint8_t>(random()), b.now);
         break;
       case 1:
-        if (b.mouse.ready_at() <= b.now) b.mouse.sent(b.now);
+        if (b.device.ready_at() <= b.now) b.device.sent(b.now);
         break;
       case 2:
-        b.mouse.move(static_cast<int>(random()), static_cast<int>(random()), 3, b.now);
+        b.device.move(static_cast<int>(random()), static_cast<int>(random()), 3, b.now);
         break;
       default:
-        b.mouse.press(static_cast<std::uint8_t>(random()), b.now);
+        b.device.press(static_cast<std::uint8_t>(random()), b.now);
     }
-    REQUIRE(b.mouse.next_event() > b.now);
+    REQUIRE(b.device.next_event() > b.now);
     REQUIRE(b.state.count <= 16);
   }
 }
