@@ -21,14 +21,19 @@ struct bench {
 
 constexpr instant at_ns(std::uint64_t n) { return instant::at_ps(n * 1000); }
 
+processor::step_meter charged_since(std::uint64_t begin, std::initializer_list<charged_step> steps) {
+  processor::step_meter meter;
+  meter.open_at(cycles{begin});
+  for (const charged_step& s : steps) meter.include(s);
+  return meter;
+}
+
 }  // namespace
 
 TEST_CASE("interrupt_log: from the pin to the handler, waiting first, then what the monitor charged") {
   bench b;
-  processor::step_meter charged;
-  charged.open_at(cycles{2529});
-  charged.include({302, step::virtual_pic, cycles{300}});
-  charged.include({302, step::event_injection, cycles{171}});
+  const auto charged =
+      charged_since(2529, {{302, step::virtual_pic, cycles{300}}, {302, step::event_injection, cycles{171}}});
   b.log.requested(0, nullptr, at_ns(1000));
   b.log.delivered(0, &charged, at_ns(3000));
   b.log.end_of_interrupt(0, nullptr, at_ns(7000));
@@ -46,10 +51,8 @@ TEST_CASE("interrupt_log: from the pin to the handler, waiting first, then what 
 
 TEST_CASE("interrupt_log: of an operation that began before the pin only what came after belongs to the interrupt") {
   bench b;
-  processor::step_meter charged;
-  charged.open_at(cycles{500});
-  charged.include({302, step::hardware_exit, cycles{600}});
-  charged.include({302, step::virtual_pic, cycles{300}});
+  const auto charged =
+      charged_since(500, {{302, step::hardware_exit, cycles{600}}, {302, step::virtual_pic, cycles{300}}});
   b.log.requested(0, nullptr, at_ns(1000));
   b.log.delivered(0, &charged, at_ns(1400));
   const interrupt_statistics& s = b.of("pit");
@@ -62,10 +65,8 @@ TEST_CASE("interrupt_log: of an operation that began before the pin only what ca
 
 TEST_CASE("interrupt_log: what led to the request comes first, what led to the delivery after it, each once") {
   bench b;
-  processor::step_meter exit;
-  exit.open_at(cycles{1000});
-  exit.include({301, step::hardware_exit, cycles{100}});
-  exit.include({301, step::virtual_pit, cycles{50}});
+  auto exit =
+      charged_since(1000, {{301, step::hardware_exit, cycles{100}}, {301, step::virtual_pit, cycles{50}}});
   b.log.requested(0, &exit, at_ns(1000));
   exit.include({302, step::virtual_pic, cycles{30}});
   b.log.delivered(0, &exit, at_ns(1180));
