@@ -64,6 +64,22 @@ struct machine : engine::core_client {
     r.idtr = {0, 0, 0x3ff, 0};
     core.set_registers(r);
   }
+  /// Registers for flat 32-bit protected mode from 1000h on, stack below 7000h, with the GDT at 3100h and, as
+  /// the last one of the IDT at 3000h, a gate for `vector` to 2000h.
+  engine::register_file protected_mode(unsigned vector) {
+    put(0x3000 + 8 * vector, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00});
+    put(0x3100,
+        {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0});
+    auto r = core.registers();
+    for (auto& s : r.segment) s = {0x10, 0, 0xffffffff, 0xcf9300};
+    r.segment[1] = {8, 0, 0xffffffff, 0xcf9b00};
+    r.gdtr = {0, 0x3100, 23, 0};
+    r.idtr = {0, 0x3000, 8 * vector + 7, 0};
+    r.cr0 = 0x60000011;
+    r.gpr[4] = 0x7000;
+    r.rip = 0x1000;
+    return r;
+  }
   /// Until the end port, a halt that no interrupt ends, or a shutdown.
   engine::stop_reason run() { return core.run(); }
 

@@ -79,19 +79,9 @@ TEST_CASE("engine: three faults in a row shut the processor down") {
 TEST_CASE("engine: a fault in a fault's delivery becomes a double fault") {
   machine m;
   // IDT with a gate for #DF only; vector 6 lies within the limit but is not present
-  m.put(0x3000 + 8 * 8, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00});
-  m.put(0x3100,
-        {0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0, 0, 0x9b, 0xcf, 0, 0xff, 0xff, 0, 0, 0, 0x93, 0xcf, 0});
   m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});                    // pop eax; out 80h,eax; hlt
   m.put(0x1000, {0x66, 0xb8, 0x34, 0x12, 0x8e, 0xe8, 0xf4});  // mov ax,1234h; mov gs,ax
-  auto r = m.core.registers();
-  for (auto& s : r.segment) s = {0x10, 0, 0xffffffff, 0xcf9300};
-  r.segment[1] = {8, 0, 0xffffffff, 0xcf9b00};
-  r.gdtr = {0, 0x3100, 23, 0};
-  r.idtr = {0, 0x3000, 9 * 8 - 1, 0};
-  r.cr0 = 0x60000011;
-  r.gpr[4] = 0x7000;
-  r.rip = 0x1000;
+  const auto r = m.protected_mode(8);
   m.core.set_registers(r);
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.values(0x80) == words{0});
