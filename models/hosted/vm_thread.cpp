@@ -22,10 +22,6 @@ void vm_thread::switch_in(step_meter& m, physical_processor& cpu) {
 
 std::uint64_t vm_thread::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
-  access().charge(on, vmm_.costs(), 201, step::trap);
-  leave_guest(access(), on, 202);
-  // Memory says nothing about the instruction: the monitor has to decode it.
-  if (op.kind == vmm::ioreq_kind::memory) access().charge(on, vmm_.costs(), 203, step::full_decode);
   const bool in_user = &host == &machine().far;
   const std::uint64_t value = in_user ? vmm_.user().answer(machine(), op, access(), on)
                                       : answer_in_kernel(host, op, &host == &machine().near);

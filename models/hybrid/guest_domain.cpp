@@ -33,11 +33,6 @@ void guest_domain::switch_in(step_meter& m, physical_processor& on) {
 std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
   cost_sampler& costs = hypervisor_.costs();
-  access().charge(on, costs, 201, step::trap);
-  leave_guest(access(), on, 202);
-  find_reason(access(), on, 202);
-  // Memory says nothing about the instruction: the monitor has to decode it.
-  if (op.kind == vmm::ioreq_kind::memory) access().charge(on, costs, 203, step::full_decode);
   access().charge(on, costs, 203, step::lookup_port);
   if (&host != &machine().near) {
     ask_service_os(op);

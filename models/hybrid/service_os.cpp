@@ -39,7 +39,10 @@ void service_os::run(physical_processor& cpu) {
 }
 
 void service_os::charge_entry(step_meter& m, physical_processor& cpu) {
-  if (must_switch_) m.charge(cpu, costs(), 207, step::switch_to_service_os);
+  if (must_switch_) {
+    m.charge(cpu, costs(), 207, step::switch_to_service_os);
+    if (costs().properties().service_os_is_hardware_guest) m.charge(cpu, costs(), 207, step::nested_exits);
+  }
   if (must_upcall_) m.charge(cpu, costs(), 207, step::upcall, account::service_os);
   must_switch_ = must_upcall_ = false;
 }

@@ -32,8 +32,7 @@ void bare_processor::run(processor::physical_processor& p) {
 
 void bare_processor::wait_for_interrupt() {
   processor_.finish_cycle();
-  constexpr std::uint64_t interrupt_flag = 0x200;
-  if ((cpu_.core().registers().rflags & interrupt_flag) == 0) return halted_for_ever();
+  if (!cpu_.interrupts_enabled()) return halted_for_ever();
   while (!processor_.interrupt_pending() && !finished_ && !reset_requested_) {
     processor_.catch_up();
     processor_.idle_until(processor_.next_event());
@@ -56,7 +55,8 @@ void bare_processor::count(address_space space, std::uint64_t address, direction
 
 std::uint32_t bare_processor::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
   std::uint32_t value = 0;
-  count(address_space::io, port, direction::in, [&] { value = processor_.io_read(port, width, account::guest); });
+  count(address_space::io, port, direction::in,
+        [&] { value = processor_.io_read(port, width, account::guest); });
   return value;
 }
 

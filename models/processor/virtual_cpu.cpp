@@ -91,6 +91,11 @@ void virtual_cpu::set_interrupt_line(bool high) {
   core_.set_interrupt_line(high);
 }
 
+bool virtual_cpu::interrupts_enabled() const {
+  constexpr std::uint64_t interrupt_flag = 0x200;
+  return (core_.registers().rflags & interrupt_flag) != 0;
+}
+
 void virtual_cpu::plan() {
   planned_ = supervisor_.next_look(*this);
   const engine::ticks until = processor_->ticks_by(planned_);

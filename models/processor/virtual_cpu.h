@@ -73,6 +73,8 @@ class virtual_cpu final : private engine::core_client {
   /// The virtual INTR line.
   void set_interrupt_line(bool high);
   bool interrupt_line() const { return interrupt_line_; }
+  /// The guest has interrupts enabled (EFLAGS.IF): otherwise nothing wakes one that halts.
+  bool interrupts_enabled() const;
   bool running() const { return processor_ != nullptr; }
   /// What it did last at its ports.
   const port_trail& ports() const { return ports_; }

@@ -20,6 +20,7 @@ guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instru
       halts_{m.statistics().exit(vm.name(), "hlt")},
       external_{m.statistics().exit(vm.name(), "external_interrupt")},
       windows_{m.statistics().exit(vm.name(), "interrupt_window")},
+      fallbacks_{m.statistics().exit(vm.name(), "stack_tweak_fallback")},
       sensitive_exits_{m.statistics(), vm.name(), m.costs()} {
   machine_.memory().map_into(cpu_.core());
 }
@@ -69,9 +70,7 @@ void guest_domain::halt(physical_processor& cpu) {
   find_reason(m, cpu, 202);
   halts_.away.add(m.record().total());
   halted_ = true;
-  constexpr std::uint64_t interrupt_flag = 0x200;
-  if ((cpu_.core().registers().rflags & interrupt_flag) == 0)
-    machine_.fate.halted();
+  if (!cpu_.interrupts_enabled()) machine_.fate.halted();
 }
 
 std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
@@ -94,7 +93,7 @@ void guest_domain::memory_write(virtual_cpu&, std::uint64_t address, unsigned wi
 std::uint64_t guest_domain::perform(const ioreq& op) {
   physical_processor& cpu = cpu_.on();
   if (cpu.behind_events()) cpu.catch_up();
-  access_.open(cpu);
+  take_access(cpu, op);
   model_host& answering = machine_.host_of(op);
   const std::uint64_t value = handle(op, answering);
   machine_.count(op, answering, access_.record());
@@ -104,12 +103,25 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
   return value;
 }
 
+void guest_domain::take_access(physical_processor& cpu, const ioreq& op) {
+  cost_sampler& costs = monitor_.costs();
+  access_.open(cpu);
+  access_.charge(cpu, costs, 201, step::trap);
+  leave_guest(access_, cpu, 202);
+  find_reason(access_, cpu, 202);
+  // Memory says nothing about the instruction, nor does a port where the hardware does not: the monitor
+  // has to decode it.
+  if (op.kind == ioreq_kind::memory || !costs.properties().reports_io_instruction)
+    access_.charge(cpu, costs, 203, step::full_decode);
+}
+
 bool guest_domain::intercepts(const virtual_cpu&, engine::exit_kind kind, std::uint64_t detail,
                               std::uint64_t value) const {
   return sensitive_exits_.reason_of(cpu_.core(), kind, detail, value).has_value();
 }
 
-void guest_domain::intercepted(virtual_cpu&, engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
+void guest_domain::intercepted(virtual_cpu&, engine::exit_kind kind, std::uint64_t detail,
+                               std::uint64_t value) {
   const exit_reason reason = *sensitive_exits_.reason_of(cpu_.core(), kind, detail, value);
   physical_processor& cpu = cpu_.on();
   cpu.finish_cycle();
@@ -137,14 +149,16 @@ void guest_domain::look_up_if_on(const physical_processor& cpu) {
 
 void guest_domain::set_level(bool high, instant at) {
   cpu_.set_interrupt_line(high);
-  if (const step_meter* by = monitor_.at_work().steps(); high && by != nullptr && !cpu_.running()) led_by_ = *by;
+  if (const step_meter* by = monitor_.at_work().steps(); high && by != nullptr && !cpu_.running())
+    led_by_ = *by;
   if (high && halted_) monitor_.wake(*this, at);
 }
 
 std::uint64_t guest_domain::time_stamp(const virtual_cpu&) const {
   const physical_processor& cpu = cpu_.on();
   const guest_clock& clock = machine_.time.clock();
-  return (clock.behind() == duration{} ? cpu.now_cycles() : cpu.clock().edges_by(clock.of(cpu.now()))).count();
+  return (clock.behind() == duration{} ? cpu.now_cycles() : cpu.clock().edges_by(clock.of(cpu.now())))
+      .count();
 }
 
 instant guest_domain::next_look(virtual_cpu&) {
@@ -207,13 +221,14 @@ void guest_domain::inject_event(step_meter& m, physical_processor& cpu) {
 
 int guest_domain::enter_handler(physical_processor& cpu, int vector) {
   constexpr int delivered = -1;
-  if (tweaks_ && tweak_stack(cpu_.core(), machine_.memory(), static_cast<std::uint8_t>(vector))) return delivered;
+  if (tweaks_ && tweak_stack(cpu_.core(), machine_.memory(), static_cast<std::uint8_t>(vector)))
+    return delivered;
   if (!machine_.stack_tweak) return vector;
   // What the vector leads to shows only now: an attempt that failed is paid, and then the event too.
   step_meter m;
   m.open(cpu);
   if (tweaks_) inject_event(m, cpu);
-  monitor_.statistics().exit(machine_.name(), "stack_tweak_fallback").away.add(m.record().total());
+  fallbacks_.away.add(m.record().total());
   return vector;
 }
 

@@ -33,8 +33,8 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   using physical_processor = processor::physical_processor;
   using step_meter = processor::step_meter;
 
-  /// One trapped access: everything from block 201 to the guest's going on, charged to access(), which
-  /// is open. @param answering the place that has the operation. @return what was read.
+  /// What comes of an access, from block 203 to the guest's going on, charged to access(), which has
+  /// the steps before. @param answering the place that has the operation. @return what was read.
   virtual std::uint64_t handle(const ioreq& operation, model_host& answering) = 0;
   /// The processor leaves the guest and the monitor has its state.
   virtual void leave_guest(step_meter&, physical_processor&, block) = 0;
@@ -66,6 +66,8 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   void set_level(bool high, instant at) override;
 
   std::uint64_t perform(const ioreq& operation);
+  /// Blocks 201 and 202 of an access, and what finding out about it takes of 203.
+  void take_access(physical_processor&, const ioreq& operation);
   void deliver(physical_processor&);
   void inject_event(step_meter&, physical_processor&);
   /// By the way that deliver() has charged, or by event injection after all. @return what is left for
@@ -91,6 +93,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   exit_statistics& halts_;
   exit_statistics& external_;
   exit_statistics& windows_;
+  exit_statistics& fallbacks_;
   sensitive_exits sensitive_exits_;
   bool delivery_charged_ = false;
   bool tweaks_ = false;
