@@ -110,15 +110,18 @@ std::vector<std::string> comparison::moved(std::size_t run) const {
     for (const auto& [device, where] : vm.placement) {
       const std::string before = place_of(runs.front(), vm.name, device);
       const bool used = accesses_of(runs[run], {device}).count > 0;
-      if (used && before != where && std::ranges::find(devices, device) == devices.end()) devices.push_back(device);
+      if (used && before != where && std::ranges::find(devices, device) == devices.end())
+        devices.push_back(device);
     }
   return devices;
 }
 
 std::string comparison::sentence(std::size_t run) const {
   const std::vector<std::string> devices = moved(run);
-  if (devices.empty()) return "Between " + labels.front() + " and " + labels[run] + " no device that is used moved.";
-  const double before = accesses_of(runs.front(), devices).mean(), after = accesses_of(runs[run], devices).mean();
+  if (devices.empty())
+    return "Between " + labels.front() + " and " + labels[run] + " no device that is used moved.";
+  const double before = accesses_of(runs.front(), devices).mean(),
+               after = accesses_of(runs[run], devices).mean();
   const auto first = static_cast<double>(device_time(runs.front()));
   const double saved = first == 0 ? 0 : 100 * (1 - static_cast<double>(device_time(runs[run])) / first);
   return "Moving " + moves_in_words(runs[run], devices) + (after <= before ? " cut" : " raised") +

@@ -130,7 +130,8 @@ std::string text_report(const comparison& c) {
   std::string all = table_text(c) + "\n" + waterfalls_text(c) + "\n" + report_costs(c.runs.front()) + "\n";
   for (std::size_t run = 1; run < c.runs.size(); ++run) all += c.sentence(run) + "\n";
   if (!same_output(c))
-    all += "The guests' serial output is not the same in all runs: it depends on time, or something is wrong.\n";
+    all +=
+        "The guests' serial output is not the same in all runs: it depends on time, or something is wrong.\n";
   return all;
 }
 

@@ -64,8 +64,9 @@ void configuration::add(setting one) {
       if (const auto parts = parts_of(one.key); parts.size() > 2 && p.key.find(".*.") != std::string::npos)
         known.push_back(filled_in(p.key, std::string{parts[1]}));
     const auto meant = nearest(one.key, known);
-    throw config_error{one.origin.where, one.key, "unknown key",
-                       meant ? "did you mean \"" + *meant + "\"?" : "`trapline list parameters` shows them all"};
+    throw config_error{
+        one.origin.where, one.key, "unknown key",
+        meant ? "did you mean \"" + *meant + "\"?" : "`trapline list parameters` shows them all"};
   }
   if (one.origin.from != layer::file && declared->key.ends_with(".*.name"))
     throw config_error{one.origin.where, one.key, "a name is given in the scenario's file",
@@ -153,7 +154,8 @@ std::vector<std::string> configuration::keys_like(std::string_view pattern,
   std::vector<std::string> lasts;
   for (const setting& s : settings_) {
     bool like = matches(general_form(pattern), s.key);
-    for (const std::string& name : names) like = like || matches(filled_in(std::string{pattern}, name), s.key);
+    for (const std::string& name : names)
+      like = like || matches(filled_in(std::string{pattern}, name), s.key);
     const std::string last{parts_of(s.key).back()};
     if (like && std::ranges::find(lasts, last) == lasts.end()) lasts.push_back(last);
   }

@@ -65,7 +65,8 @@ std::vector<instruction_cost> read_instructions(const table_reader& in) {
 }
 
 profile_properties read_properties(const table_reader& in) {
-  in.only({"nested_paging", "exception_bitmap", "msr_bitmap", "reports_io_instruction", "vmreads_per_exit", "service_os_is_hardware_guest"});
+  in.only({"nested_paging", "exception_bitmap", "msr_bitmap", "reports_io_instruction", "vmreads_per_exit",
+           "service_os_is_hardware_guest"});
   profile_properties all;
   all.nested_paging = in.boolean("nested_paging");
   constexpr std::uint32_t page_fault = 1u << 14;

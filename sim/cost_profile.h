@@ -70,7 +70,8 @@ class cost_profile {
  public:
   /// One that costs nothing and has no clock; a place to load one into.
   cost_profile() = default;
-  /// @throws config_error: every key of the format must be there, once, and nothing else; `memory` may be absent.
+  /// @throws config_error: every key of the format must be there, once, and nothing else; `memory` may be
+  /// absent.
   static cost_profile load(const std::filesystem::path& path);
 
   const std::string& name() const { return name_; }

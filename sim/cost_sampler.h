@@ -30,8 +30,6 @@ class cost_sampler {
 
   const profile_properties& properties() const { return properties_; }
 
-  cycles mean(step s) const { return cycles{drawn_[static_cast<std::size_t>(s)].mean}; }
-
  private:
   /// One word of the generator serves as many draws as it has indices in it.
   std::size_t next_index() {

@@ -12,7 +12,8 @@ constexpr std::uint64_t most_ways = 1024;
 constexpr std::uint64_t most_entries = 1 << 16;
 constexpr std::uint64_t most_cycles = 100'000;
 
-cache_cost read_cache(const table_reader& all, std::string_view name, std::uint32_t line_bytes, cycles at_least) {
+cache_cost read_cache(const table_reader& all, std::string_view name, std::uint32_t line_bytes,
+                      cycles at_least) {
   const table_reader in = all.table(name);
   in.only({"kib", "ways", "cycles", "tag", "source"});
   cache_cost c;
@@ -21,7 +22,8 @@ cache_cost read_cache(const table_reader& all, std::string_view name, std::uint3
   c.ways = static_cast<std::uint32_t>(in.integer("ways", 1, most_ways));
   if (c.bytes % (std::uint64_t{c.ways} * line_bytes) != 0)
     in.fail("ways", "is " + std::to_string(c.ways),
-            std::to_string(kib) + " KiB of lines of " + std::to_string(line_bytes) + " bytes must come out in whole sets");
+            std::to_string(kib) + " KiB of lines of " + std::to_string(line_bytes) +
+                " bytes must come out in whole sets");
   c.latency = cycles{in.integer("cycles", at_least.count(), most_cycles)};
   c.tag = read_tag(in);
   c.source = read_source(in);
@@ -35,7 +37,8 @@ tlb_cost read_tlb(const table_reader& all, std::string_view name) {
   t.entries = static_cast<std::uint32_t>(in.integer("entries", 1, most_entries));
   t.ways = static_cast<std::uint32_t>(in.integer("ways", 1, most_ways));
   if (t.entries % t.ways != 0)
-    in.fail("ways", "is " + std::to_string(t.ways), "it must divide the " + std::to_string(t.entries) + " entries");
+    in.fail("ways", "is " + std::to_string(t.ways),
+            "it must divide the " + std::to_string(t.entries) + " entries");
   t.miss = cycles{in.integer("cycles", 0, most_cycles)};
   t.tag = read_tag(in);
   t.source = read_source(in);

@@ -28,7 +28,8 @@ std::string report_head(const results& r) {
   std::string all = "Simulated " + milliseconds(r.time_ns) + ", " + grouped(r.instructions) +
                     " instructions; ended: " + r.end + "\n";
   for (const vm_result& vm : r.vms) {
-    all += "  " + vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) + " instructions, " + vm.end_reason;
+    all += "  " + vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) + " instructions, " +
+           vm.end_reason;
     if (vm.end_reason == "exit") all += " with code " + std::to_string(vm.end_code);
     if (vm.region) all += region_of(vm, r.time_ns);
     all += "\n";
@@ -44,18 +45,18 @@ std::string report_paths(const results& r) {
     time += p.took.total;
   }
   if (samples == 0) return "Device accesses: none\n";
-  text_table t{{"VM", "PATH", "DEVICE", "DIR", ">SAMPLES", ">SAMPLES%", ">TIME%", ">MIN", ">P50", ">P95", ">P99",
-                ">MAX", ">MEAN", ">MEAN us"}};
+  text_table t{{"VM", "PATH", "DEVICE", "DIR", ">SAMPLES", ">SAMPLES%", ">TIME%", ">MIN", ">P50", ">P95",
+                ">P99", ">MAX", ">MEAN", ">MEAN us"}};
   std::vector<const path_result*> rows;
   for (const path_result& p : r.paths) rows.push_back(&p);
   std::ranges::stable_sort(rows, [](const auto* a, const auto* b) { return a->took.total > b->took.total; });
   for (const path_result* p : rows)
     t.row({p->vm, p->path, p->device, p->towards == direction::in ? "in" : "out", grouped(p->took.count),
-           share(p->took.count, samples), share(p->took.total, time), grouped(p->took.min), grouped(p->took.p50),
-           grouped(p->took.p95), grouped(p->took.p99), grouped(p->took.max), grouped(p->took.mean()),
-           microseconds(p->took.mean(), r)});
-  return "Device accesses (cycles)\n" + t.text() + "  Total: " + grouped(samples) + " accesses, " + grouped(time) +
-         " cycles, " + microseconds(static_cast<double>(time), r) + " us\n";
+           share(p->took.count, samples), share(p->took.total, time), grouped(p->took.min),
+           grouped(p->took.p50), grouped(p->took.p95), grouped(p->took.p99), grouped(p->took.max),
+           grouped(p->took.mean()), microseconds(p->took.mean(), r)});
+  return "Device accesses (cycles)\n" + t.text() + "  Total: " + grouped(samples) + " accesses, " +
+         grouped(time) + " cycles, " + microseconds(static_cast<double>(time), r) + " us\n";
 }
 
 std::string doubt_about(const std::string& step, const profile_summary& profile) {
@@ -115,10 +116,11 @@ std::string report_waterfalls(const results& r) {
       total += p->took.total;
       lists.push_back(&p->steps);
     }
-    const double mean = static_cast<double>(total) / static_cast<double>(std::max<std::uint64_t>(operations, 1));
-    all += (all.empty() ? "" : "\n") + std::string{"An access of "} + key.first + " by the path " + key.second + ": " +
-           grouped(mean) + " cycles, " + microseconds(mean, r) + " us in the mean of " + grouped(operations) + "\n" +
-           waterfall(merged_steps(lists), operations, r.profile);
+    const double mean =
+        static_cast<double>(total) / static_cast<double>(std::max<std::uint64_t>(operations, 1));
+    all += (all.empty() ? "" : "\n") + std::string{"An access of "} + key.first + " by the path " +
+           key.second + ": " + grouped(mean) + " cycles, " + microseconds(mean, r) + " us in the mean of " +
+           grouped(operations) + "\n" + waterfall(merged_steps(lists), operations, r.profile);
   }
   return all;
 }
@@ -138,8 +140,9 @@ std::string report_costs(const results& r) {
 
 std::string text_report(const results& r) {
   std::string all;
-  for (const auto& part : {report_head(r), report_paths(r), report_waterfalls(r), report_memory(r), report_exits(r), report_interrupts(r),
-                           report_installs(r), report_processors(r), report_costs(r)})
+  for (const auto& part :
+       {report_head(r), report_paths(r), report_waterfalls(r), report_memory(r), report_exits(r),
+        report_interrupts(r), report_installs(r), report_processors(r), report_costs(r)})
     if (!part.empty()) all += (all.empty() ? "" : "\n") + part;
   return all;
 }

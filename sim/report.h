@@ -24,7 +24,8 @@ std::string report_costs(const results& r);
 /// The steps of several operations as one list: sums by block and step, in the order of the first.
 std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_figures>*>& lists);
 /// A line a step: block, name, mean cycles an operation, and a bar that begins where the step begins.
-std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t operations, const profile_summary& profile);
+std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
+                      const profile_summary& profile);
 /// "[E]" or "[M]" for a step whose cost is doubtful, else "".
 std::string doubt_about(const std::string& step, const profile_summary& profile);
 

@@ -12,10 +12,12 @@ std::string utilisation_bar(const processor_result& p) {
   if (p.total == 0) return "";
   std::string bar;
   std::uint64_t before = 0;
-  const std::pair<std::uint64_t, char> kinds[]{{p.guest, 'G'}, {p.monitor, 'M'}, {p.service_os, 'S'}, {p.idle, '.'}};
+  const std::pair<std::uint64_t, char> kinds[]{
+      {p.guest, 'G'}, {p.monitor, 'M'}, {p.service_os, 'S'}, {p.idle, '.'}};
   for (const auto& [taken, letter] : kinds) {
     before += taken;
-    const auto to = static_cast<std::size_t>(static_cast<double>(before) * columns / static_cast<double>(p.total) + 0.5);
+    const auto to =
+        static_cast<std::size_t>(static_cast<double>(before) * columns / static_cast<double>(p.total) + 0.5);
     bar.append(std::max(to, bar.size()) - bar.size(), letter);
   }
   return "|" + bar + "|";
@@ -47,21 +49,22 @@ std::string report_exits(const results& r) {
   for (const exit_result& e : r.exits) rows.push_back(&e);
   std::ranges::stable_sort(rows, [](const auto* a, const auto* b) { return a->took.total > b->took.total; });
   for (const exit_result* e : rows)
-    t.row({e->vm, e->reason, grouped(e->took.count), share(e->took.count, samples), share(e->took.total, time),
-           grouped(e->took.min), grouped(e->took.p50), grouped(e->took.p99), grouped(e->took.max),
-           grouped(e->took.mean())});
+    t.row({e->vm, e->reason, grouped(e->took.count), share(e->took.count, samples),
+           share(e->took.total, time), grouped(e->took.min), grouped(e->took.p50), grouped(e->took.p99),
+           grouped(e->took.max), grouped(e->took.mean())});
   return "Exits (cycles that the guest was away)\n" + t.text();
 }
 
 std::string report_interrupts(const results& r) {
   if (r.interrupts.empty()) return "";
-  text_table t{{"VM", "SOURCE", "INJECTION", ">RAISED", ">DELIVERED", ">MERGED", ">DROPPED", ">PENDING", ">DRIFT MS",
-                ">TO HANDLER", ">P99", ">TO EOI", ">P99"}};
+  text_table t{{"VM", "SOURCE", "INJECTION", ">RAISED", ">DELIVERED", ">MERGED", ">DROPPED", ">PENDING",
+                ">DRIFT MS", ">TO HANDLER", ">P99", ">TO EOI", ">P99"}};
   std::string falls;
   for (const interrupt_result& i : r.interrupts) {
     t.row({i.vm, i.source, i.injection, grouped(i.raised), grouped(i.delivered), grouped(i.merged),
-           grouped(i.dropped), grouped(i.pending), fixed(static_cast<double>(i.drift_ns) / 1e6, 3), grouped(i.to_handler.mean()), grouped(i.to_handler.p99),
-           grouped(i.to_eoi.mean()), grouped(i.to_eoi.p99)});
+           grouped(i.dropped), grouped(i.pending), fixed(static_cast<double>(i.drift_ns) / 1e6, 3),
+           grouped(i.to_handler.mean()), grouped(i.to_handler.p99), grouped(i.to_eoi.mean()),
+           grouped(i.to_eoi.p99)});
     const std::string fall = waterfall(i.story_steps, i.story.count, r.profile);
     if (!fall.empty())
       falls += "\nAn interrupt of " + i.source + " into " + i.vm + ", from what led to it to its end: " +
@@ -73,9 +76,9 @@ std::string report_interrupts(const results& r) {
 std::string report_installs(const results& r) {
   std::string all;
   for (const install_result& i : r.installs)
-    all += (all.empty() ? "" : "\n") + std::string{"Device model "} + i.device + " of " + i.vm + ", from " + i.from +
-           " to " + i.to + ": " + grouped(i.took.mean()) + " cycles in the mean of " + grouped(i.took.count) + "\n" +
-           waterfall(i.steps, i.took.count, r.profile);
+    all += (all.empty() ? "" : "\n") + std::string{"Device model "} + i.device + " of " + i.vm + ", from " +
+           i.from + " to " + i.to + ": " + grouped(i.took.mean()) + " cycles in the mean of " +
+           grouped(i.took.count) + "\n" + waterfall(i.steps, i.took.count, r.profile);
   return all;
 }
 

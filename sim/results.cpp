@@ -19,7 +19,8 @@ cycle_figures figures_of(const histogram& h) {
 std::vector<step_figures> figures_of(const std::vector<step_sum>& steps) {
   std::vector<step_figures> all;
   all.reserve(steps.size());
-  for (const step_sum& s : steps) all.push_back({s.in, std::string{name_of(s.what)}, s.count, s.total.count()});
+  for (const step_sum& s : steps)
+    all.push_back({s.in, std::string{name_of(s.what)}, s.count, s.total.count()});
   return all;
 }
 
@@ -43,9 +44,9 @@ void results::take(const run_statistics& statistics, const std::function<bool(co
     if (e.away.count() > 0 && wanted(e.vm)) exits.push_back({e.vm, e.reason, figures_of(e.away)});
   for (const interrupt_statistics& i : statistics.interrupts())
     if (i.raised > 0 && wanted(i.vm))
-      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending(), i.drift_ns(),
-                            figures_of(i.to_handler.totals()), figures_of(i.to_eoi.totals()),
-                            figures_of(i.story.totals()),
+      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped,
+                            i.pending(), i.drift_ns(), figures_of(i.to_handler.totals()),
+                            figures_of(i.to_eoi.totals()), figures_of(i.story.totals()),
                             figures_of(i.to_handler.steps()), figures_of(i.to_eoi.steps()),
                             figures_of(i.story.steps())});
   for (const install_statistics& i : statistics.installs())

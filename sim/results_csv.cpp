@@ -28,7 +28,8 @@ class table {
  public:
   void row(const subject& s, const std::string& metric, const std::string& unit, const std::string& value,
            const std::string& in = "", const std::string& step = "") {
-    for (const std::string* field : {&s.run, &s.section, &s.vm, &s.name, &s.path, &s.towards, &in, &step, &metric, &unit})
+    for (const std::string* field :
+         {&s.run, &s.section, &s.vm, &s.name, &s.path, &s.towards, &in, &step, &metric, &unit})
       text_ += quoted(*field) + ",";
     text_ += quoted(value) + "\n";
   }

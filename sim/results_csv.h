@@ -4,8 +4,8 @@
 ///
 /// `run` is the placement's name in a comparison, else empty. `section` says what the rest is about:
 /// simulation, vm, path (name: the device), exit (name: the reason), interrupt (name: the source; path:
-/// the way of injection; direction: to_handler, to_eoi or story), install (name: the device; path: from>to) and
-/// processor (name: its name). Rows of steps have block and step; the others have them empty.
+/// the way of injection; direction: to_handler, to_eoi or story), install (name: the device; path: from>to),
+/// processor (name: its name) and host. Rows of steps have block and step; the others have them empty.
 #pragma once
 
 #include <string>

@@ -16,7 +16,9 @@ json cycles_json(const cycle_figures& f) {
 }
 
 json ns_json(const cycle_figures& f, std::uint64_t clock_hz) {
-  const auto ns = [&](double n) { return clock_hz == 0 ? 0 : rounded(n * 1e9 / static_cast<double>(clock_hz)); };
+  const auto ns = [&](double n) {
+    return clock_hz == 0 ? 0 : rounded(n * 1e9 / static_cast<double>(clock_hz));
+  };
   const auto whole = [&](std::uint64_t n) { return ns(static_cast<double>(n)); };
   return {{"min", whole(f.min)}, {"mean", ns(f.mean())},    {"p50", whole(f.p50)}, {"p95", whole(f.p95)},
           {"p99", whole(f.p99)}, {"p999", whole(f.p999)}, {"max", whole(f.max)}, {"total", whole(f.total)}};
@@ -105,20 +107,20 @@ vm_result vm_from(const json& vm) {
 
 interrupt_result interrupt_from(const json& i) {
   return {.vm = i.at("vm"),
-                       .source = i.at("source"),
-                       .injection = i.at("injection"),
-                       .raised = i.at("raised"),
-                       .delivered = i.at("delivered"),
-                       .merged = i.at("merged"),
-                       .dropped = i.at("dropped"),
-                       .pending = i.at("pending"),
-                       .drift_ns = i.at("drift_ns"),
-                       .to_handler = figures_from(i.at("to_handler").at("count"), i.at("to_handler").at("cycles")),
-                       .to_eoi = figures_from(i.at("to_eoi").at("count"), i.at("to_eoi").at("cycles")),
-                       .story = figures_from(i.at("story").at("count"), i.at("story").at("cycles")),
-                       .to_handler_steps = steps_from(i.at("to_handler").at("steps")),
-                       .to_eoi_steps = steps_from(i.at("to_eoi").at("steps")),
-                       .story_steps = steps_from(i.at("story").at("steps"))};
+          .source = i.at("source"),
+          .injection = i.at("injection"),
+          .raised = i.at("raised"),
+          .delivered = i.at("delivered"),
+          .merged = i.at("merged"),
+          .dropped = i.at("dropped"),
+          .pending = i.at("pending"),
+          .drift_ns = i.at("drift_ns"),
+          .to_handler = figures_from(i.at("to_handler").at("count"), i.at("to_handler").at("cycles")),
+          .to_eoi = figures_from(i.at("to_eoi").at("count"), i.at("to_eoi").at("cycles")),
+          .story = figures_from(i.at("story").at("count"), i.at("story").at("cycles")),
+          .to_handler_steps = steps_from(i.at("to_handler").at("steps")),
+          .to_eoi_steps = steps_from(i.at("to_eoi").at("steps")),
+          .story_steps = steps_from(i.at("story").at("steps"))};
 }
 
 }  // namespace
@@ -202,8 +204,8 @@ results results_from_json(const json& all) {
     r.installs.push_back({i.at("vm"), i.at("device"), i.at("from"), i.at("to"),
                           figures_from(i.at("count"), i.at("cycles")), steps_from(i.at("steps"))});
   for (const json& p : all.at("processors"))
-    r.processors.push_back({p.at("name"), p.at("guest_cycles"), p.at("monitor_cycles"), p.at("service_os_cycles"),
-                            p.at("idle_cycles"), p.at("total_cycles")});
+    r.processors.push_back({p.at("name"), p.at("guest_cycles"), p.at("monitor_cycles"),
+                            p.at("service_os_cycles"), p.at("idle_cycles"), p.at("total_cycles")});
   r.host = {all.at("host").at("wall_s"), all.at("host").at("peak_rss_bytes")};
   return r;
 }

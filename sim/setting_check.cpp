@@ -13,7 +13,8 @@ std::string in_unit(value_kind kind, std::uint64_t number) {
   if (kind == value_kind::time) return text_of(duration::ps(number));
   if (kind == value_kind::size) return size_text(number);
   if (kind != value_kind::decimal) return std::to_string(number);
-  std::string text = std::to_string(number / 1'000'000) + "." + std::to_string(1'000'000 + number % 1'000'000).substr(1);
+  std::string text =
+      std::to_string(number / 1'000'000) + "." + std::to_string(1'000'000 + number % 1'000'000).substr(1);
   text.erase(text.find_last_not_of('0') + 1);
   return text.ends_with('.') ? text + "0" : text;
 }

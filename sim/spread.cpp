@@ -32,7 +32,8 @@ multiplier_table build(const spread_description& d) {
   const std::size_t in_body = n - in_tail;
   std::array<double, n> shape{};
   for (std::size_t i = 0; i < in_body; ++i)
-    shape[i] = std::exp(d.sigma * normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(in_body)));
+    shape[i] =
+        std::exp(d.sigma * normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(in_body)));
   for (std::size_t i = 0; i < in_tail; ++i)
     shape[in_body + i] = d.tail_least + (d.tail_most - d.tail_least) * (static_cast<double>(i) + 0.5) /
                                             static_cast<double>(in_tail);

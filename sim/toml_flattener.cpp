@@ -63,7 +63,8 @@ void toml_flattener::take(const std::string& key, const toml::node& node, const 
   into_->add(std::move(one));
 }
 
-void toml_flattener::take_array(const std::string& key, const toml::array& array, const toml::source_region& at) {
+void toml_flattener::take_array(const std::string& key, const toml::array& array,
+                                const toml::source_region& at) {
   if (!array.empty() && array.is_homogeneous(toml::node_type::table)) {
     take_group(key, array);
     return;

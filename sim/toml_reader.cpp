@@ -131,7 +131,8 @@ bool table_reader::boolean(std::string_view key) const {
   fail(key, "is " + std::string{kind_of(node)}, "true or false is needed");
 }
 
-std::uint64_t table_reader::fixed_point(std::string_view key, std::uint64_t per_unit, std::uint64_t most) const {
+std::uint64_t table_reader::fixed_point(std::string_view key, std::uint64_t per_unit,
+                                        std::uint64_t most) const {
   const toml::node& node = need(key);
   const std::string right = "a number from 0 to " + std::to_string(most) + " is needed";
   if (!node.is_number()) fail(key, "is " + std::string{kind_of(node)}, right);

@@ -35,7 +35,8 @@ class table_reader {
   /// A string, or an array of strings; empty if the key is not there.
   std::vector<std::string> texts_if(std::string_view key) const;
   std::uint64_t integer(std::string_view key, std::uint64_t least, std::uint64_t most) const;
-  std::optional<std::uint64_t> integer_if(std::string_view key, std::uint64_t least, std::uint64_t most) const;
+  std::optional<std::uint64_t> integer_if(std::string_view key, std::uint64_t least,
+                                          std::uint64_t most) const;
   bool boolean(std::string_view key) const;
   /// An integer or a decimal number, rounded to the nearest 1 / per_unit; `most` is in whole units.
   std::uint64_t fixed_point(std::string_view key, std::uint64_t per_unit, std::uint64_t most) const;

@@ -2,7 +2,8 @@
 ///
 /// The rule for an access that is wider than a device's register, or that runs from one device's
 /// ports into another's: it becomes consecutive smaller accesses, lowest port first, each as wide as
-/// its device allows and aligned to its own width, as the ISA bus does. Ports that no device claims read all ones.
+/// its device allows and aligned to its own width, as the ISA bus does. Ports that no device claims read
+/// all ones.
 #pragma once
 
 #include <array>

@@ -28,31 +28,30 @@ instant port_router::transfer(const port_map::part& part, tlm::tlm_command comma
   return now + from_sc(delay);
 }
 
-port_router::result port_router::read(std::uint16_t port, unsigned width, instant at, duration cycle) {
-  std::uint8_t bytes[4] = {0xff, 0xff, 0xff, 0xff};
+instant port_router::access(std::uint16_t port, unsigned width, tlm::tlm_command command, std::uint8_t* data,
+                            instant at, duration cycle) {
   for (unsigned done = 0; done < width;) {
     const port_map::part part = map_.next_part(port, width, done);
     at = at + cycle;
-    if (part.device != port_map::unclaimed)
-      at = transfer(part, tlm::TLM_READ_COMMAND, bytes + done, at);
-    done += part.width;
-  }
-  std::uint32_t value = 0;
-  std::memcpy(&value, bytes, width);
-  return {value, at};
-}
-
-instant port_router::write(std::uint16_t port, unsigned width, std::uint32_t value, instant at, duration cycle) {
-  std::uint8_t bytes[4];
-  std::memcpy(bytes, &value, sizeof bytes);
-  for (unsigned done = 0; done < width;) {
-    const port_map::part part = map_.next_part(port, width, done);
-    at = at + cycle;
-    if (part.device != port_map::unclaimed)
-      at = transfer(part, tlm::TLM_WRITE_COMMAND, bytes + done, at);
+    if (part.device != port_map::unclaimed) at = transfer(part, command, data + done, at);
     done += part.width;
   }
   return at;
+}
+
+port_router::result port_router::read(std::uint16_t port, unsigned width, instant at, duration cycle) {
+  std::uint8_t bytes[4] = {0xff, 0xff, 0xff, 0xff};
+  const instant done = access(port, width, tlm::TLM_READ_COMMAND, bytes, at, cycle);
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes, width);
+  return {value, done};
+}
+
+instant port_router::write(std::uint16_t port, unsigned width, std::uint32_t value, instant at,
+                           duration cycle) {
+  std::uint8_t bytes[4];
+  std::memcpy(bytes, &value, sizeof bytes);
+  return access(port, width, tlm::TLM_WRITE_COMMAND, bytes, at, cycle);
 }
 
 }  // namespace trapline::bus

@@ -37,6 +37,8 @@ class port_router final : public sc_core::sc_module {
   instant write(std::uint16_t port, unsigned width, std::uint32_t value, instant at, duration cycle = {});
 
  private:
+  instant access(std::uint16_t port, unsigned width, tlm::tlm_command, std::uint8_t* data, instant at,
+                 duration cycle);
   instant transfer(const port_map::part&, tlm::tlm_command, std::uint8_t* data, instant at);
 
   port_map map_;

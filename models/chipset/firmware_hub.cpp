@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/bus/pc_address_map.h"
 #include "models/bus/time_bridge.h"
 
 namespace trapline::chipset {
@@ -16,11 +17,10 @@ void firmware_hub::b_transport(tlm::tlm_generic_payload& p, sc_core::sc_time& de
   p.set_response_status(tlm::TLM_OK_RESPONSE);
   if (!p.is_read()) return;
   // Both views end where the image ends: below 4 GiB and below 1 MiB.
-  constexpr std::uint64_t top = std::uint64_t{1} << 32;
-  constexpr std::uint64_t low_top = 0x100000;
   for (unsigned i = 0; i < p.get_data_length(); ++i) {
     const std::uint64_t address = p.get_address() + i;
-    const std::uint64_t from_end = (address < low_top ? low_top : top) - address;
+    const std::uint64_t from_end =
+        (address < bus::one_mebibyte ? bus::one_mebibyte : bus::four_gibibytes) - address;
     p.get_data_ptr()[i] = from_end <= image_.size()
                               ? std::to_integer<unsigned char>(image_[image_.size() - from_end])
                               : 0xff;

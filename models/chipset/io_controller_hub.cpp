@@ -49,7 +49,8 @@ void io_controller_hub::io(tlm::tlm_generic_payload& p, sc_core::sc_time& delay)
   p.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 
-bool io_controller_hub::master_access(tlm::tlm_command command, std::uint64_t address, std::span<std::byte> data) {
+bool io_controller_hub::master_access(tlm::tlm_command command, std::uint64_t address,
+                                      std::span<std::byte> data) {
   tlm::tlm_generic_payload p;
   p.set_command(command);
   p.set_address(address);

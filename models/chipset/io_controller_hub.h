@@ -5,7 +5,6 @@
 /// time-outs, posted writes.
 #pragma once
 
-#include <optional>
 #include <systemc>
 #include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>

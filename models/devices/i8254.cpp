@@ -69,7 +69,8 @@ void i8254::foresee(i8254_channel& c) {
   i8254_counter fallen = c.counter;
   fallen.advance(clocks);
   const std::uint64_t low_for = fallen.until_out_changes();
-  c.out_rises_at = low_for == i8254_counter::forever ? instant::never() : clock.edge(cycles{c.out_changes + low_for});
+  c.out_rises_at =
+      low_for == i8254_counter::forever ? instant::never() : clock.edge(cycles{c.out_changes + low_for});
 }
 
 /// Counts up to an edge at or after which OUT has changed.

@@ -81,7 +81,9 @@ void i8259_pair::set_irq(unsigned n, bool high, instant at) {
 }
 
 bool i8259_pair::listens_to(unsigned n) const {
-  const auto open = [](const i8259& chip, unsigned ir) { return chip.initialized != 0 && (chip.imr >> ir & 1) == 0; };
+  const auto open = [](const i8259& chip, unsigned ir) {
+    return chip.initialized != 0 && (chip.imr >> ir & 1) == 0;
+  };
   return n < 8 ? open(state_.master, n) : open(state_.slave, n - 8) && open(state_.master, cascade);
 }
 

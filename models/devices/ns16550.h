@@ -11,8 +11,8 @@
 /// where OUT2 is a pin (the first adapters) loopback would close the gate. A divisor of 0, which the
 /// datasheet leaves open, counts as the 65536 that a 16-bit down counter makes of it.
 ///
-/// A word length of five bits, the reset value, is taken for one that nobody programmed: the text sink gets the
-/// whole byte, as from the UARTs of virtual machines, so that programs which count on that can be read.
+/// A word length of five bits, the reset value, is taken for one that nobody programmed: the text sink gets
+/// the whole byte, as from the UARTs of virtual machines, so that programs which count on that can be read.
 ///
 /// *Not modelled*: DMA signalling (FCR bit 3 is accepted; RXRDY and TXRDY have no pins here), the receiver's
 /// sampling (a received character arrives whole, whatever rate and format its sender used), and the

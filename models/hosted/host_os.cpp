@@ -8,7 +8,8 @@ using processor::account;
 using processor::physical_processor;
 using processor::step_meter;
 
-host_os::host_os(kernel_vmm& vmm, cost_sampler& costs, vmm::current_operation& at_work, bool vmm_has_own_context)
+host_os::host_os(kernel_vmm& vmm, cost_sampler& costs, vmm::current_operation& at_work,
+                 bool vmm_has_own_context)
     : device_os{costs, at_work}, vmm_{vmm}, vmm_has_own_context_{vmm_has_own_context} {}
 
 void host_os::charge_process(step_meter& m, physical_processor& cpu, const void* process) {

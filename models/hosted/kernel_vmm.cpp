@@ -7,9 +7,11 @@ namespace trapline::hosted {
 using processor::physical_processor;
 using processor::step_meter;
 
-kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler, run_statistics& s,
-                       bool own_context)
-    : monitor{std::move(scheduler), sampler, s}, host_{*this, costs(), at_work(), own_context}, user_{host_} {}
+kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler,
+                       run_statistics& s, bool own_context)
+    : monitor{std::move(scheduler), sampler, s},
+      host_{*this, costs(), at_work(), own_context},
+      user_{host_} {}
 
 instant kernel_vmm::next_timer() const {
   return std::min({timers().next(), host_.timers().next(), user_.timers().next()});

@@ -6,8 +6,8 @@ namespace trapline::hybrid {
 
 using processor::account;
 
-background_load::background_load(service_os& os, bus::wakeup& timer, std::unique_ptr<arrival_process> arrivals,
-                                 run_statistics& statistics)
+background_load::background_load(service_os& os, bus::wakeup& timer,
+                                 std::unique_ptr<arrival_process> arrivals, run_statistics& statistics)
     : os_{os},
       timer_{timer},
       arrivals_{std::move(arrivals)},

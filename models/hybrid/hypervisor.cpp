@@ -6,7 +6,8 @@ namespace trapline::hybrid {
 
 using processor::physical_processor;
 
-hypervisor::hypervisor(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler, run_statistics& s)
+hypervisor::hypervisor(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler,
+                       run_statistics& s)
     : monitor{std::move(scheduler), sampler, s}, service_{*this, costs(), at_work()} {}
 
 instant hypervisor::next_timer() const {

@@ -11,7 +11,9 @@ io_request::io_request(guest_domain& guest, vmm::ioreq& packet, processor::step_
     : guest_{guest}, packet_{packet}, meter_{meter} {}
 
 void io_request::run(processor::physical_processor& cpu, vmm::device_os& os) {
-  const auto charge = [&](block in, step what) { meter_.charge(cpu, os.costs(), in, what, account::service_os); };
+  const auto charge = [&](block in, step what) {
+    meter_.charge(cpu, os.costs(), in, what, account::service_os);
+  };
   meter_.account_for(cpu, 206, step::queue);
   os.charge_entry(meter_, cpu);
   os.charge_process(meter_, cpu, &guest_);

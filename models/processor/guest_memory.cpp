@@ -15,7 +15,8 @@ guest_memory::guest_memory(std::span<std::byte> ram, std::vector<rom_window> rom
 
 void guest_memory::fill_shadows() {
   for (const rom_window& w : roms_)
-    if (w.shadow) std::copy(w.bytes.begin(), w.bytes.end(), ram_.begin() + static_cast<std::ptrdiff_t>(w.address));
+    if (w.shadow)
+      std::copy(w.bytes.begin(), w.bytes.end(), ram_.begin() + static_cast<std::ptrdiff_t>(w.address));
 }
 
 const rom_window* guest_memory::rom_at(std::uint64_t address) const {
@@ -26,8 +27,7 @@ const rom_window* guest_memory::rom_at(std::uint64_t address) const {
 }
 
 bool guest_memory::is_ram(std::uint64_t address) const {
-  const bool video = address >= bus::video_memory_base && address - bus::video_memory_base < bus::video_memory_bytes;
-  return address < ram_.size() && !video && rom_at(address) == nullptr;
+  return address < ram_.size() && !bus::is_video_memory(address) && rom_at(address) == nullptr;
 }
 
 const std::byte* guest_memory::byte_at(std::uint64_t address) const {

@@ -3,7 +3,8 @@
 /// sixteenths of a cycle, runs ahead of the SystemC kernel as far as nothing due in between could
 /// touch it, and accounts for every cycle.
 /// Element 10 (Fig. 1)
-/// Not modelled: caches and TLBs (see the profile's averages), more than one thread a core, NMI, SMM.
+/// Not modelled: caches and TLBs of its own (each virtual_cpu's core has its, if any), more than one thread a
+/// core, NMI, SMM.
 #pragma once
 
 #include <array>
@@ -127,7 +128,8 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
 
   void live();
   void set_level(bool high, instant at) override;
-  void transfer(tlm::tlm_command, bus::address_space, std::uint64_t address, void* data, unsigned width, account);
+  void transfer(tlm::tlm_command, bus::address_space, std::uint64_t address, void* data, unsigned width,
+                account);
 
   clock_domain clock_;
   clock_domain tick_clock_;

@@ -14,7 +14,9 @@ class current_operation {
   /// A call of a device model on behalf of an operation. Nobody waits within one, so that they nest.
   class scope {
    public:
-    scope(current_operation& o, const processor::step_meter& m) : operation_{o}, before_{o.steps_} { o.steps_ = &m; }
+    scope(current_operation& o, const processor::step_meter& m) : operation_{o}, before_{o.steps_} {
+      o.steps_ = &m;
+    }
     ~scope() { operation_.steps_ = before_; }
     scope(const scope&) = delete;
     scope& operator=(const scope&) = delete;

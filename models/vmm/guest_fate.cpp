@@ -18,7 +18,8 @@ void guest_fate::sent(char c) {
   while (matched_ > 0 && expected_.text[matched_] != c) {
     const std::string seen = expected_.text.substr(0, matched_);
     std::size_t shorter = matched_ - 1;
-    while (shorter > 0 && seen.compare(matched_ - shorter, shorter, expected_.text, 0, shorter) != 0) --shorter;
+    while (shorter > 0 && seen.compare(matched_ - shorter, shorter, expected_.text, 0, shorter) != 0)
+      --shorter;
     matched_ = shorter;
   }
   if (expected_.text[matched_] == c) ++matched_;

@@ -14,7 +14,9 @@ class guest_time_chip final : public devices::device {
 
   std::span<const devices::port_window> ports() const override { return chip_.ports(); }
   unsigned widest_access(unsigned reg) const override { return chip_.widest_access(reg); }
-  std::uint32_t read(unsigned reg, unsigned width, instant now) override { return chip_.read(reg, width, clock_.of(now)); }
+  std::uint32_t read(unsigned reg, unsigned width, instant now) override {
+    return chip_.read(reg, width, clock_.of(now));
+  }
   void write(unsigned reg, unsigned width, std::uint32_t value, instant now) override {
     chip_.write(reg, width, value, clock_.of(now));
   }

@@ -47,7 +47,8 @@ std::optional<exit_reason> intercepts::of(exit_kind kind, std::uint64_t detail, 
   constexpr std::uint64_t cr3 = 3, time_stamp_counter = 0x10;
   switch (kind) {
     case exit_kind::cpuid: return exit_reason::cpuid;
-    case exit_kind::cr_read: return if_so(detail == cr3 && !properties_.nested_paging, exit_reason::cr_access);
+    case exit_kind::cr_read:
+      return if_so(detail == cr3 && !properties_.nested_paging, exit_reason::cr_access);
     case exit_kind::cr_write: return if_so(owns_cr_bits(detail, changed), exit_reason::cr_access);
     case exit_kind::rdmsr: return if_so(!passes_msr(detail), exit_reason::msr_read);
     case exit_kind::wrmsr:

@@ -31,7 +31,9 @@ class intercepts {
   std::optional<exit_reason> of(engine::exit_kind, std::uint64_t detail, std::uint64_t changed) const;
 
   /// As what an access to memory that is a device's leaves the guest.
-  std::string_view device_memory() const { return properties_.nested_paging ? "ept_violation" : "page_fault"; }
+  std::string_view device_memory() const {
+    return properties_.nested_paging ? "ept_violation" : "page_fault";
+  }
 
  private:
   bool owns_cr_bits(std::uint64_t which, std::uint64_t changed) const;

@@ -34,9 +34,6 @@ class interrupt_log {
   /// on the line begins with these steps.
   void announced(unsigned irq, const processor::step_meter& by);
 
-  /// The way of the interrupt that was last requested on a line, as far as it has come.
-  const processor::step_meter& way(unsigned irq) const { return lines_[irq].way; }
-
   // Of a source that ticks. Ticks that the controller has not been told of count as raised too.
   /// So many were due, missed or not.
   void ticked(unsigned irq, std::uint64_t ticks, duration period);

@@ -25,7 +25,9 @@ class model_host final : public sc_core::sc_module {
   bus::device_target& install(const std::string& device, const std::string& chip_name, devices::device&);
 
   bool has(std::uint16_t port) const { return ports_.device_at(port) != bus::port_map::unclaimed; }
-  std::uint32_t read(std::uint16_t port, unsigned width, instant at) { return ports_.read(port, width, at).value; }
+  std::uint32_t read(std::uint16_t port, unsigned width, instant at) {
+    return ports_.read(port, width, at).value;
+  }
   void write(std::uint16_t port, unsigned width, std::uint32_t value, instant at) {
     ports_.write(port, width, value, at);
   }

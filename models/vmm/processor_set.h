@@ -27,8 +27,12 @@ class processor_set {
   constexpr processor_set without(processor_set other) const { return processor_set{bits_ & ~other.bits_}; }
 
   friend constexpr bool operator==(processor_set, processor_set) = default;
-  friend constexpr processor_set operator&(processor_set a, processor_set b) { return processor_set{a.bits_ & b.bits_}; }
-  friend constexpr processor_set operator|(processor_set a, processor_set b) { return processor_set{a.bits_ | b.bits_}; }
+  friend constexpr processor_set operator&(processor_set a, processor_set b) {
+    return processor_set{a.bits_ & b.bits_};
+  }
+  friend constexpr processor_set operator|(processor_set a, processor_set b) {
+    return processor_set{a.bits_ | b.bits_};
+  }
 
  private:
   std::uint64_t bits_;

@@ -12,15 +12,13 @@ void run_queue::add(domain& d) {
 }
 
 domain* run_queue::take(std::size_t cpu) {
-  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const domain* d) { return d->may_use(cpu); });
-  if (found == queue_.end()) return nullptr;
-  domain* d = *found;
-  queue_.erase(found);
+  domain* d = first(cpu);
+  if (d != nullptr) queue_.erase(std::ranges::find(queue_, d));
   return d;
 }
 
-const domain* run_queue::first(std::size_t cpu) const {
-  const auto found = std::find_if(queue_.begin(), queue_.end(), [&](const domain* d) { return d->may_use(cpu); });
+domain* run_queue::first(std::size_t cpu) const {
+  const auto found = std::ranges::find_if(queue_, [cpu](const domain* d) { return d->may_use(cpu); });
   return found == queue_.end() ? nullptr : *found;
 }
 

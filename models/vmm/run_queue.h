@@ -13,8 +13,8 @@ class run_queue {
   void add(domain&);
   /// Takes the first one that may use the processor; null if there is none.
   domain* take(std::size_t cpu);
-  /// The first one that may use the processor.
-  const domain* first(std::size_t cpu) const;
+  /// The same, which stays.
+  domain* first(std::size_t cpu) const;
 
  private:
   std::deque<domain*> queue_;

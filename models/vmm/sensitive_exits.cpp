@@ -44,7 +44,8 @@ std::optional<exit_reason> sensitive_exits::reason_of(const engine::x86_core& co
   return intercepts_.of(kind, detail, changed);
 }
 
-void sensitive_exits::charge_body(step_meter& m, physical_processor& cpu, exit_reason r, std::uint64_t detail) {
+void sensitive_exits::charge_body(step_meter& m, physical_processor& cpu, exit_reason r,
+                                  std::uint64_t detail) {
   if (const auto body = body_of(r, detail)) m.charge(cpu, costs_, 204, *body);
 }
 

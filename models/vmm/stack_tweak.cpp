@@ -18,8 +18,8 @@ constexpr std::uint64_t flag_tf = 1u << 8, flag_if = 1u << 9, flag_nt = 1u << 14
                         flag_vm = 1u << 17, flag_ac = 1u << 18;
 
 // A descriptor's high dword.
-constexpr std::uint32_t present = 1u << 15, code_or_data = 1u << 12, executable = 1u << 11, conforming = 1u << 10,
-                        writable = 1u << 9, big = 1u << 22, pages = 1u << 23;
+constexpr std::uint32_t present = 1u << 15, code_or_data = 1u << 12, executable = 1u << 11,
+                        conforming = 1u << 10, writable = 1u << 9, big = 1u << 22, pages = 1u << 23;
 constexpr std::uint32_t attributes = 0x00f0'ff00;
 
 unsigned privilege_of(std::uint32_t flags) { return (flags >> 13) & 3; }
@@ -79,7 +79,8 @@ class tweak {
     const auto code = descriptor_of(selector);
     const bool vm86 = r_.rflags & flag_vm;
     const unsigned now = vm86 ? 3 : privilege_of(r_.segment[ss].flags);
-    if (!code || !(code->high & present) || !(code->high & code_or_data) || !(code->high & executable)) return false;
+    if (!code || !(code->high & present) || !(code->high & code_or_data) || !(code->high & executable))
+      return false;
     const unsigned wanted = code->high & conforming ? now : privilege_of(code->high);
     if (wanted > now || (vm86 && wanted != 0)) return false;
 
@@ -121,7 +122,8 @@ class tweak {
     if (!pointer || !selector || (*selector & 3) != ring) return std::nullopt;
     const auto found = descriptor_of(static_cast<std::uint16_t>(*selector));
     if (!found || privilege_of(found->high) != ring || !(found->high & present)) return std::nullopt;
-    if (!(found->high & code_or_data) || (found->high & executable) || !(found->high & writable)) return std::nullopt;
+    if (!(found->high & code_or_data) || (found->high & executable) || !(found->high & writable))
+      return std::nullopt;
     const segment_register inner = found->as_register(static_cast<std::uint16_t>(*selector));
     r_.gpr[sp] = *pointer;
     stack_ = {inner.base, mask_of(inner), *pointer};
@@ -158,7 +160,8 @@ class tweak {
   void push(std::uint64_t value, unsigned width) {
     stack_.pointer -= width;
     for (unsigned i = 0; i < width; ++i)
-      frame_[used_++] = {stack_.base + ((stack_.pointer + i) & stack_.mask), static_cast<std::byte>(value >> (8 * i))};
+      frame_[used_++] = {stack_.base + ((stack_.pointer + i) & stack_.mask),
+                         static_cast<std::byte>(value >> (8 * i))};
   }
 
   void take_stack() { r_.gpr[sp] = (r_.gpr[sp] & ~stack_.mask) | (stack_.pointer & stack_.mask); }

@@ -3,8 +3,8 @@
 namespace trapline::vmm {
 
 tick_line::tick_line(unsigned irq, tick_source& source, const tick_policy& policy, const guest_clock& clock,
-                     interrupt_log& log, devices::line_sink& controller, bus::wakeup& timer, tick_listener& listener,
-                     bool sees_absences)
+                     interrupt_log& log, devices::line_sink& controller, bus::wakeup& timer,
+                     tick_listener& listener, bool sees_absences)
     : irq_{irq},
       source_{source},
       policy_{policy},

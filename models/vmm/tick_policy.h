@@ -26,7 +26,9 @@ class tick_policy {
   virtual fate missed() const = 0;
   /// How long after the guest took a tick it gets one of `kept`; none if a kept one only follows when
   /// the next one comes, which is then kept in its place.
-  virtual std::optional<duration> pause(duration /*period*/, std::uint64_t /*kept*/) const { return std::nullopt; }
+  virtual std::optional<duration> pause(duration /*period*/, std::uint64_t /*kept*/) const {
+    return std::nullopt;
+  }
   /// Whether all ticks of an absence are missed, that of a period or longer; else the first is not: it
   /// waits in the interrupt controller.
   virtual bool forgets_absences() const { return false; }

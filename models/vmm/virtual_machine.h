@@ -91,7 +91,8 @@ class virtual_machine {
   std::function<void(instant)> reset_devices;
 
  private:
-  static std::deque<model_host> hosts_in(const std::string& name, const std::vector<location>&, run_statistics&);
+  static std::deque<model_host> hosts_in(const std::string& name, const std::vector<location>&,
+                                         run_statistics&);
   path_statistics& counts_of(const ioreq& operation, model_host&);
 
   std::string name_;

@@ -6,7 +6,8 @@ namespace trapline::vmm {
 
 devices::line_sink& virtual_time::add(unsigned irq, tick_source& source, devices::line_sink& controller,
                                       bus::wakeup& timer, bool near) {
-  return lines_.emplace_back(irq, source, *policy_, clock_, log_, controller, timer, static_cast<tick_listener&>(*this), near);
+  return lines_.emplace_back(irq, source, *policy_, clock_, log_, controller, timer,
+                             static_cast<tick_listener&>(*this), near);
 }
 
 tick_line* virtual_time::line(unsigned irq) {

@@ -30,9 +30,12 @@ class virtual_time final : private tick_listener {
 
   /// A line of what ticks, to be connected to the device's output.
   /// @param near the controller is in the monitor's kernel component.
-  devices::line_sink& add(unsigned irq, tick_source&, devices::line_sink& controller, bus::wakeup& timer, bool near);
+  devices::line_sink& add(unsigned irq, tick_source&, devices::line_sink& controller, bus::wakeup& timer,
+                          bool near);
   /// The same device output's other end, where the chip is in guest time.
-  devices::line_sink& by_the_wall_clock(devices::line_sink& end) { return wall_lines_.emplace_back(end, clock_); }
+  devices::line_sink& by_the_wall_clock(devices::line_sink& end) {
+    return wall_lines_.emplace_back(end, clock_);
+  }
   /// A chip that is to follow guest time; install what this returns, and then say where.
   guest_time_chip& in_guest_time(devices::device& chip) { return chips_.emplace_back(chip, clock_); }
   void hosted_by(bus::device_target& target) { targets_.push_back(&target); }

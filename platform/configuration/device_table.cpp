@@ -21,21 +21,21 @@ constexpr range post[]{{0x80, 0x80}};
 constexpr range fw_cfg[]{{0x510, 0x511}};
 constexpr range debug[]{{0xe9, 0xe9}, {0x402, 0x402}, {0xf4, 0xf7}, {0x504, 0x507}};
 
-constexpr std::array table{
-    device_entry{"pit", "8254 interval timer, with port 61h and the speaker", pit},
-    device_entry{"pic", "two 8259A interrupt controllers, with ELCR", pic},
-    device_entry{"rtc", "MC146818 clock and CMOS memory", rtc},
-    device_entry{"keyboard", "8042 controller with keyboard and mouse", keyboard},
-    device_entry{"uart", "16550 serial port, COM1", uart},
-    device_entry{"uart2", "16550 serial port, COM2", uart2},
-    device_entry{"disk", "ATA disk, primary master", disk},
-    device_entry{"floppy", "82077AA floppy controller with its 8237 DMA", floppy},
-    device_entry{"vga", "VGA, with its memory at A0000h", vga},
-    device_entry{"system", "system control port A: fast A20 and reset", system_ports},
-    device_entry{"post", "POST code port", post},
-    device_entry{"fw_cfg", "QEMU's firmware configuration interface", fw_cfg},
-    device_entry{"debug", "debug consoles, exit port, region of interest", debug},
-};
+constexpr std::array<device_entry, 13> table{{
+    {"pit", "8254 interval timer, with port 61h and the speaker", pit},
+    {"pic", "two 8259A interrupt controllers, with ELCR", pic},
+    {"rtc", "MC146818 clock and CMOS memory", rtc},
+    {"keyboard", "8042 controller with keyboard and mouse", keyboard},
+    {"uart", "16550 serial port, COM1", uart},
+    {"uart2", "16550 serial port, COM2", uart2},
+    {"disk", "ATA disk, primary master", disk},
+    {"floppy", "82077AA floppy controller with its 8237 DMA", floppy},
+    {"vga", "VGA, with its memory at A0000h", vga},
+    {"system", "system control port A: fast A20 and reset", system_ports},
+    {"post", "POST code port", post},
+    {"fw_cfg", "QEMU's firmware configuration interface", fw_cfg},
+    {"debug", "debug consoles, exit port, region of interest", debug},
+}};
 
 }  // namespace
 
