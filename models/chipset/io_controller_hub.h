@@ -5,6 +5,7 @@
 /// time-outs, posted writes.
 #pragma once
 
+#include <span>
 #include <systemc>
 #include <tlm>
 #include <tlm_utils/simple_initiator_socket.h>

@@ -2,6 +2,9 @@
 /// Not modelled: the font in plane 2 and the palette's colours, as nothing draws the dots.
 #include "models/devices/vga_text_mode.h"
 
+#include <array>
+#include <span>
+
 namespace trapline::devices {
 namespace {
 

@@ -18,6 +18,8 @@
 /// Not modelled: host processes that compete with the virtual machines' threads.
 #pragma once
 
+#include <memory>
+
 #include "models/hosted/host_os.h"
 #include "models/hosted/user_vmm.h"
 #include "models/vmm/monitor.h"

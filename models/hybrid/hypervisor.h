@@ -5,6 +5,8 @@
 /// Not modelled: its memory allocator, grant tables.
 #pragma once
 
+#include <memory>
+
 #include "models/hybrid/service_os.h"
 #include "models/vmm/monitor.h"
 

@@ -2,7 +2,7 @@
 ///
 /// Every 30 ms the processors' time is handed out as credit to the active domains, by weight; none is
 /// given more than one processor's time, and what it cannot take goes to the others. A domain is active
-/// from when a 10 ms tick finds it running until it has more credit than it can use; only active ones pay.
+/// from when a 10 ms tick finds it running until it has more credit than it can use.
 /// One is UNDER while its credit lasts and OVER when it is spent. One that wakes while it is UNDER is
 /// BOOSTed, until a tick finds it running: it goes first, and at once if what its processor runs has a
 /// lower priority. Domains of one priority take turns of 30 ms (scheduler.slice). A processor runs the

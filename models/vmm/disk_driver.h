@@ -5,6 +5,7 @@
 #pragma once
 
 #include <deque>
+#include <optional>
 
 #include "models/devices/block_medium.h"
 #include "models/vmm/driver.h"

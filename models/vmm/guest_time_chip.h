@@ -2,6 +2,9 @@
 /// own time. What its lines tell goes through a wall_line, to be told by the wall clock again.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "models/devices/device.h"
 #include "models/devices/line.h"
 #include "models/vmm/guest_clock.h"

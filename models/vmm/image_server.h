@@ -4,6 +4,8 @@
 /// Not modelled: the file system that the image lies in.
 #pragma once
 
+#include <optional>
+
 #include "models/devices/sector_store.h"
 #include "models/vmm/work.h"
 

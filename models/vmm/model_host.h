@@ -8,6 +8,7 @@
 #include <deque>
 #include <string>
 #include <systemc>
+#include <vector>
 
 #include "models/bus/device_target.h"
 #include "models/bus/port_router.h"

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <string>
 
 #include "models/processor/step_meter.h"
 #include "models/vmm/intercepts.h"

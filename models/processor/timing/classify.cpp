@@ -3,6 +3,7 @@
 #include <Zydis/Zydis.h>
 
 #include <array>
+#include <optional>
 
 namespace trapline::timing {
 
@@ -65,27 +66,22 @@ kind arithmetic(const decoded& d) {
 }
 
 // Where the category says too little.
-bool by_mnemonic(const decoded& d, kind& what) {
+std::optional<kind> by_mnemonic(const decoded& d) {
   switch (d.instruction.mnemonic) {
     case ZYDIS_MNEMONIC_ADC:
     case ZYDIS_MNEMONIC_SBB:
-      what = kind::adc;
-      break;
+      return kind::adc;
     case ZYDIS_MNEMONIC_MUL:
     case ZYDIS_MNEMONIC_IMUL:
-      what = kind::imul;
-      break;
+      return kind::imul;
     case ZYDIS_MNEMONIC_DIV:
     case ZYDIS_MNEMONIC_IDIV:
-      what = d.operands[0].size == 64 ? kind::div64 : kind::div32;
-      break;
+      return d.operands[0].size == 64 ? kind::div64 : kind::div32;
     case ZYDIS_MNEMONIC_XCHG:
-      what = d.accesses(ZYDIS_OPERAND_ACTION_MASK_READ) ? kind::locked : kind::alu;
-      break;
+      return d.accesses(ZYDIS_OPERAND_ACTION_MASK_READ) ? kind::locked : kind::alu;
     case ZYDIS_MNEMONIC_SHLD:
     case ZYDIS_MNEMONIC_SHRD:
-      what = shift(d);
-      break;
+      return shift(d);
     case ZYDIS_MNEMONIC_LEA:
     case ZYDIS_MNEMONIC_BSWAP:
     case ZYDIS_MNEMONIC_CBW:
@@ -100,70 +96,54 @@ bool by_mnemonic(const decoded& d, kind& what) {
     case ZYDIS_MNEMONIC_LAHF:
     case ZYDIS_MNEMONIC_SAHF:
     case ZYDIS_MNEMONIC_BT:
-      what = kind::alu;
-      break;
+      return kind::alu;
     case ZYDIS_MNEMONIC_BTS:
     case ZYDIS_MNEMONIC_BTR:
     case ZYDIS_MNEMONIC_BTC:
-      what = arithmetic(d);
-      break;
+      return arithmetic(d);
     case ZYDIS_MNEMONIC_LEAVE:
-      what = kind::pop;
-      break;
+      return kind::pop;
     case ZYDIS_MNEMONIC_PUSHA:
     case ZYDIS_MNEMONIC_PUSHAD:
     case ZYDIS_MNEMONIC_POPA:
     case ZYDIS_MNEMONIC_POPAD:
-      what = kind::other;
-      break;
+      return kind::other;
     case ZYDIS_MNEMONIC_PUSHF:
     case ZYDIS_MNEMONIC_PUSHFD:
     case ZYDIS_MNEMONIC_PUSHFQ:
-      what = kind::pushf;
-      break;
+      return kind::pushf;
     case ZYDIS_MNEMONIC_POPF:
     case ZYDIS_MNEMONIC_POPFD:
     case ZYDIS_MNEMONIC_POPFQ:
-      what = kind::popf;
-      break;
+      return kind::popf;
     case ZYDIS_MNEMONIC_CLD:
     case ZYDIS_MNEMONIC_STD:
-      what = kind::cld;
-      break;
+      return kind::cld;
     case ZYDIS_MNEMONIC_CLI:
-      what = kind::cli;
-      break;
+      return kind::cli;
     case ZYDIS_MNEMONIC_STI:
-      what = kind::sti;
-      break;
+      return kind::sti;
     case ZYDIS_MNEMONIC_IRET:
     case ZYDIS_MNEMONIC_IRETD:
     case ZYDIS_MNEMONIC_IRETQ:
-      what = kind::iret;
-      break;
+      return kind::iret;
     case ZYDIS_MNEMONIC_SYSENTER:
     case ZYDIS_MNEMONIC_SYSEXIT:
     case ZYDIS_MNEMONIC_SYSCALL:
     case ZYDIS_MNEMONIC_SYSRET:
-      what = kind::far_transfer;
-      break;
+      return kind::far_transfer;
     case ZYDIS_MNEMONIC_RDTSC:
     case ZYDIS_MNEMONIC_RDTSCP:
-      what = kind::rdtsc;
-      break;
+      return kind::rdtsc;
     case ZYDIS_MNEMONIC_CPUID:
-      what = kind::cpuid;
-      break;
+      return kind::cpuid;
     case ZYDIS_MNEMONIC_PAUSE:
-      what = kind::pause;
-      break;
+      return kind::pause;
     case ZYDIS_MNEMONIC_HLT:
-      what = kind::system;
-      break;
+      return kind::system;
     default:
-      return false;
+      return std::nullopt;
   }
-  return true;
 }
 
 kind by_category(const decoded& d) {
@@ -250,10 +230,12 @@ classified classify(std::span<const std::uint8_t> bytes, engine::code_size size)
   decoded d;
   if (!decode(d, bytes, size)) return {};
   classified c;
-  if (d.has(ZYDIS_ATTRIB_HAS_LOCK))
+  if (d.has(ZYDIS_ATTRIB_HAS_LOCK)) {
     c.what = kind::locked;
-  else if (!by_mnemonic(d, c.what))
-    c.what = by_category(d);
+  } else {
+    const auto named = by_mnemonic(d);
+    c.what = named ? *named : by_category(d);
+  }
   if (holds_its_memory(c.what)) return c;
   c.loads = d.accesses(ZYDIS_OPERAND_ACTION_MASK_READ);
   c.stores = d.accesses(ZYDIS_OPERAND_ACTION_MASK_WRITE);

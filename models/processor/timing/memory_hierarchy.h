@@ -8,7 +8,6 @@
 /// each), what other virtual machines and devices do to the caches: a monitor's `refill` stands for that.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
