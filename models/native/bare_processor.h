@@ -41,7 +41,9 @@ class bare_processor final : public processor::root_software, private processor:
   std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
   void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
   /// Nobody intercepts anything.
-  bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) const override { return false; }
+  bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) const override {
+    return false;
+  }
   void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) override {}
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;

@@ -71,7 +71,8 @@ void physical_processor::wake(instant at) {
 
 instant physical_processor::horizon() const {
   if (const instant kernel = bus::kernel_now(); kernel >= quantum_end_)
-    quantum_end_ = instant::at_ps((kernel.picoseconds() / quantum_.picoseconds() + 1) * quantum_.picoseconds());
+    quantum_end_ =
+        instant::at_ps((kernel.picoseconds() / quantum_.picoseconds() + 1) * quantum_.picoseconds());
   return std::min(calendar_.next(), quantum_end_);
 }
 

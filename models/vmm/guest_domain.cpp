@@ -15,8 +15,8 @@ guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instru
       machine_{vm},
       cpu_{*this, costs},
       io_exits_{m.statistics().exit(vm.name(), "io")},
-      memory_exits_{m.statistics().exit(vm.name(),
-                                        std::string{vmm::intercepts{m.costs().properties()}.device_memory()})},
+      memory_exits_{m.statistics().exit(
+          vm.name(), std::string{vmm::intercepts{m.costs().properties()}.device_memory()})},
       halts_{m.statistics().exit(vm.name(), "hlt")},
       external_{m.statistics().exit(vm.name(), "external_interrupt")},
       windows_{m.statistics().exit(vm.name(), "interrupt_window")},

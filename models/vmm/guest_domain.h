@@ -57,7 +57,8 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   void port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) override;
   std::uint64_t memory_read(virtual_cpu&, std::uint64_t address, unsigned width) override;
   void memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) override;
-  bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) const override;
+  bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t detail,
+                  std::uint64_t value) const override;
   void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
