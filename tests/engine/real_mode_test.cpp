@@ -195,6 +195,31 @@ TEST_CASE("engine: time that passes in a port access brings a deadline before th
   CHECK(m.core.instructions() == 4);
 }
 
+TEST_CASE("engine: an interrupt raised in an access is taken before a deadline that has come too") {
+  machine m;
+  m.put(0x1000, {0xfb, 0x90, 0xe6, 0x80, 0x40, 0xf4});  // sti; nop; out 80h,al; inc ax; hlt
+  m.put(0x2000, {0xe6, 0xf4});                          // out f4h,al
+  m.put(0x20 * 4, {0x00, 0x20, 0, 0});
+  m.start_at(0x1000);
+  std::string order;
+  m.on_out = [&](std::uint16_t port, unsigned, std::uint32_t) {
+    if (port == machine::end_port) return;
+    m.core.set_interrupt_line(true);
+    m.core.set_deadline(m.core.now());
+  };
+  m.on_acknowledge = [&] {
+    order += "interrupt ";
+    m.core.set_interrupt_line(false);
+    return 0x20;
+  };
+  m.on_deadline = [&] {
+    order += "deadline ";
+    m.core.set_deadline(~ticks{0});
+  };
+  CHECK(m.run() == stop_reason::requested);
+  CHECK(order == "interrupt deadline ");
+}
+
 TEST_CASE("engine: a deadline beyond what one grant holds is met as exactly") {
   struct dear final : instruction_costs {
     ticks cost(std::span<const std::uint8_t>, code_size) const override { return 1 << 19; }

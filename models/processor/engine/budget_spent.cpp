@@ -9,7 +9,8 @@ void core_state::block_not_begun(const library::translation_block& block) {
   env->eip = block.pc - block.cs_base;
   const auto all = arena.of(&block);
   time.credit(all.back().cost_up_to, all.size());
-  not_begun = &block;
+  // If it was asked to leave, there is nothing to shorten: what asked comes first.
+  if (!leaving()) not_begun = &block;
   requests() |= library::request_attention;
 }
 
