@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <csignal>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -96,4 +97,18 @@ TEST_CASE("help and version are no errors") {
     CHECK_FALSE(r.out.empty());
     CHECK(r.err.empty());
   }
+}
+
+TEST_CASE("help: the summary names each option that `run` explains") {
+  const workshop w;
+  const std::string summary = w.trapline({"--help"}).out;
+  std::istringstream lines{w.trapline({"run", "--help"}).out};
+  unsigned options = 0;
+  for (std::string line; std::getline(lines, line);) {
+    if (!line.starts_with("  --")) continue;
+    ++options;
+    const std::string option = line.substr(2, line.find(' ', 2) - 2);
+    CHECK_THAT(summary, Contains(option));
+  }
+  CHECK(options > 5);
 }
