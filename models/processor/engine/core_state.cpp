@@ -48,6 +48,7 @@ void spend_on_delivery(core_state& core) {
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
+  if (core_state::library_release().tells_undefined_twice && std::exchange(core.undefined, false)) return;
   core.translating = false;
   const bool software = std::exchange(core.software_interrupt, false);
   core.client.sensitive_instruction(software ? exit_kind::software_interrupt : exit_kind::exception, vector,
@@ -145,7 +146,12 @@ void core_state::open() {
   time.attach(&field<std::int64_t>(release_->counter));
   memory.attach(uc, cpu);
   if (!code_buffer_known) wrong_layout("the buffer of translated code");
-  if (auto timing = costs.memory_of_a_core()) accesses = std::make_unique<access_feed>(*this, std::move(timing));
+  if (auto timing = costs.memory_of_a_core()) {
+    if (!release_->tells_linear_addresses)
+      throw std::runtime_error(engine_version() + " does not tell the linear addresses of accesses, which the detailed "
+                               "model of memory needs; 2.0.1 (Debian 12) does");
+    accesses = std::make_unique<access_feed>(*this, std::move(timing));
+  }
   power_on();
 }
 
@@ -162,11 +168,10 @@ void core_state::watch_way_out() const {
 
 // Instructions of a feature that is not there are undefined, and EFER's bits depend on them too.
 void core_state::set_features() {
-  constexpr std::uint64_t as_shipped_edx = 0x0708'8100, as_shipped_ecx = 0x0218'2200;
   constexpr std::size_t words = 4096, leaf7 = 2, extended_edx = 6, extended_ecx = 7;
   auto* word = reinterpret_cast<std::uint64_t*>(env);
   for (std::size_t i = 0; i < words; ++i) {
-    if (word[i] != as_shipped_edx || word[i + 1] != as_shipped_ecx) continue;
+    if (word[i] != release_->features_edx || word[i + 1] != release_->features_ecx) continue;
     word[i] = description.features_edx;
     word[i + 1] = description.features_ecx;
     word[i + leaf7] = 0;

@@ -63,8 +63,12 @@ struct translator_ops {
 
 /// What differs between releases. An entry here is a release that the self test has passed on.
 struct release {
-  unsigned major, minor;
+  unsigned major, minor, patch;
   const char* name;
+  const char* memory_mapping;  ///< the function that finds what is mapped at an address
+  bool tells_undefined_twice;  ///< as an undefined instruction, and then as an exception
+  bool tells_linear_addresses;  ///< of accesses to memory; else physical ones
+  std::uint64_t features_edx, features_ecx;  ///< of CPUID leaf 1, by which the list of features is found
   // CPUState
   std::size_t cflags_next_tb, interrupt_request, counter, core, env, mem_io_pc, cpu_class;
   // the functions of the processor's class, in words
@@ -134,7 +138,8 @@ void tcg_gen_brcondi_i64_x86_64(void* ctx, int condition, std::uintptr_t, std::i
 // overridden, and named by us too
 bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests);
 void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index);
-void* memory_mapping(uc_engine*, std::uint64_t address);
+void* memory_mapping(uc_engine*, std::uint64_t address);              // 2.0.1
+void* find_memory_mapping_x86_64(uc_engine*, std::uint64_t address);  // 2.1.1
 void* gen_new_label_x86_64(void* ctx);
 void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t, std::uintptr_t);
 }

@@ -1,6 +1,8 @@
 /// Address translation and what is not memory. The library walks the page tables and then maps every
 /// page to itself; here the walk's result counts, and A20. An access to anything that is not RAM or ROM
 /// comes to the client, with time exact.
+#include <string_view>
+
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
@@ -81,13 +83,14 @@ void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64
     real_set_dirty(cpu, linear);
 }
 
-// The library looks here with a virtual address whether anything is mapped and allowed. The page tables
-// decide that, and the map of physical memory.
+// The library looks here, 2.0.1 with a virtual address, whether anything is mapped and allowed. The page
+// tables decide that, and the map of physical memory.
 void* memory_mapping(uc_engine* uc, std::uint64_t address) {
-  static const auto real = original(&memory_mapping, "memory_mapping");
+  static const auto real = original(&memory_mapping, linked_release().memory_mapping);
   const core_state* core = core_state::of_engine(uc);
   return core && !core->memory.changing() ? core->any_memory : real(uc, address);
 }
+void* find_memory_mapping_x86_64(uc_engine* uc, std::uint64_t address) { return memory_mapping(uc, address); }
 
 std::uint32_t memory_region_dispatch_read_x86_64(uc_engine* uc, MemoryRegion* region, std::uint64_t address,
                                                  std::uint64_t* value, unsigned op, std::uint32_t attrs) {
@@ -127,7 +130,9 @@ namespace trapline::engine {
 std::span<const replacement> memory_replacements() {
   static const replacement all[] = {
       {"tlb_set_page_with_attrs_x86_64", reinterpret_cast<const void*>(&tlb_set_page_with_attrs_x86_64)},
-      {"memory_mapping", reinterpret_cast<const void*>(&memory_mapping)},
+      {linked_release().memory_mapping, linked_release().memory_mapping == std::string_view{"memory_mapping"}
+                                            ? reinterpret_cast<const void*>(&memory_mapping)
+                                            : reinterpret_cast<const void*>(&find_memory_mapping_x86_64)},
       {"memory_region_dispatch_read_x86_64",
        reinterpret_cast<const void*>(&memory_region_dispatch_read_x86_64)},
       {"memory_region_dispatch_write_x86_64",
