@@ -85,7 +85,8 @@ void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_meas
   virtual_pc& vm = guests_.emplace_back(
       g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes), disk_for(g),
                            floppy_for(os, g)});
-  vm.machine().fate.on_end = [this] {
+  vm.machine().fate.on_end = [this, &vm] {
+    vm.machine().interrupts.close();
     if (over()) finish();
   };
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
@@ -100,11 +101,14 @@ void monitored_platform::connect(console& c) {
 }
 
 bool monitored_platform::over() const {
-  return std::all_of(guests_.begin(), guests_.end(), [](const virtual_pc& g) { return g.ended(); });
+  const auto waited_for = [](const virtual_pc& g) { return !g.endless(); };
+  return std::ranges::any_of(guests_, waited_for) &&
+         std::ranges::all_of(guests_, [&](const virtual_pc& g) { return g.ended() || !waited_for(g); });
 }
 
 void monitored_platform::give_up(const std::string& reason) {
-  for (virtual_pc& g : guests_) g.machine().fate.give_up(reason);
+  const bool outlived = over();
+  for (virtual_pc& g : guests_) outlived ? g.machine().fate.outlived() : g.machine().fate.give_up(reason);
 }
 
 void monitored_platform::report_to(results& r) {

@@ -38,7 +38,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::span<std::byte> region(std::uint64_t bytes);
   /// Attaches the drivers and adds the virtual machines: the last step of making a platform.
   void populate(vmm::device_os&, std::deque<loaded_guest>&, run_measurement&);
-  /// All guests have ended.
+  /// All guests have ended that are waited for.
   virtual void finish() = 0;
 
   const scenario& scenario_;

@@ -58,7 +58,7 @@ struct vm_result {
   std::string guest;
   std::vector<std::pair<std::string, std::string>> placement;  ///< device, place
   std::uint64_t instructions = 0;
-  /// exit | reset | serial_text | halt | triple_fault | halted_for_ever | limit | interrupted
+  /// exit | reset | serial_text | halt | outlived | triple_fault | halted_for_ever | limit | interrupted
   std::string end_reason;
   std::uint32_t end_code = 0;
   bool ended_well = false;

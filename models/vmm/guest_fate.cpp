@@ -49,6 +49,8 @@ void guest_fate::shut_down() {
     set("triple_fault", 0, false);
 }
 
+void guest_fate::outlived() { set("outlived", 0, is_endless()); }
+
 void guest_fate::give_up(std::string reason) { set(std::move(reason), 0, false); }
 
 }  // namespace trapline::vmm

@@ -10,7 +10,7 @@ namespace trapline::vmm {
 
 /// What ends this guest well; guest.toml's `[ends]`.
 struct good_ending {
-  enum class by : std::uint8_t { exit_port, reset, serial_text, halt } how = by::exit_port;
+  enum class by : std::uint8_t { exit_port, reset, serial_text, halt, never } how = by::exit_port;
   std::uint32_t code = 0;
   std::string text;
 };
@@ -35,9 +35,13 @@ class guest_fate {
   void halted();
   /// The third fault in a row.
   void shut_down();
+  /// It was to go on as long as the others, and they have ended.
+  void outlived();
   /// It cannot go on, or was not let.
   void give_up(std::string reason);
 
+  /// Nobody waits for its end.
+  bool is_endless() const { return expected_.how == good_ending::by::never; }
   const std::optional<guest_end>& end() const { return end_; }
   std::function<void()> on_end;
 

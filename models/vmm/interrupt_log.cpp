@@ -13,6 +13,10 @@ void interrupt_log::name_source(unsigned irq, const std::string& device) {
   lines_[irq].counts = &statistics_.interrupt(vm_, device, injection_);
 }
 
+void interrupt_log::close() {
+  for (line& l : lines_) l.counts = nullptr;
+}
+
 void interrupt_log::requested(unsigned irq, const step_meter* by, instant at) {
   line& l = lines_[irq];
   if (l.counts == nullptr) return;

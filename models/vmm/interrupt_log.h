@@ -20,6 +20,8 @@ class interrupt_log {
 
   /// Says which device drives a line; results name the interrupt after it.
   void name_source(unsigned irq, const std::string& device);
+  /// Its guest has ended: what devices go on asking for does not count.
+  void close();
 
   /// The controller has a new request on a line. One that meets a pending one is merged with it.
   /// In these, `by` is what a monitor is at work on when it happens; null for nothing.

@@ -14,7 +14,7 @@ namespace {
 using loaders::load_kind;
 
 constexpr std::array<std::string_view, 5> load_names{"bios", "rom", "multiboot", "linux", "flat"};
-constexpr std::array<std::string_view, 4> ending_names{"exit_port", "reset", "serial_text", "halt"};
+constexpr std::array<std::string_view, 5> ending_names{"exit_port", "reset", "serial_text", "halt", "never"};
 constexpr std::uint64_t least_memory = 1 << 20;
 constexpr std::uint64_t most_memory = std::uint64_t{3} << 30;
 constexpr std::uint64_t default_memory = 16 << 20;

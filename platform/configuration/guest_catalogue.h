@@ -20,7 +20,8 @@
 ///   floppy         = "floppy.img"      any load
 ///
 ///   [ends]
-///   how *          = "exit_port"       exit_port (OUT F4h) | reset | serial_text | halt: the good ending
+///   how *          = "exit_port"       exit_port (OUT F4h) | reset | serial_text | halt: the good ending;
+///                                      never: it goes on until the other VMs have ended
 ///   code           = 0                 exit_port: the value that means success
 ///   text           = "login:"          serial_text *: the run ends well when the first UART has sent it
 ///   limit *        = "10 s"            simulated time after which the run is ended, 30 days at the most
@@ -47,7 +48,7 @@ namespace trapline {
 /// Picoseconds of 64 bits hold seven times as much.
 inline constexpr duration longest_run = duration::s(std::uint64_t{86'400} * 30);
 
-enum class guest_ending : std::uint8_t { exit_port, reset, serial_text, halt };
+enum class guest_ending : std::uint8_t { exit_port, reset, serial_text, halt, never };
 
 /// A file named in a guest.toml: as it was written there, and where it was found.
 struct guest_file {

@@ -22,6 +22,7 @@ vmm::good_ending ending_of(const guest_description& g) {
     case guest_ending::reset: e.how = vmm::good_ending::by::reset; break;
     case guest_ending::serial_text: e.how = vmm::good_ending::by::serial_text; break;
     case guest_ending::halt: e.how = vmm::good_ending::by::halt; break;
+    case guest_ending::never: e.how = vmm::good_ending::by::never; break;
   }
   return e;
 }

@@ -36,6 +36,7 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
   vmm::domain& domain() { return guest_runs_as_.domain; }
   const vm_settings& settings() const { return guest_.settings(); }
   bool ended() const { return machine_.fate.end().has_value(); }
+  bool endless() const { return machine_.fate.is_endless(); }
   /// What is typed goes to this VM from now on.
   void take_attention(vmm::keyboard_driver&);
   /// What comes in on its first serial line.

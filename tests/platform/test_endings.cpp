@@ -89,3 +89,18 @@ TEST_CASE("endings: Ctrl-C ends the run with 3, and the results so far are writt
   CHECK(so_far["simulation"]["time_ns"].get<std::uint64_t>() > 0);
   check_that_figures_tile(so_far);
 }
+
+TEST_CASE("endings: a run does not wait for an endless guest, unless there are no others") {
+  const temporary_folder folder;
+  const std::string scenario = "[[vm]]\nname = \"a\"\nguest = \"ticks\"\nplacement = \"hypervisor\"\n"
+                               "[[vm]]\nname = \"busy\"\nguest = \"endless\"\n";
+  const json r = results_of({"run", folder.file("s.toml", scenario).string()});
+  CHECK(r["simulation"]["end"] == "guest_exit");
+  CHECK(r["vms"][1]["end"]["reason"] == "outlived");
+  CHECK(r["vms"][1]["instructions"].get<std::uint64_t>() > 1'000'000);
+  for (const words& platform : {set("platform.kind", "native"), set("platform.kind", "hosted")}) {
+    const captured alone = run_program(with(with({"run", "hello", "--quiet", "--until", "5 ms"}, set("vm.guest", "endless")), platform));
+    CHECK(alone.code == 3);
+    CHECK_THAT(alone.err, Contains("time limit"));
+  }
+}

@@ -102,3 +102,14 @@ TEST_CASE("guest_fate: a halt for ever is bad unless it was promised; a triple f
   CHECK(faulted.end()->reason == "reset");
   CHECK(faulted.end()->well);
 }
+
+TEST_CASE("guest_fate: an endless guest ends well when the others have, and any other way badly") {
+  const good_ending never{good_ending::by::never, 0, ""};
+  guest_fate outlived{never}, exits{never};
+  CHECK(outlived.is_endless());
+  outlived.outlived();
+  exits.exited(0);
+  CHECK(outlived.end()->well);
+  CHECK_FALSE(exits.end()->well);
+  CHECK_FALSE(guest_fate{good_ending{}}.is_endless());
+}

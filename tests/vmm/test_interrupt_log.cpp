@@ -121,3 +121,17 @@ TEST_CASE("interrupt_log: whatever happens, raised is delivered, merged, dropped
   }
   CHECK(b.of("pit").delivered > 500);
 }
+
+TEST_CASE("interrupt_log: what comes after its guest's end does not count") {
+  bench b;
+  b.log.ticked(0, 3, duration::ms(1));
+  b.log.requested(0, nullptr, at_ns(1000));
+  b.log.close();
+  b.log.ticked(0, 5, duration::ms(1));
+  b.log.lost(0, 5, true);
+  b.log.withdrawn(0);
+  b.log.requested(0, nullptr, at_ns(2000));
+  CHECK(b.of("pit").raised == 1);
+  CHECK(b.of("pit").pending() == 1);
+  CHECK(b.of("pit").drift_ns() == 3'000'000);
+}
