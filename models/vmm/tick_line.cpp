@@ -18,8 +18,9 @@ tick_line::tick_line(unsigned irq, tick_source& source, const tick_policy& polic
 void tick_line::set_level(bool high, instant at) {
   level_ = high;
   follow_programming(at);
-  if (period_ == duration{})
-    drive(high, at);
+  if (source_.heard()) listened_to(at);
+  if (period_ == duration{} || ignored_)
+    pass_on(high, at);
   else if (high)
     tick(at);
   else
@@ -31,8 +32,23 @@ void tick_line::follow_programming(instant at) {
   if (period == period_) return;
   period_ = period;
   last_ = clock_.of(at);
+  forget_kept();
+}
+
+void tick_line::forget_kept() {
   log_.kept_are_dropped(irq_, kept_ + held_);
   kept_ = held_ = 0;
+}
+
+void tick_line::listened_to(instant at) {
+  if (ignored_) last_ = clock_.of(at);
+  ignored_ = false;
+  unheard_ = 0;
+}
+
+void tick_line::pass_on(bool high, instant at) {
+  if (high) told_ = {};
+  drive(high, at);
 }
 
 /// A line that is high already falls for a moment, so that this is an edge.
@@ -44,6 +60,11 @@ void tick_line::drive(bool high, instant at) {
 
 void tick_line::tick(instant at) {
   if (repeating_) return drive(true, at);
+  if (!away_ && !source_.heard() && ++unheard_ > 1) {
+    ignored_ = true;
+    forget_kept();
+    return pass_on(true, at);
+  }
   last_ = clock_.of(at);
   log_.ticked(irq_, 1, period_);
   if (away_ && sees_absences_ && policy_.forgets_absences() && !source_.stands()) {
@@ -52,6 +73,7 @@ void tick_line::tick(instant at) {
   } else if (requested_) {
     miss(1);
   } else {
+    told_ = period_;
     drive(true, at);
   }
 }
@@ -82,9 +104,11 @@ void tick_line::miss(std::uint64_t ticks) {
 
 void tick_line::taken(instant at) {
   requested_ = false;
+  log_.tick_taken(irq_, told_);
+  told_ = {};
+  listened_to(at);
   follow_programming(at);
   if (period_ == duration{}) return;
-  log_.tick_taken(irq_, period_);
   if (!level_) drive(false, at);
   give_next(at);
   if (!source_.stands()) listener_.tick_handled(at);
@@ -103,6 +127,7 @@ void tick_line::give_next(instant at) {
 void tick_line::give(instant at) {
   --kept_;
   log_.let_go(irq_);
+  told_ = period_;
   if (!source_.stands()) return drive(true, at);
   repeating_ = true;
   source_.repeat(clock_.of(at));
@@ -126,6 +151,7 @@ void tick_line::guest_returns(instant at) {
   if (at < left_ + period_ && !requested_) {
     --held_;
     log_.let_go(irq_);
+    told_ = period_;
     drive(true, at);
   }
   log_.kept_are_dropped(irq_, held_);

@@ -1,14 +1,16 @@
 /// Between a device model that ticks (PIT, RTC) and the virtual interrupt controller: sees every tick, and
 /// lets the virtual machine's policy decide on those that the guest misses. It stands where the controller
-/// is. While the device does not tick at regular times, or its line is masked, the line is a wire.
+/// is. While the device does not tick at regular times, or nobody listens, the line is a wire. Masking the
+/// line is not enough for that: systems mask it in every handler, and may be away meanwhile. Nobody listens
+/// from when two ticks have come in a row to a masked line and a guest that was there.
 ///
 /// A tick is missed if the guest has not taken the one before when it comes, or, under a policy that
 /// forgets absences, if it was due in an absence of a period or longer (in a shorter one it is only late)
 /// and the controller is where absences are known: in the hypervisor or the kernel VMM.
 /// The PIT's output shows every tick. The RTC's stands from one until the guest reads register C, so what
 /// came meanwhile shows only then, by missed_ticks(); the first of an absence is always delivered.
-/// Ticks that are kept are forgotten, and count as dropped, when the device is programmed otherwise or its
-/// line is masked.
+/// Ticks that are kept are forgotten, and count as dropped, when the device is programmed otherwise or
+/// nobody listens.
 #pragma once
 
 #include "models/bus/wakeup.h"
@@ -22,8 +24,10 @@ namespace trapline::vmm {
 /// What ticks.
 class tick_source {
  public:
-  /// The time between its ticks; zero while they are not regular or nobody listens.
+  /// The time between its ticks; zero while they are not regular.
   virtual duration period() const = 0;
+  /// Whether its line is not masked.
+  virtual bool heard() const = 0;
   /// Whether its line stands until the guest has looked, and hides the ticks in between.
   virtual bool stands() const = 0;
   /// Makes one that stands say again that a tick has come.
@@ -52,7 +56,7 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   void set_level(bool high, instant at) override;
 
   unsigned irq() const { return irq_; }
-  bool ticking() const { return source_.period() != duration{}; }
+  bool ticking() const { return source_.period() != duration{} && !ignored_; }
 
   // What happens to its request in the controller.
   void requested() { requested_ = true; }
@@ -69,7 +73,11 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   void give_next(instant at);
   void give(instant at);
   void drive(bool high, instant at);
+  void pass_on(bool high, instant at);
   void follow_programming(instant at);
+  void forget_kept();
+  /// If nobody did, somebody does from now on.
+  void listened_to(instant at);
   void wake(instant at) override;
 
   unsigned irq_;
@@ -83,10 +91,13 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   bool sees_absences_;
 
   duration period_;
+  duration told_;           ///< the period of the tick that the request in the controller tells; zero for none
   instant last_;            ///< when a tick was due, or they were programmed, in guest time
   std::uint64_t kept_ = 0;  ///< missed, still to be given
   std::uint64_t held_ = 0;  ///< due in this absence
   instant left_;
+  unsigned unheard_ = 0;  ///< came to a masked line while the guest was there, since somebody listened
+  bool ignored_ = false;  ///< nobody listens
   bool away_ = false;
   bool level_ = false;   ///< of the device's output
   bool driven_ = false;  ///< of the controller's input

@@ -13,8 +13,9 @@ class pit_ticks final : public vmm::tick_source {
  public:
   pit_ticks(const devices::i8254& pit, const devices::i8259_pair& pic) : pit_{pit}, pic_{pic} {}
   duration period() const override {
-    return pic_.listens_to(0) ? devices::i8254::clock.span(cycles{pit_.period(0)}) : duration{};
+    return devices::i8254::clock.span(cycles{pit_.period(0)});
   }
+  bool heard() const override { return pic_.listens_to(0); }
   bool stands() const override { return false; }
   void repeat(instant) override {}
 
@@ -28,8 +29,9 @@ class rtc_ticks final : public vmm::tick_source {
  public:
   rtc_ticks(devices::mc146818& rtc, const devices::i8259_pair& pic) : rtc_{rtc}, pic_{pic} {}
   duration period() const override {
-    return pic_.listens_to(8) ? devices::mc146818::clock.span(cycles{rtc_.periodic_interrupt_clocks()}) : duration{};
+    return devices::mc146818::clock.span(cycles{rtc_.periodic_interrupt_clocks()});
   }
+  bool heard() const override { return pic_.listens_to(8); }
   bool stands() const override { return true; }
   void repeat(instant at) override { rtc_.repeat_periodic_interrupt(at); }
 

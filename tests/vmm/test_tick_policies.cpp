@@ -7,36 +7,6 @@ using namespace trapline::testing;
 
 namespace {
 
-/// A period of the PIT: 1193 clocks, a little less than a millisecond.
-constexpr std::uint16_t count = 1193;
-constexpr instant at_us(std::uint64_t n) { return instant{} + duration::us(n); }
-std::uint64_t period_ns(std::uint64_t ticks) { return devices::i8254::clock.span(cycles{count}).picoseconds() * ticks / 1000; }
-
-/// 10 ticks, an absence in which 5 are due, and on: 30 have been due in the end.
-void absence_of_five(tick_bench& t) {
-  t.program_pit(count);
-  t.run_until(at_us(10'500));
-  REQUIRE(t.of("pit").delivered == 10);
-  t.leave();
-  t.run_until(at_us(15'600));
-  REQUIRE(t.of("pit").delivered == 10);
-  t.come_back();
-}
-
-struct counts {
-  std::uint64_t raised, delivered, merged, dropped, pending, drift_ticks;
-};
-
-void check(tick_bench& t, const counts& expected) {
-  const interrupt_statistics& i = t.of("pit");
-  CHECK(i.raised == expected.raised);
-  CHECK(i.delivered == expected.delivered);
-  CHECK(i.merged == expected.merged);
-  CHECK(i.dropped == expected.dropped);
-  CHECK(i.pending() == expected.pending);
-  CHECK(i.drift_ns() == static_cast<std::int64_t>(period_ns(expected.drift_ticks)));
-}
-
 void check_absence_of_five(std::initializer_list<const char*> policies, const counts& on_return,
                            const counts& in_the_end) {
   for (const char* policy : policies) {

@@ -70,6 +70,15 @@ class tick_bench final : private devices::line_sink {
     take();
   }
   void mask(unsigned bits) { pic.write(1, 1, bits, now_); }
+  /// The guest's handlers mask the line until they return, as systems do.
+  void mask_in_handlers() { masks_in_handlers_ = true; }
+  /// The next tick's handler does not return before end_handler().
+  void stay_in_handler() { stays_in_handler_ = true; }
+  void end_handler() {
+    stays_in_handler_ = in_handler_ = false;
+    mask(listening);
+    take();
+  }
 
   instant now() const { return now_; }
   instant guest_now() const { return time.clock().of(now_); }
@@ -85,6 +94,8 @@ class tick_bench final : private devices::line_sink {
   std::vector<instant> taken;
 
  private:
+  static constexpr unsigned listening = 0xfa;
+
   void connect(devices::device& chip, const std::string& name, devices::output_line& line, unsigned irq,
                vmm::tick_source& source) {
     vmm::guest_time_chip& wrapped = time.in_guest_time(chip);
@@ -99,8 +110,9 @@ class tick_bench final : private devices::line_sink {
   }
   void set_level(bool high, instant) override { interrupting_ = high; }
   void take() {
-    while (runs_ && interrupting_) {
+    while (runs_ && interrupting_ && !in_handler_) {
       const int vector = pic.acknowledge(now_);
+      if (masks_in_handlers_) mask(listening | 1);
       if (vector == 0x20) taken.push_back(now_);
       if (vector == 0x28) {
         access(rtc, 0, 0x0c);
@@ -109,6 +121,8 @@ class tick_bench final : private devices::line_sink {
         pic.write(2, 1, 0x20, now_);
       }
       pic.write(0, 1, 0x20, now_);
+      in_handler_ = stays_in_handler_;
+      if (masks_in_handlers_ && !in_handler_) mask(listening);
     }
   }
 
@@ -122,6 +136,39 @@ class tick_bench final : private devices::line_sink {
   instant now_;
   bool interrupting_ = false;
   bool runs_ = true;
+  bool masks_in_handlers_ = false;
+  bool stays_in_handler_ = false;
+  bool in_handler_ = false;
 };
+
+/// A period of the PIT: 1193 clocks, a little less than a millisecond.
+inline constexpr std::uint16_t count = 1193;
+constexpr instant at_us(std::uint64_t n) { return instant{} + duration::us(n); }
+inline std::uint64_t period_ns(std::uint64_t ticks) { return devices::i8254::clock.span(cycles{count}).picoseconds() * ticks / 1000; }
+
+/// 10 ticks, an absence in which 5 are due, and on: 30 have been due in the end.
+inline void absence_of_five(tick_bench& t) {
+  t.program_pit(count);
+  t.run_until(at_us(10'500));
+  REQUIRE(t.of("pit").delivered == 10);
+  t.leave();
+  t.run_until(at_us(15'600));
+  REQUIRE(t.of("pit").delivered == 10);
+  t.come_back();
+}
+
+struct counts {
+  std::uint64_t raised, delivered, merged, dropped, pending, drift_ticks;
+};
+
+inline void check(tick_bench& t, const counts& expected) {
+  const interrupt_statistics& i = t.of("pit");
+  CHECK(i.raised == expected.raised);
+  CHECK(i.delivered == expected.delivered);
+  CHECK(i.merged == expected.merged);
+  CHECK(i.dropped == expected.dropped);
+  CHECK(i.pending() == expected.pending);
+  CHECK(i.drift_ns() == static_cast<std::int64_t>(period_ns(expected.drift_ticks)));
+}
 
 }  // namespace trapline::testing
