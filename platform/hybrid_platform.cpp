@@ -53,6 +53,7 @@ guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   vmm::ioreq& packet = *new (packets_ + domains_.size()) vmm::ioreq{};
   hybrid::guest_domain& domain = domains_.emplace_back(hypervisor_, vm, costs_, packet);
   domain.weight = settings.weight;
+  domain.cap = settings.cap;
   domain.processors = settings.processors;
   hypervisor_.add(domain);
   return {domain, domain.cpu(), domain.interrupt_input()};

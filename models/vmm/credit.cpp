@@ -8,6 +8,11 @@ namespace {
 
 constexpr std::int64_t whole_processor = static_cast<std::int64_t>(credit::accounting_period.picoseconds());
 
+/// The credit that a domain can be given at an accounting.
+std::int64_t most_for(const domain& d) {
+  return d.cap == 0 ? whole_processor : whole_processor / 100 * d.cap;
+}
+
 }  // namespace
 
 credit::account& credit::account_of(domain& d) {
@@ -88,13 +93,14 @@ void credit::hand_out() {
         whole_processor;
     std::int64_t weights = 0;
     for (const account* a : group) weights += a->who->weight;
-    // The heaviest first: what one cannot take, since it has a whole processor, is left to the others.
-    std::ranges::stable_sort(
-        group, [](const account* a, const account* b) { return a->who->weight > b->who->weight; });
+    // Those first that can take least for their weight: what one cannot take is left to the others.
+    std::ranges::stable_sort(group, [](const account* a, const account* b) {
+      return most_for(*a->who) * b->who->weight < most_for(*b->who) * a->who->weight;
+    });
     for (account* a : group) {
       const std::int64_t weight = a->who->weight;
       const std::int64_t share =
-          std::min(whole_processor, total / weights * weight + total % weights * weight / weights);
+          std::min(most_for(*a->who), total / weights * weight + total % weights * weight / weights);
       total -= share;
       weights -= weight;
       a->credit += share;
@@ -105,8 +111,10 @@ void credit::hand_out() {
     a.credit = std::max(a.credit, -whole_processor);
     if (a.credit < 0) {
       a.rank = priority::over;
+      if (a.who->cap != 0 && a.credit < -most_for(*a.who)) a.parked = true;
       continue;
     }
+    a.parked = false;
     if (a.rank == priority::over) a.rank = priority::under;
     // More than it can use: half of it is what it begins from when it is active again.
     if (a.credit > whole_processor) {
@@ -141,7 +149,7 @@ std::size_t credit::best_for(std::size_t cpu, bool at_home) const {
   std::size_t best = queue_.size();
   for (std::size_t i = 0; i < queue_.size(); ++i) {
     const domain& d = *queue_[i];
-    if (!d.may_use(cpu) || (accounts_[d.slot].home == cpu) != at_home) continue;
+    if (!d.may_use(cpu) || is_parked(d) || (accounts_[d.slot].home == cpu) != at_home) continue;
     if (best == queue_.size() || priority_of(d) > priority_of(*queue_[best])) best = i;
   }
   return best;
@@ -177,12 +185,20 @@ void credit::leave(std::size_t cpu, domain& d, instant now) {
 }
 
 instant credit::turn_ends(std::size_t cpu, const domain& running) const {
+  if (is_parked(running)) return instant{};
+  // The next accounting may park it, or let another go.
+  const instant looks_up = running.cap != 0 ? next_accounting() : next_release();
   const std::size_t next = next_for(cpu);
-  if (next == queue_.size()) return instant::never();
+  if (next == queue_.size()) return looks_up;
   const turn& t = running_[cpu];
   const domain& waiting = *queue_[next];
   const bool at_once = t.preempted && priority_of(waiting) > priority_of(running);
-  return at_once ? waiting.ready_at : std::max(t.slice_end, waiting.ready_at);
+  return at_once ? waiting.ready_at : std::min(looks_up, std::max(t.slice_end, waiting.ready_at));
+}
+
+instant credit::next_release() const {
+  const bool any = std::ranges::any_of(queue_, [&](const domain* d) { return is_parked(*d); });
+  return any ? next_accounting() : instant::never();
 }
 
 bool credit::waiting_for(std::size_t cpu) const { return next_for(cpu) != queue_.size(); }

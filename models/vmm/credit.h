@@ -8,10 +8,13 @@
 /// lower priority. Domains of one priority take turns of 30 ms (scheduler.slice). A processor runs the
 /// domains that it ran before; it takes another's when those it has are OVER, or none. The service OS is
 /// a domain like the others.
+/// A domain with a cap is given no more than that share of one processor's time, and is parked, which is
+/// to wait even for an idle processor, from the accounting that finds it overdrawn by more than that until
+/// one that finds it out of debt.
 ///
 /// Sources: xen/common/sched_credit.c; L. Cherkasova, D. Gupta, A. Vahdat, "Comparison of the Three CPU
 /// Schedulers in Xen", ACM SIGMETRICS Performance Evaluation Review 35(2), 2007, section 2.
-/// Not modelled: caps; the rate limit; domains of several virtual processors; ticks at different times on
+/// Not modelled: the rate limit; domains of several virtual processors; ticks at different times on
 /// different processors. Where domains keep to processors that do not overlap, each group has the credit
 /// of its own processors, as Xen's pools of processors have.
 #pragma once
@@ -36,6 +39,7 @@ class credit final : public domain_scheduler {
   void leave(std::size_t cpu, domain&, instant now) override;
   instant turn_ends(std::size_t cpu, const domain& running) const override;
   bool waiting_for(std::size_t cpu) const override;
+  instant next_release() const override;
 
   enum class priority : std::uint8_t { over, under, boost };
   priority priority_of(const domain&) const;
@@ -48,6 +52,7 @@ class credit final : public domain_scheduler {
     std::int64_t credit = 0;
     priority rank = priority::under;
     bool active = false;
+    bool parked = false;
     instant paid_until{};  ///< while it runs
     std::size_t home = 0;  ///< the processor whose queue it stands in
   };
@@ -62,6 +67,8 @@ class credit final : public domain_scheduler {
   void settle(instant now);
   void found_running(account&, instant now);
   void hand_out();
+  instant next_accounting() const { return instant{} + accounting_period * (ticks_ / ticks_per_accounting + 1); }
+  bool is_parked(const domain& d) const { return d.slot != domain::no_slot && accounts_[d.slot].parked; }
   /// The first of `left` with all that share processors with it; no longer in `left`.
   static std::vector<account*> take_group(std::vector<account*>& left, processor_set& processors);
   std::size_t home_for(const domain&) const;

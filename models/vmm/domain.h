@@ -36,6 +36,8 @@ class domain {
   bool boosted = false;
   /// Its share of the processors beside the others', where the policy has shares.
   std::uint32_t weight = 256;
+  /// The most that it may have of a processor, in percent, where the policy has caps; 0 is no cap.
+  std::uint32_t cap = 0;
   /// The processors that it may use.
   processor_set processors = processor_set::all();
   /// For the policy's own use: what it keeps of this domain.

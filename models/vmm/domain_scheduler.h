@@ -24,6 +24,9 @@ class domain_scheduler {
   virtual instant turn_ends(std::size_t cpu, const domain& running) const = 0;
   /// Whether a domain waits that processor `cpu` could run.
   virtual bool waiting_for(std::size_t cpu) const = 0;
+  /// When a domain that waits, and may not run although a processor is idle, may run again; never() if
+  /// there is none.
+  virtual instant next_release() const { return instant::never(); }
 };
 
 }  // namespace trapline::vmm

@@ -128,7 +128,7 @@ void monitor::run(physical_processor& cpu) {
     cpu.catch_up();
     if (cpu.interrupt_pending() || scheduler_->waiting_for(index) || finished_) continue;
     processors_[index].idle = true;
-    cpu.idle_until(next_timer());
+    cpu.idle_until(std::min(next_timer(), scheduler_->next_release()));
     processors_[index].idle = false;
   }
   bus::stop_kernel();

@@ -75,6 +75,7 @@ struct vm_settings {
   disk_mode floppy = disk_mode::copy_on_write;
   calendar_time rtc;
   std::uint32_t weight = 256;
+  std::uint32_t cap = 0;  ///< percent of a processor; 0 is none
   vmm::processor_set processors = vmm::processor_set::all();  ///< those it may run on
   std::vector<input_event> input;  ///< in order of time
 };

@@ -116,6 +116,7 @@ std::vector<parameter> scenario_parameters() {
       text("vm.*.rtc", "2005-12-10 12:00:00", "what the RTC shows at power-on"),
       integer("vm.*.weight", "256", 1, 65'535,
               "its share of the processors beside the others' under the credit policy"),
+      integer("vm.*.cap", "0", 0, 100, "the most of one processor that it gets under the credit policy, in percent; 0 is no cap"),
       set("vm.*.processors", most_processors - 1,
           "the processors that it may run on (default: any, but not the service OS's own)"),
       time("vm.*.input.*.at", "0", duration{}, longest_run, "when something is typed"),

@@ -35,6 +35,7 @@ void load_sharing(scenario& s, setting_reader& in) {
 
 void load_sharing(vm_settings& vm, std::span<const std::string> names, const scenario& s, setting_reader& in) {
   vm.weight = static_cast<std::uint32_t>(in.read("vm.*.weight", names).number);
+  vm.cap = static_cast<std::uint32_t>(in.read("vm.*.cap", names).number);
   const bool own = s.kind == platform_kind::hybrid && s.service_os.processor == service_processor::own;
   const std::uint32_t usable = own ? s.processors - 1 : s.processors;
   vm.processors = processors_of(in.read("vm.*.processors", names), vmm::processor_set::first(usable),

@@ -27,6 +27,18 @@ TEST_CASE("scheduling: two busy guests of weights 256 and 512 get one and two pa
   CHECK(r["processors"][0]["idle_cycles"].get<std::uint64_t>() == 0);
 }
 
+TEST_CASE("scheduling: a busy guest with a cap of a quarter leaves the rest of a processor idle, or to another") {
+  const auto share = [](const json& r, const std::string& account) {
+    return r["processors"][0][account].get<double>() / r["processors"][0]["total_cycles"].get<double>();
+  };
+  const json alone = busy(1, {"--set", "scheduler.policy=credit", "--set", "vm.a.cap=25"}, "3 s");
+  CHECK(share(alone, "guest_cycles") == Approx(0.25).margin(0.02));
+  CHECK(share(alone, "idle_cycles") == Approx(0.75).margin(0.02));
+  const json beside = busy(2, {"--set", "scheduler.policy=credit", "--set", "vm.a-2.cap=25"}, "3 s");
+  CHECK(instructions(beside, 0) / instructions(beside, 1) == Approx(3).epsilon(0.05));
+  CHECK(share(beside, "idle_cycles") == 0);
+}
+
 TEST_CASE("scheduling: weights mean nothing to round robin") {
   const json r = busy(2, {"--set", "scheduler.slice=5 ms", "--set", "vm.a-2.weight=512"});
   CHECK(instructions(r, 1) / instructions(r, 0) == Approx(1).epsilon(0.03));

@@ -36,6 +36,39 @@ TEST_CASE("credit: three busy domains share two processors by weight, none with 
   CHECK(t.share(c) == Approx(0.5).margin(0.02));
 }
 
+TEST_CASE("credit: a domain with a cap gets no more than that of a processor, even if nobody else wants it") {
+  for (const std::uint32_t cap : {10U, 25U, 40U, 75U, 100U}) {
+    CAPTURE(cap);
+    scheduling_bench alone{"credit", 2}, beside{"credit", 1};
+    scripted_domain& only = alone.add("only");
+    scripted_domain& capped = beside.add("capped");
+    scripted_domain& other = beside.add("other");
+    only.cap = capped.cap = cap;
+    capped.weight = 1024;
+    for (scheduling_bench* t : {&alone, &beside}) t->run_for(duration::s(60));
+    CHECK(alone.share(only) == Approx(cap / 100.0).margin(0.02));
+    // By weight it would have four fifths.
+    CHECK(beside.share(capped) == Approx(std::min(cap / 100.0, 0.8)).margin(0.02));
+    CHECK(beside.share(other) == Approx(1 - std::min(cap / 100.0, 0.8)).margin(0.02));
+  }
+}
+
+TEST_CASE("credit: what capped domains may not have goes to the others") {
+  scheduling_bench t{"credit", 2};
+  scripted_domain& a = t.add("a");
+  scripted_domain& b = t.add("b");
+  scripted_domain& c = t.add("c");
+  scripted_domain& d = t.add("d");
+  a.cap = 20;
+  b.cap = 30;
+  c.weight = 512;
+  t.run_for(duration::s(60));
+  CHECK(t.share(a) == Approx(0.2).margin(0.02));
+  CHECK(t.share(b) == Approx(0.3).margin(0.02));
+  CHECK(t.share(c) + t.share(d) == Approx(1.5).margin(0.03));
+  CHECK(t.share(c) > t.share(d));
+}
+
 TEST_CASE("credit: domains on processors apart share each its own, by their weights there") {
   scheduling_bench t{"credit", 3};
   scripted_domain& light = t.add("light");
