@@ -104,9 +104,14 @@ std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t oper
   return t.text();
 }
 
+std::string waterfall_of(const std::string& vm, const results& r) {
+  constexpr std::size_t most_apart = 4;
+  return r.vms.size() > most_apart ? "any of the " + std::to_string(r.vms.size()) + " VMs" : vm;
+}
+
 std::string report_waterfalls(const results& r) {
   std::map<std::pair<std::string, std::string>, std::vector<const path_result*>> by_path;
-  for (const path_result& p : r.paths) by_path[{p.vm, p.path}].push_back(&p);
+  for (const path_result& p : r.paths) by_path[{waterfall_of(p.vm, r), p.path}].push_back(&p);
   std::string all;
   for (const auto& [key, paths] : by_path) {
     std::uint64_t operations = 0, total = 0;

@@ -24,6 +24,8 @@ std::string report_costs(const results& r);
 
 /// The steps of several operations as one list: sums by block and step, in the order of the first.
 std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_figures>*>& lists);
+/// Whose waterfall that of one VM is part of: its own, or where many would say the same, that of all.
+std::string waterfall_of(const std::string& vm, const results& r);
 /// A line a step: block, name, mean cycles an operation, and a bar that begins where the step begins.
 std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
                       const profile_summary& profile);

@@ -1,5 +1,6 @@
 // The report's sections on caches, exits, interrupts, installations and processors.
 #include <algorithm>
+#include <map>
 
 #include "sim/report.h"
 #include "sim/text_table.h"
@@ -55,22 +56,42 @@ std::string report_exits(const results& r) {
   return "Exits (cycles that the guest was away)\n" + t.text();
 }
 
+namespace {
+
+/// A waterfall a source.
+std::string report_stories(const results& r) {
+  std::map<std::pair<std::string, std::string>, std::vector<const interrupt_result*>> by_source;
+  for (const interrupt_result& i : r.interrupts) by_source[{waterfall_of(i.vm, r), i.source}].push_back(&i);
+  std::string all;
+  for (const auto& [key, interrupts] : by_source) {
+    std::uint64_t count = 0, total = 0;
+    std::vector<const std::vector<step_figures>*> lists;
+    for (const interrupt_result* i : interrupts) {
+      count += i->story.count;
+      total += i->story.total;
+      lists.push_back(&i->story_steps);
+    }
+    const std::string fall = waterfall(merged_steps(lists), count, r.profile);
+    if (fall.empty()) continue;
+    all += "\nAn interrupt of " + key.second + " into " + key.first + ", from what led to it to its end: " +
+           grouped(static_cast<double>(total) / static_cast<double>(count)) + " cycles in the mean of " +
+           grouped(count) + "\n" + fall;
+  }
+  return all;
+}
+
+}  // namespace
+
 std::string report_interrupts(const results& r) {
   if (r.interrupts.empty()) return "";
   text_table t{{"VM", "SOURCE", "INJECTION", ">RAISED", ">DELIVERED", ">MERGED", ">DROPPED", ">PENDING",
                 ">DRIFT MS", ">TO HANDLER", ">P99", ">TO EOI", ">P99"}};
-  std::string falls;
-  for (const interrupt_result& i : r.interrupts) {
+  for (const interrupt_result& i : r.interrupts)
     t.row({i.vm, i.source, i.injection, grouped(i.raised), grouped(i.delivered), grouped(i.merged),
            grouped(i.dropped), grouped(i.pending), fixed(static_cast<double>(i.drift_ns) / 1e6, 3),
            grouped(i.to_handler.mean()), grouped(i.to_handler.p99), grouped(i.to_eoi.mean()),
            grouped(i.to_eoi.p99)});
-    const std::string fall = waterfall(i.story_steps, i.story.count, r.profile);
-    if (!fall.empty())
-      falls += "\nAn interrupt of " + i.source + " into " + i.vm + ", from what led to it to its end: " +
-               grouped(i.story.mean()) + " cycles in the mean of " + grouped(i.story.count) + "\n" + fall;
-  }
-  return "Interrupts (mean and P99 in cycles)\n" + t.text() + falls;
+  return "Interrupts (mean and P99 in cycles)\n" + t.text() + report_stories(r);
 }
 
 std::string report_installs(const results& r) {

@@ -47,6 +47,7 @@ inline results sample_results(const std::string& pit_place) {
   injected.add(303, step::hardware_vectoring, cycles{450});
   tick.to_handler.fold(injected);
   tick.to_eoi.fold(injected);
+  tick.story.fold(injected);
 
   results r;
   r.version = "0.1.0";

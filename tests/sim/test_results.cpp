@@ -129,6 +129,29 @@ TEST_CASE("report: says which part of the run a VM's figures are of, if its gues
   CHECK_THAT(to_csv(r, "x"), Contains("\nx,vm,a,ports,,,,,region_begin,ns,250000\n"));
 }
 
+TEST_CASE("report: the steps of many VMs make one waterfall a path and a source, of few one each") {
+  const auto waterfalls_of = [](unsigned vms) {
+    results r = sample_results("hypervisor");
+    const results one = r;
+    for (unsigned n = 1; n < vms; ++n) {
+      const std::string name = "a-" + std::to_string(n);
+      r.vms.push_back(one.vms[0]);
+      r.vms.back().name = name;
+      for (path_result p : one.paths) p.vm = name, r.paths.push_back(p);
+      for (interrupt_result i : one.interrupts) i.vm = name, r.interrupts.push_back(i);
+    }
+    const std::string text = text_report(r);
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = text.find("BLOCK  STEP", at)) != std::string::npos; ++at) ++count;
+    return std::pair{count, text};
+  };
+  CHECK(waterfalls_of(1).first == 3);
+  CHECK(waterfalls_of(4).first == 12);
+  const auto [count, text] = waterfalls_of(16);
+  CHECK(count == 3);
+  CHECK_THAT(text, Contains("An access of any of the 16 VMs by the path hypervisor: 8,135 cycles, 2.141 us in the mean of 16,000"));
+}
+
 TEST_CASE("report: a bar begins where its step begins") {
   const std::vector<step_figures> steps{{202, "hardware_exit", 1, 50}, {205, "hardware_entry", 1, 50}};
   const std::string text = waterfall(steps, 1, {});
