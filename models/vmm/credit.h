@@ -67,7 +67,9 @@ class credit final : public domain_scheduler {
   void settle(instant now);
   void found_running(account&, instant now);
   void hand_out();
-  instant next_accounting() const { return instant{} + accounting_period * (ticks_ / ticks_per_accounting + 1); }
+  instant next_accounting() const {
+    return instant{} + accounting_period * (ticks_ / ticks_per_accounting + 1);
+  }
   bool is_parked(const domain& d) const { return d.slot != domain::no_slot && accounts_[d.slot].parked; }
   /// The first of `left` with all that share processors with it; no longer in `left`.
   static std::vector<account*> take_group(std::vector<account*>& left, processor_set& processors);

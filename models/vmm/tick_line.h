@@ -91,7 +91,7 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   bool sees_absences_;
 
   duration period_;
-  duration told_;           ///< the period of the tick that the request in the controller tells; zero for none
+  duration told_;           ///< period of the tick that the request in the controller tells; zero for none
   instant last_;            ///< when a tick was due, or they were programmed, in guest time
   std::uint64_t kept_ = 0;  ///< missed, still to be given
   std::uint64_t held_ = 0;  ///< due in this absence
