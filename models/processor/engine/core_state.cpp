@@ -146,12 +146,7 @@ void core_state::open() {
   time.attach(&field<std::int64_t>(release_->counter));
   memory.attach(uc, cpu);
   if (!code_buffer_known) wrong_layout("the buffer of translated code");
-  if (auto timing = costs.memory_of_a_core()) {
-    if (!release_->tells_linear_addresses)
-      throw std::runtime_error(engine_version() + " does not tell the linear addresses of accesses, which the detailed "
-                               "model of memory needs; 2.0.1 (Debian 12) does");
-    accesses = std::make_unique<access_feed>(*this, std::move(timing));
-  }
+  if (auto timing = costs.memory_of_a_core()) accesses = std::make_unique<access_feed>(*this, std::move(timing));
   power_on();
 }
 

@@ -130,6 +130,8 @@ std::optional<std::uint64_t> x86_core::translate_linear(std::uint64_t linear, bo
   return engine::translate_linear(*impl_, linear, write);
 }
 
+bool x86_core::can_time_memory() { return library::linked_release().tells_linear_addresses; }
+
 void x86_core::limit_blocks(unsigned instructions) { impl_->block_limit = instructions; }
 void x86_core::limit_blocks_of_new_cores(unsigned instructions) { new_cores_block_limit = instructions; }
 

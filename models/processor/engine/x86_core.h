@@ -98,6 +98,7 @@ struct register_file {
 class x86_core {
  public:
   /// @throws std::runtime_error naming the library's version when self_test() has not passed.
+  /// @pre can_time_memory() if the costs have a memory_timing.
   x86_core(core_client&, const instruction_costs&, const cpu_description& = {});
   ~x86_core();
   x86_core(const x86_core&) = delete;
@@ -133,6 +134,8 @@ class x86_core {
   /// Empty if the costs have no memory_timing. With one, an instruction that began before a deadline may end
   /// after it by what its accesses take, and the core runs some thirty times slower.
   std::vector<memory_level_counts> memory_counts() const;
+  /// Whether the library that is installed tells what a memory_timing needs.
+  static bool can_time_memory();
   /// Lets time pass without instructions: an exit that was handled, a halt that lasted.
   void advance(ticks);
   /// deadline_reached() is called at the last instruction boundary that is not after `t`. May be
