@@ -13,7 +13,8 @@ namespace trapline {
 class hosted_platform final : public monitored_platform {
  public:
   /// @throws config_error if the machine's memory does not hold all the virtual machines.
-  hosted_platform(const scenario&, std::deque<loaded_guest>&, const engine::instruction_costs&, run_measurement&);
+  hosted_platform(const scenario&, std::deque<loaded_guest>&, const engine::instruction_costs&,
+                  run_measurement&);
 
  private:
   std::vector<location> places() override;

@@ -19,7 +19,8 @@ std::unique_ptr<arrival_process> background_of(const scenario& s) {
   const std::uint32_t ppm = s.service_os.background_ppm;
   switch (s.service_os.background) {
     case background_kind::none: break;
-    case background_kind::poisson: return std::make_unique<poisson_arrivals>(piece * 1'000'000 / ppm, ~s.seed);
+    case background_kind::poisson:
+      return std::make_unique<poisson_arrivals>(piece * 1'000'000 / ppm, ~s.seed);
     case background_kind::on_off: return std::make_unique<on_off_arrivals>(burst_every, ppm, piece);
   }
   return nullptr;
@@ -37,8 +38,8 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   hypervisor_.service().processors = s.service_os.processors;
   hypervisor_.service().weight = s.service_os.weight;
   if (auto arrivals = background_of(s))
-    background_ = std::make_unique<hybrid::background_load>(hypervisor_.service(), hypervisor_.announcements().add(),
-                                                            std::move(arrivals), m.statistics());
+    background_ = std::make_unique<hybrid::background_load>(
+        hypervisor_.service(), hypervisor_.announcements().add(), std::move(arrivals), m.statistics());
   hypervisor_.set_physical_controller(physical_pic_);
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);

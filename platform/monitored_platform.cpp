@@ -33,7 +33,10 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
       machine_{s.profile,
                {s.processors, s.memory_bytes, s.quantum},
                {},
-               {.disk = drive_.get(), .memory = unused, .start = {2005, 12, 10, 12, 0, 0}, .memory_bytes = s.memory_bytes}},
+               {.disk = drive_.get(),
+                .memory = unused,
+                .start = {2005, 12, 10, 12, 0, 0},
+                .memory_bytes = s.memory_bytes}},
       physical_pic_{machine_.devices.pic},
       typist_{machine_} {
   if (guests.size() == 1) return;
@@ -77,14 +80,15 @@ devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
 devices::block_medium* monitored_platform::floppy_for(vmm::device_os& os, loaded_guest& g) {
   if (g.floppy() == nullptr) return nullptr;
   const place at = g.settings().places.at("floppy");
-  if (at == place::hypervisor || at == place::kernel) return &floppies_asked_for_.emplace_back(os, *g.floppy());
+  if (at == place::hypervisor || at == place::kernel)
+    return &floppies_asked_for_.emplace_back(os, *g.floppy());
   return &floppies_.emplace_back(*g.floppy());
 }
 
 void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_measurement& m) {
   virtual_pc& vm = guests_.emplace_back(
-      g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes), disk_for(g),
-                           floppy_for(os, g)});
+      g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes),
+                           disk_for(g), floppy_for(os, g)});
   vm.machine().fate.on_end = [this, &vm] {
     vm.machine().interrupts.close();
     if (over()) finish();

@@ -46,8 +46,8 @@ class monitored_platform : public platform, protected vm_surroundings {
  private:
   void add_guest(vmm::device_os&, loaded_guest&, run_measurement&);
   devices::block_medium* disk_for(loaded_guest&);
-  /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads takes
-  /// the time of the accesses and, if the controller is elsewhere, of asking for it; no drive's.
+  /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
+  /// takes the time of the accesses and, if the controller is elsewhere, of asking for it; no drive's.
   devices::block_medium* floppy_for(vmm::device_os&, loaded_guest&);
 
   processor::core_team team_;

@@ -23,8 +23,8 @@ class no_memory final : public devices::dma_memory {
 
 }  // namespace
 
-native_platform::native_platform(const scenario& s, loaded_guest& guest, const engine::instruction_costs& costs,
-                                 run_measurement& m)
+native_platform::native_platform(const scenario& s, loaded_guest& guest,
+                                 const engine::instruction_costs& costs, run_measurement& m)
     : scenario_{s},
       guest_{guest},
       watch_{m, guest.settings().name},
@@ -34,8 +34,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
       machine_{s.profile,
                {1, guest.settings().memory_bytes, s.quantum},
                guest.firmware(),
-               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), floppy_.get(), true, unused,
-                rtc_start(guest.settings()), guest.settings().memory_bytes, &guest.files()}},
+               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), floppy_.get(), true,
+                unused, rtc_start(guest.settings()), guest.settings().memory_bytes, &guest.files()}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs},
       interrupts_{m.statistics(), guest.settings().name, "native", s.profile.clock()},
@@ -57,7 +57,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
     if (fate_.reset_asked()) bare_.request_reset();
   });
   devices.pic.observe(&pic_log_);
-  for (const pc::interrupt_output& i : devices.interrupts()) interrupts_.name_source(i.irq, std::string{i.device});
+  for (const pc::interrupt_output& i : devices.interrupts())
+    interrupts_.name_source(i.irq, std::string{i.device});
   bare_.acknowledge = [&devices](instant at) { return devices.pic.acknowledge(at); };
   bare_.halted_for_ever = [this] { fate_.halted(); };
   bare_.shut_down = [this] { fate_.shut_down(); };
@@ -65,9 +66,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest, const e
     machine_.devices.reset(at);
     power_on();
   };
-  bare_.statistics = [this](bus::address_space space, std::uint64_t address, direction d) -> path_statistics& {
-    return statistics_of(space, address, d);
-  };
+  bare_.statistics = [this](bus::address_space space, std::uint64_t address,
+                            direction d) -> path_statistics& { return statistics_of(space, address, d); };
   const auto both = [&](const char* path, std::string device) {
     return std::array{&m.statistics().path({name, path, device, direction::in}),
                       &m.statistics().path({name, path, device, direction::out})};
@@ -91,7 +91,8 @@ void native_platform::power_on() {
   machine_.devices.set_up_as_loaders_do(guest_.a20_open(), guest_.text_screen(), bus::kernel_now());
 }
 
-path_statistics& native_platform::statistics_of(bus::address_space space, std::uint64_t address, direction d) {
+path_statistics& native_platform::statistics_of(bus::address_space space, std::uint64_t address,
+                                                direction d) {
   const auto i = static_cast<std::size_t>(d);
   if (space == bus::address_space::memory) return *video_counts_[i];
   const std::uint8_t device = machine_.ich.ports().device_at(static_cast<std::uint16_t>(address));

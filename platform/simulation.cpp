@@ -66,8 +66,9 @@ results simulate(const scenario& s, run_control& control) {
   const auto began = std::chrono::steady_clock::now();
   engine::self_test();
   if (s.memory == memory_model::detailed && !engine::x86_core::can_time_memory())
-    throw config_error({}, "processor.memory_model", "is \"detailed\", for which " + engine::engine_version() +
-                       " does not tell enough", "\"fast\", or Unicorn 2.0.1 (Debian 12's)");
+    throw config_error({}, "processor.memory_model",
+                       "is \"detailed\", for which " + engine::engine_version() + " does not tell enough",
+                       "\"fast\", or Unicorn 2.0.1 (Debian 12's)");
   // The kernel's notes ("stopped by user") are no news to anybody.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   // Never destroyed: guests that stand still have frames on their stacks that nothing can unwind.

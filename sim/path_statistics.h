@@ -113,7 +113,8 @@ struct interrupt_statistics {
   /// How far a guest that tells the time by this source has fallen behind the wall clock, in nanoseconds;
   /// less than zero if it has caught up with what it was behind before.
   std::int64_t drift_ns() const {
-    return static_cast<std::int64_t>(behind().nanoseconds()) - static_cast<std::int64_t>(behind_before.nanoseconds());
+    return static_cast<std::int64_t>(behind().nanoseconds()) -
+           static_cast<std::int64_t>(behind_before.nanoseconds());
   }
   duration behind() const { return ticks_behind + clock_behind; }
 };

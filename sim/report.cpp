@@ -18,8 +18,8 @@ std::string milliseconds(std::uint64_t ns) { return fixed(static_cast<double>(ns
 /// What is counted of the VM is of this part of the run.
 std::string region_of(const vm_result& vm, std::uint64_t time_ns) {
   const std::uint64_t end = vm.region->end_ns.value_or(time_ns);
-  return "\n      its figures are of its region of interest, " + milliseconds(end - vm.region->begin_ns) + ", from " +
-         milliseconds(vm.region->begin_ns) + " on";
+  return "\n      its figures are of its region of interest, " + milliseconds(end - vm.region->begin_ns) +
+         ", from " + milliseconds(vm.region->begin_ns) + " on";
 }
 
 }  // namespace

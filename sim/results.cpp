@@ -35,7 +35,8 @@ profile_summary summary_of(const cost_profile& profile) {
   return all;
 }
 
-void results::take(const run_statistics& statistics, const std::function<bool(const std::string& vm)>& wanted) {
+void results::take(const run_statistics& statistics,
+                   const std::function<bool(const std::string& vm)>& wanted) {
   for (const path_statistics& p : statistics.paths())
     if (p.accesses.totals().count() > 0 && wanted(p.key.vm))
       paths.push_back({p.key.vm, p.key.path, p.key.device, p.key.towards, figures_of(p.accesses.totals()),

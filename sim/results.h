@@ -145,8 +145,9 @@ struct results {
 
   /// Adds paths, exits, interrupts and installs, all or of some VMs: those that counted something, in
   /// order of their keys.
-  void take(const run_statistics& statistics,
-            const std::function<bool(const std::string& vm)>& wanted = [](const std::string&) { return true; });
+  void take(
+      const run_statistics& statistics,
+      const std::function<bool(const std::string& vm)>& wanted = [](const std::string&) { return true; });
 
   bool operator==(const results&) const = default;
 };

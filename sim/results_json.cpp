@@ -98,7 +98,8 @@ vm_result vm_from(const json& vm) {
   v.serial_sha256 = vm.at("serial_sha256");
   if (vm.contains("region")) {
     const json& end = vm.at("region").at("end_ns");
-    v.region = {vm.at("region").at("begin_ns"), end.is_null() ? std::optional<std::uint64_t>{} : end.get<std::uint64_t>()};
+    v.region = {vm.at("region").at("begin_ns"),
+                end.is_null() ? std::optional<std::uint64_t>{} : end.get<std::uint64_t>()};
   }
   if (vm.contains("memory"))
     for (const json& m : vm.at("memory")) v.memory.push_back({m.at("level"), m.at("hits"), m.at("misses")});

@@ -88,9 +88,13 @@ class clock_domain {
   }
 
   /// The instant of edge n.
-  constexpr instant edge(cycles n) const { return instant::at_ps(scaled_up(n.count(), period_ps_, per_period_)); }
+  constexpr instant edge(cycles n) const {
+    return instant::at_ps(scaled_up(n.count(), period_ps_, per_period_));
+  }
   /// How many edges after edge 0 stand at or before t: edges_by(edge(n)) == n.
-  constexpr cycles edges_by(instant t) const { return cycles{scaled(t.picoseconds(), per_period_, period_ps_)}; }
+  constexpr cycles edges_by(instant t) const {
+    return cycles{scaled(t.picoseconds(), per_period_, period_ps_)};
+  }
   /// The first edge at or after t: time that has to be reached is rounded up, never down.
   constexpr cycles edge_not_before(instant t) const {
     const cycles n = edges_by(t);

@@ -35,7 +35,8 @@ void write_all(int file, const std::string& text) {
 }
 
 /// The child's whole life.
-[[noreturn]] void be_child(const scenario& point, const std::string& label, const simulator& simulate, int pipe) {
+[[noreturn]] void be_child(const scenario& point, const std::string& label, const simulator& simulate,
+                           int pipe) {
   int code = fault_of_ours;
   try {
     run_control control;
@@ -99,8 +100,9 @@ child_run finish(const child& ended) {
 
 }  // namespace
 
-std::vector<child_run> run_in_children(const std::vector<scenario>& points, const std::vector<std::string>& labels,
-                                       const simulator& simulate, bool quiet) {
+std::vector<child_run> run_in_children(const std::vector<scenario>& points,
+                                       const std::vector<std::string>& labels, const simulator& simulate,
+                                       bool quiet) {
   std::vector<child_run> done(points.size());
   std::vector<child> running;
   run_control control;
@@ -113,7 +115,8 @@ std::vector<child_run> run_in_children(const std::vector<scenario>& points, cons
       running.push_back(start(next, points[next], labels[next], simulate, running));
       ++next;
     }
-    if (progress) std::cerr << "\r\033[K" << finished << " of " << points.size() << " runs done" << std::flush;
+    if (progress)
+      std::cerr << "\r\033[K" << finished << " of " << points.size() << " runs done" << std::flush;
     std::vector<pollfd> waiting;
     for (const child& c : running) waiting.push_back({c.pipe, POLLIN, 0});
     ::poll(waiting.data(), waiting.size(), -1);

@@ -16,8 +16,9 @@ struct child_run {
 
 /// Runs each scenario; the results are in the scenarios' order. Ctrl-C ends all of them with what they
 /// have.
-std::vector<child_run> run_in_children(const std::vector<scenario>& points, const std::vector<std::string>& labels,
-                                       const simulator& simulate, bool quiet);
+std::vector<child_run> run_in_children(const std::vector<scenario>& points,
+                                       const std::vector<std::string>& labels, const simulator& simulate,
+                                       bool quiet);
 
 /// Says what went wrong and which exit code that is; to be called in a handler.
 int report_exception();

@@ -29,7 +29,8 @@ int command_line(const std::vector<std::string>& arguments, const simulator& sim
 // the commands, for arguments without the command's name; they throw what the reader of the user's
 // input throws
 int run_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
-int compare_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
+int compare_command(const std::vector<std::string>& arguments, const data_files& data,
+                    const simulator& simulate);
 int list_command(const std::vector<std::string>& arguments, const data_files& data);
 int show_command(const std::vector<std::string>& arguments, const data_files& data);
 

@@ -47,8 +47,11 @@ std::string_view name_of(command which) {
 
 [[noreturn]] void wrong_usage(command which, const std::string& what, const std::string& wrong,
                               const std::string& right = "") {
-  throw config_error{{"command line"}, what, wrong,
-                     right.empty() ? "`trapline " + std::string{name_of(which)} + " --help` shows what there is" : right};
+  throw config_error{
+      {"command line"},
+      what,
+      wrong,
+      right.empty() ? "`trapline " + std::string{name_of(which)} + " --help` shows what there is" : right};
 }
 
 po::variables_map parse(command which, const texts& arguments) {
@@ -61,7 +64,8 @@ po::variables_map parse(command which, const texts& arguments) {
   po::variables_map values;
   try {
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser{arguments}.options(all).positional(positional).style(style).run(), values);
+    po::store(po::command_line_parser{arguments}.options(all).positional(positional).style(style).run(),
+              values);
   } catch (const po::unknown_option& e) {
     const std::string name = e.get_option_name();
     const auto meant = nearest(name, known);
@@ -80,7 +84,8 @@ unsigned threads_from(command which, const std::string& text) {
   const auto end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, n);
   if (error != std::errc{} || rest != end || n < 1 || n > most)
-    wrong_usage(which, "--threads", "\"" + text + "\" is no number of threads", "1 to " + std::to_string(most));
+    wrong_usage(which, "--threads", "\"" + text + "\" is no number of threads",
+                "1 to " + std::to_string(most));
   return n;
 }
 
@@ -92,9 +97,12 @@ command_options read_options(command which, const texts& arguments) {
   options.help = values.count("help") > 0;
   if (options.help) return options;
   const texts scenarios = values.count("scenario") > 0 ? values["scenario"].as<texts>() : texts{};
-  if (scenarios.empty()) wrong_usage(which, "SCENARIO", "is missing", "name a TOML file or a shipped scenario");
+  if (scenarios.empty())
+    wrong_usage(which, "SCENARIO", "is missing", "name a TOML file or a shipped scenario");
   if (scenarios.size() > 1) wrong_usage(which, "\"" + scenarios[1] + "\"", "one scenario at a time");
-  const auto all = [&](const char* name) { return values.count(name) > 0 ? values[name].as<texts>() : texts{}; };
+  const auto all = [&](const char* name) {
+    return values.count(name) > 0 ? values[name].as<texts>() : texts{};
+  };
   const auto one = [&](const char* name) {
     return values.count(name) > 0 ? std::optional{values[name].as<std::string>()} : std::nullopt;
   };
@@ -102,7 +110,8 @@ command_options read_options(command which, const texts& arguments) {
   options.request.assignments = all("set");
   options.request.environment = environ;
   for (const char* name : {"seed", "until"})
-    if (const auto value = one(name)) options.request.options.push_back({"--" + std::string{name}, name, *value});
+    if (const auto value = one(name))
+      options.request.options.push_back({"--" + std::string{name}, name, *value});
   options.places = all("place");
   options.json = one("json");
   options.csv = one("csv");
@@ -120,11 +129,13 @@ command_options read_options(command which, const texts& arguments) {
 
 std::string help_for(command which) {
   std::ostringstream text;
-  text << "trapline " << name_of(which) << " SCENARIO" << (which == command::compare ? " --place PLACES --place PLACES" : "")
-       << " [options]\n\n";
+  text << "trapline " << name_of(which) << " SCENARIO"
+       << (which == command::compare ? " --place PLACES --place PLACES" : "") << " [options]\n\n";
   if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
-  if (which == command::compare) text << "Runs a scenario once for each placement and puts the results side by side.\n";
-  if (which == command::show) text << "Prints the resolved configuration, each value with where it came from.\n";
+  if (which == command::compare)
+    text << "Runs a scenario once for each placement and puts the results side by side.\n";
+  if (which == command::show)
+    text << "Prints the resolved configuration, each value with where it came from.\n";
   text << "SCENARIO is a TOML file or the name of a shipped one.\n\n" << options_of(which);
   return text.str();
 }

@@ -28,20 +28,24 @@ std::vector<option_value> settings_of(const std::string& places) {
       all.push_back({"--place", "vm.place." + part.substr(0, equals), part.substr(equals + 1)});
   }
   if (all.empty())
-    throw config_error{{"command line"}, "--place", "is empty", "a placement's name, or DEVICE=PLACE is needed"};
+    throw config_error{
+        {"command line"}, "--place", "is empty", "a placement's name, or DEVICE=PLACE is needed"};
   return all;
 }
 
 }  // namespace
 
-int compare_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate) {
+int compare_command(const std::vector<std::string>& arguments, const data_files& data,
+                    const simulator& simulate) {
   const command_options options = read_options(command::compare, arguments);
   if (options.help) {
     std::cout << help_for(command::compare);
     return guest_ended_well;
   }
   if (options.places.size() < 2)
-    throw config_error{{"command line"}, "--place", "is given " + std::string{options.places.empty() ? "nowhere" : "once"},
+    throw config_error{{"command line"},
+                       "--place",
+                       "is given " + std::string{options.places.empty() ? "nowhere" : "once"},
                        "two placements or more are compared"};
   std::vector<scenario> points;
   for (const std::string& places : options.places) {

@@ -90,7 +90,8 @@ std::string list_devices(const data_files&) {
   text_table t{{"DEVICE", "PORTS", "DESCRIPTION"}};
   for (const device_entry& d : device_table()) {
     std::vector<std::string> ports;
-    for (const port_range& r : d.ports) ports.push_back(r.first == r.last ? hex(r.first) : hex(r.first) + "-" + hex(r.last));
+    for (const port_range& r : d.ports)
+      ports.push_back(r.first == r.last ? hex(r.first) : hex(r.first) + "-" + hex(r.last));
     t.row({std::string{d.name}, joined(ports), std::string{d.description}});
   }
   return t.text();
@@ -109,9 +110,11 @@ std::string list_costs(const data_files& data) {
     }
     all += (all.empty() ? "" : "\n") + name + ", " + p.description() + "\n" + t.text();
   }
-  return all + "\nTags: P published, D derived from published figures, E estimate, M from memory.\n"
-               "Spreads: fixed none; hardware and software lognormal with sigma 0.04 and 0.2; scheduler 0.25, and one\n"
-               "in a hundred takes 5 to 20 times as long.\n";
+  return all +
+         "\nTags: P published, D derived from published figures, E estimate, M from memory.\n"
+         "Spreads: fixed none; hardware and software lognormal with sigma 0.04 and 0.2; scheduler 0.25, and "
+         "one\n"
+         "in a hundred takes 5 to 20 times as long.\n";
 }
 
 std::string list_parameters(const data_files&) {

@@ -74,7 +74,8 @@ void sit_down_at(scenario& s, bool limit_given) {
 
 }  // namespace
 
-int run_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate) {
+int run_command(const std::vector<std::string>& arguments, const data_files& data,
+                const simulator& simulate) {
   const command_options options = read_options(command::run, arguments);
   if (options.help) {
     std::cout << help_for(command::run);

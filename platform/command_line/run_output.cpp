@@ -23,7 +23,8 @@ void on_interrupt(int) {
 }
 
 bool ended_from_without(const vm_result& vm) {
-  constexpr std::array<std::string_view, 4> reasons{"triple_fault", "halted_for_ever", "limit", "interrupted"};
+  constexpr std::array<std::string_view, 4> reasons{"triple_fault", "halted_for_ever", "limit",
+                                                    "interrupted"};
   return std::ranges::find(reasons, vm.end_reason) != reasons.end();
 }
 
@@ -75,8 +76,8 @@ void check_expected_output(const scenario& s, results& r) {
     if (vm.serial_text == expected) continue;
     const auto common = std::ranges::mismatch(expected, vm.serial_text).in1;
     vm.ended_well = false;
-    vm.end_detail = "its serial output is not that of " + found->guest.expected_serial->name + ", from line " +
-                    std::to_string(1 + std::count(expected.begin(), common, '\n')) + " on";
+    vm.end_detail = "its serial output is not that of " + found->guest.expected_serial->name +
+                    ", from line " + std::to_string(1 + std::count(expected.begin(), common, '\n')) + " on";
   }
 }
 
@@ -94,8 +95,8 @@ void complain(const results& r) {
     if (what == "halted_for_ever") what = "it halted and nothing can wake it";
     if (what == "limit") what = "it was ended by the time limit";
     if (what == "interrupted") what = "it was interrupted";
-    std::cerr << "trapline: " << vm.name << ": " << what << (vm.end_detail.empty() ? "" : "; ") << vm.end_detail
-              << "\n";
+    std::cerr << "trapline: " << vm.name << ": " << what << (vm.end_detail.empty() ? "" : "; ")
+              << vm.end_detail << "\n";
   }
 }
 

@@ -1,7 +1,8 @@
 /// Standard input and output as a guest's console. A terminal is made raw, so that every key reaches the
-/// guest, Ctrl-C too; Ctrl-A X leaves, Ctrl-A A is a Ctrl-A. It is as it was before when this goes, and when a
-/// signal ends the process. Simulated time does not run ahead of real time there, so that a guest that
-/// waits for a key does not spend its days. A pipe or a file is read to its end as fast as the guest takes it.
+/// guest, Ctrl-C too; Ctrl-A X leaves, Ctrl-A A is a Ctrl-A. It is as it was before when this goes, and when
+/// a signal ends the process. Simulated time does not run ahead of real time there, so that a guest that
+/// waits for a key does not spend its days. A pipe or a file is read to its end as fast as the guest takes
+/// it.
 #pragma once
 
 #include <chrono>

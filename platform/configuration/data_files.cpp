@@ -77,7 +77,8 @@ fs::path data_files::find(std::string_view kind, const std::string& name, std::s
   if (known.empty())
     throw config_error{{}, "", "no " + std::string{kind} + " are installed",
                        "set TRAPLINE_DATA to the folder that holds " + std::string{kind} + "/"};
-  throw config_error{{}, "", "there is no " + std::string{what} + " \"" + name + "\"", suggestion(name, known)};
+  throw config_error{
+      {}, "", "there is no " + std::string{what} + " \"" + name + "\"", suggestion(name, known)};
 }
 
 std::vector<std::string> data_files::guest_names() const {

@@ -96,7 +96,8 @@ guest_description load_guest(const fs::path& guest_toml, const std::vector<fs::p
                              bool files_may_be_missing) {
   const toml::table parsed = parse_toml_file(guest_toml);
   const table_reader file{parsed, guest_toml.string()};
-  file.only({"name", "description", "load", "memory", "cmdline", "address", "entry", "files", "ends", "expected"});
+  file.only(
+      {"name", "description", "load", "memory", "cmdline", "address", "entry", "files", "ends", "expected"});
   guest_description guest;
   guest.name = file.text("name");
   guest.description = file.text("description");
@@ -105,7 +106,8 @@ guest_description load_guest(const fs::path& guest_toml, const std::vector<fs::p
   if (const auto memory = file.text_if("memory")) {
     const auto bytes = parse_size(*memory);
     if (!bytes || *bytes < least_memory || *bytes > most_memory)
-      file.fail("memory", "is \"" + *memory + "\"", "a size such as \"64 MiB\" from 1 MiB to 3 GiB is needed");
+      file.fail("memory", "is \"" + *memory + "\"",
+                "a size such as \"64 MiB\" from 1 MiB to 3 GiB is needed");
     guest.memory_bytes = *bytes;
   }
   guest.cmdline = file.text_if("cmdline").value_or("");

@@ -15,7 +15,9 @@ timing::cache_geometry geometry_of(const cache_cost& c) {
   return {c.bytes, c.ways, c.latency.count() * ticks_per_cycle};
 }
 
-timing::tlb_geometry geometry_of(const tlb_cost& t) { return {t.entries, t.ways, t.miss.count() * ticks_per_cycle}; }
+timing::tlb_geometry geometry_of(const tlb_cost& t) {
+  return {t.entries, t.ways, t.miss.count() * ticks_per_cycle};
+}
 
 timing::memory_geometry geometry_of(const cost_profile& profile) {
   const memory_costs& costs = *profile.memory();

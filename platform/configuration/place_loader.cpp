@@ -15,10 +15,12 @@ placement preset_places(const resolved_setting& setting, platform_kind kind, con
     if (preset.kind == kind) fitting.push_back(name);
     if (name == setting.text) chosen = std::move(preset);
   }
-  if (!chosen) setting.fail("there is no placement \"" + setting.text + "\"", suggestion(setting.text, fitting));
+  if (!chosen)
+    setting.fail("there is no placement \"" + setting.text + "\"", suggestion(setting.text, fitting));
   if (chosen->kind != kind)
-    setting.fail("is \"" + setting.text + "\", which is for a " + std::string{name_of(chosen->kind)} + " platform",
-                 "for a " + std::string{name_of(kind)} + " one " + suggestion("", fitting));
+    setting.fail(
+        "is \"" + setting.text + "\", which is for a " + std::string{name_of(chosen->kind)} + " platform",
+        "for a " + std::string{name_of(kind)} + " one " + suggestion("", fitting));
   return chosen->places;
 }
 
@@ -46,7 +48,8 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
     vm.places = everything_in(places_of(platform).front());
   }
   if (!vm.placement_name.empty())
-    in.record(preset.key, vm.placement_name, vm.placement_name, preset_counts ? preset.origin.text() : "default");
+    in.record(preset.key, vm.placement_name, vm.placement_name,
+              preset_counts ? preset.origin.text() : "default");
 
   std::map<std::string, std::string> origins;
   for (const std::string& device : in.source().keys_like("vm.*.place.*", names)) {
@@ -59,7 +62,8 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
     const std::string where{name_of(at)};
     const auto own = origins.find(device);
     const std::string otherwise = vm.placement_name.empty() ? "no monitor" : "placement " + vm.placement_name;
-    in.record("vm." + vm.name + ".place." + device, where, where, own == origins.end() ? otherwise : own->second);
+    in.record("vm." + vm.name + ".place." + device, where, where,
+              own == origins.end() ? otherwise : own->second);
   }
 }
 

@@ -34,7 +34,9 @@ std::vector<std::string> names_of(std::span<const place> places) {
 
 std::string_view name_of(platform_kind k) { return kind_names[static_cast<std::size_t>(k)]; }
 std::string_view name_of(place p) { return place_names[static_cast<std::size_t>(p)]; }
-std::optional<platform_kind> platform_kind_named(std::string_view n) { return named<platform_kind>(kind_names, n); }
+std::optional<platform_kind> platform_kind_named(std::string_view n) {
+  return named<platform_kind>(kind_names, n);
+}
 std::optional<place> place_named(std::string_view n) { return named<place>(place_names, n); }
 
 std::span<const place> places_of(platform_kind kind) {
@@ -55,14 +57,16 @@ placement everything_in(place at) {
 place checked_place(const file_position& where, const std::string& key, platform_kind kind,
                     const std::string& device, const std::string& name) {
   if (device_named(device) == nullptr)
-    throw config_error{where, key, "there is no device \"" + device + "\"", suggestion(device, device_names())};
+    throw config_error{where, key, "there is no device \"" + device + "\"",
+                       suggestion(device, device_names())};
   const std::vector<std::string> there = names_of(places_of(kind));
   const auto at = place_named(name);
   if (!at) throw config_error{where, key, "there is no place \"" + name + "\"", suggestion(name, there)};
   if (std::ranges::find(there, name) == there.end()) {
     std::string known;
     for (const std::string& one : there) known += (known.empty() ? "" : ", ") + one;
-    throw config_error{where, key, "a " + std::string{name_of(kind)} + " platform has no place \"" + name + "\"",
+    throw config_error{where, key,
+                       "a " + std::string{name_of(kind)} + " platform has no place \"" + name + "\"",
                        "it has " + known};
   }
   return *at;

@@ -24,7 +24,8 @@ fs::path scenario_file(const std::string& name, const data_files& data) {
 cost_profile load_profile(const resolved_setting& setting, const data_files& data) {
   if (looks_like_a_path(setting.text)) {
     const fs::path beside = fs::path{setting.origin.where.file}.parent_path();
-    return cost_profile::load(setting.origin.from == layer::file ? beside / setting.text : fs::path{setting.text});
+    return cost_profile::load(setting.origin.from == layer::file ? beside / setting.text
+                                                                 : fs::path{setting.text});
   }
   try {
     return cost_profile::load(data.find("profiles", setting.text, "profile"));
@@ -42,7 +43,8 @@ void load_service_os(scenario& s, setting_reader& in) {
   s.service_os.background =
       load.number == 0 ? background_kind::none : static_cast<background_kind>(kind.number);
   if (load.number > 0 && s.service_os.background == background_kind::none)
-    kind.fail("is \"none\", but service_os.background is " + load.text, "\"poisson\" or \"on_off\" is needed");
+    kind.fail("is \"none\", but service_os.background is " + load.text,
+              "\"poisson\" or \"on_off\" is needed");
   const resolved_setting processor = in.read("service_os.processor");
   s.service_os.processor = static_cast<service_processor>(processor.number);
   if (s.service_os.processor == service_processor::own && s.kind == platform_kind::hybrid && s.processors < 2)
@@ -90,8 +92,8 @@ void load_memory(scenario& s, setting_reader& in) {
   for (const vm_settings& vm : s.vms) needed += vm.memory_bytes;
   if (memory.given() && memory.number < needed)
     memory.fail("is " + size_text(memory.number),
-                "the VMs" + std::string{s.kind == platform_kind::native ? "" : " and the monitor"} + " need " +
-                    size_text(needed));
+                "the VMs" + std::string{s.kind == platform_kind::native ? "" : " and the monitor"} +
+                    " need " + size_text(needed));
   s.memory_bytes = memory.given() ? memory.number
                                   : (needed + memory_rounding - 1) / memory_rounding * memory_rounding;
   in.record("platform.memory", size_text(s.memory_bytes), size_text(s.memory_bytes), memory.origin.text());

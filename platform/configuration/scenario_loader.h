@@ -67,7 +67,8 @@ std::vector<input_event> load_input(setting_reader& in, std::span<const std::str
 void load_places(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
                  const resolved_setting& kind, const data_files& data);
 /// The guest with the scenario's own files. @throws config_error
-guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names, const data_files& data);
+guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
+                                const data_files& data);
 
 /// What no part of the simulator models yet. @throws config_error naming what does work
 void refuse_unmodelled(const scenario& s, const setting_reader& in);

@@ -18,8 +18,10 @@ parameter integer(std::string key, std::string fallback, std::uint64_t least, st
   return {std::move(key), value_kind::integer, std::move(fallback), std::move(description), least, most, {}};
 }
 
-parameter time(std::string key, std::string fallback, duration least, duration most, std::string description) {
-  return {std::move(key), value_kind::time, std::move(fallback), std::move(description), ps(least), ps(most), {}};
+parameter time(std::string key, std::string fallback, duration least, duration most,
+               std::string description) {
+  return {
+      std::move(key), value_kind::time, std::move(fallback), std::move(description), ps(least), ps(most), {}};
 }
 
 parameter size(std::string key, std::string fallback, std::uint64_t least, std::uint64_t most,
@@ -27,9 +29,11 @@ parameter size(std::string key, std::string fallback, std::uint64_t least, std::
   return {std::move(key), value_kind::size, std::move(fallback), std::move(description), least, most, {}};
 }
 
-parameter choice(std::string key, std::vector<std::string> choices, std::size_t fallback, std::string description) {
+parameter choice(std::string key, std::vector<std::string> choices, std::size_t fallback,
+                 std::string description) {
   const std::string chosen = choices[fallback];
-  return {std::move(key), value_kind::choice, chosen, std::move(description), 0, open_end, std::move(choices)};
+  return {std::move(key), value_kind::choice, chosen, std::move(description), 0,
+          open_end,       std::move(choices)};
 }
 
 parameter text(std::string key, std::string fallback, std::string description) {
@@ -116,7 +120,8 @@ std::vector<parameter> scenario_parameters() {
       text("vm.*.rtc", "2005-12-10 12:00:00", "what the RTC shows at power-on"),
       integer("vm.*.weight", "256", 1, 65'535,
               "its share of the processors beside the others' under the credit policy"),
-      integer("vm.*.cap", "0", 0, 100, "the most of one processor that it gets under the credit policy, in percent; 0 is no cap"),
+      integer("vm.*.cap", "0", 0, 100,
+              "the most of one processor that it gets under the credit policy, in percent; 0 is no cap"),
       set("vm.*.processors", most_processors - 1,
           "the processors that it may run on (default: any, but not the service OS's own)"),
       time("vm.*.input.*.at", "0", duration{}, longest_run, "when something is typed"),

@@ -24,10 +24,13 @@ fs::path relative_to_its_source(const resolved_setting& setting) {
 guest_file checked_file(const resolved_setting& setting) {
   const fs::path path = relative_to_its_source(setting);
   std::error_code error;
-  if (!fs::exists(path, error)) setting.fail("there is no file \"" + path.string() + "\"", "name one that there is");
-  if (!fs::is_regular_file(path, error)) setting.fail("\"" + path.string() + "\" is not a file", "name an image file");
+  if (!fs::exists(path, error))
+    setting.fail("there is no file \"" + path.string() + "\"", "name one that there is");
+  if (!fs::is_regular_file(path, error))
+    setting.fail("\"" + path.string() + "\" is not a file", "name an image file");
   if (!std::ifstream{path}) setting.fail("\"" + path.string() + "\" cannot be read", "check its permissions");
-  if (fs::file_size(path, error) == 0) setting.fail("\"" + path.string() + "\" is empty", "name an image file");
+  if (fs::file_size(path, error) == 0)
+    setting.fail("\"" + path.string() + "\" is empty", "name an image file");
   return {path.filename().string(), path};
 }
 
@@ -62,7 +65,8 @@ guest_description without_guest(const data_files& data, bool needs_firmware) {
 
 }  // namespace
 
-guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names, const data_files& data) {
+guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
+                                const data_files& data) {
   struct own_file {
     const char* key;
     std::optional<guest_file> guest_description::*in_guest;
@@ -114,7 +118,8 @@ guest_description load_vm_guest(setting_reader& in, std::span<const std::string>
                         : guest.load == load_kind::rom ? guest.rom.has_value()
                                                        : guest.kernel.has_value();
   if (!bootable) named.fail("nothing is left to run", "name a kernel, a rom or a bios");
-  const bool takes_arguments = !guest.load || guest.load == load_kind::linux_boot || guest.load == load_kind::multiboot;
+  const bool takes_arguments =
+      !guest.load || guest.load == load_kind::linux_boot || guest.load == load_kind::multiboot;
   for (const char* key : {"vm.*.initrd", "vm.*.cmdline"})
     if (names_one(key) && !takes_arguments)
       in.look(key, names).fail("is for a kernel, and there is none", "name one (vm.kernel), or leave it out");

@@ -21,7 +21,9 @@ std::optional<std::uint32_t> digits(std::string_view text, std::size_t at, std::
 
 calendar_time parse_calendar(const resolved_setting& setting) {
   const std::string& text = setting.text;
-  const auto wrong = [&]() { setting.fail("is \"" + text + "\"", "a date such as \"2005-12-10 12:00:00\" from 1980 to 2079 is needed"); };
+  const auto wrong = [&]() {
+    setting.fail("is \"" + text + "\"", "a date such as \"2005-12-10 12:00:00\" from 1980 to 2079 is needed");
+  };
   constexpr std::string_view shape = "dddd-dd-dd dd:dd:dd";
   if (text.size() != shape.size()) wrong();
   for (std::size_t i = 0; i < shape.size(); ++i)
@@ -32,7 +34,8 @@ calendar_time parse_calendar(const resolved_setting& setting) {
     if (!part) wrong();
   const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*parts[0])},
                                          std::chrono::month{*parts[1]}, std::chrono::day{*parts[2]}};
-  if (!date.ok() || *parts[0] < 1980 || *parts[0] > 2079 || *parts[3] > 23 || *parts[4] > 59 || *parts[5] > 59)
+  if (!date.ok() || *parts[0] < 1980 || *parts[0] > 2079 || *parts[3] > 23 || *parts[4] > 59 ||
+      *parts[5] > 59)
     wrong();
   return {static_cast<std::uint16_t>(*parts[0]), static_cast<std::uint8_t>(*parts[1]),
           static_cast<std::uint8_t>(*parts[2]),  static_cast<std::uint8_t>(*parts[3]),

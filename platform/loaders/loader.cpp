@@ -73,8 +73,8 @@ load_plan load_by_kind(const guest_files& files, load_kind kind, std::uint64_t m
         throw load_error("Linux takes one initial RAM disk, not " + std::to_string(files.modules.size()));
       std::optional<image_file> initrd;
       if (!files.modules.empty()) initrd = files.modules[0];
-      return load_linux(files.image, initrd, {files.command_line, files.unpack_kernel, files.vga_bios.has_value()},
-                        memory_bytes);
+      return load_linux(files.image, initrd,
+                        {files.command_line, files.unpack_kernel, files.vga_bios.has_value()}, memory_bytes);
     }
     case load_kind::multiboot:
       return load_multiboot(files.image, files.modules, files.command_line, memory_bytes);

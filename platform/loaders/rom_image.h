@@ -17,8 +17,8 @@ inline constexpr std::uint64_t vga_bios_address = 0xC0000;
 /// Whether size and reset vector are those of a ROM.
 bool is_rom(std::span<const std::uint8_t>);
 
-/// The whole image ends at 4 GiB, its last 128 KiB at most again at 1 MiB. The copy below 1 MiB takes writes: a
-/// chipset's shadow RAM, which firmware switches on before it writes there, is always on.
+/// The whole image ends at 4 GiB, its last 128 KiB at most again at 1 MiB. The copy below 1 MiB takes writes:
+/// a chipset's shadow RAM, which firmware switches on before it writes there, is always on.
 /// @param what "firmware" or "ROM", for reports
 /// @throws load_error
 rom_mapping map_rom(const image_file&, const std::string& what);

@@ -29,11 +29,13 @@ void set_up_cmos(devices::mc146818& rtc, const cmos_contents& c) {
   set_word(rtc, 0x17, extended);
   set_word(rtc, 0x30, extended);
   // Memory above 16 MiB in units of 64 KiB.
-  const std::uint64_t above_16m = c.memory_bytes > 16384 * kib ? (c.memory_bytes - 16384 * kib) / (64 * kib) : 0;
+  const std::uint64_t above_16m =
+      c.memory_bytes > 16384 * kib ? (c.memory_bytes - 16384 * kib) / (64 * kib) : 0;
   set_word(rtc, 0x34, std::min<std::uint64_t>(above_16m, 0xffff));
   // Boot order, as firmware for virtual machines reads it: the diskette first if there is one.
   constexpr unsigned from_floppy = 1, from_disk = 2;
-  rtc.set_cmos(0x3d, static_cast<std::uint8_t>(drives > 0 ? from_floppy | from_disk << 4 : from_disk | from_floppy << 4));
+  rtc.set_cmos(0x3d, static_cast<std::uint8_t>(drives > 0 ? from_floppy | from_disk << 4
+                                                          : from_disk | from_floppy << 4));
   rtc.set_cmos(0x38, 0x01);  // no check of the boot sector's signature on diskettes
   rtc.update_checksum();
 }

@@ -7,7 +7,8 @@ namespace trapline {
 namespace {
 
 pc_surroundings with_memory(pc_surroundings s, devices::dma_memory& memory) {
-  return {s.serial, s.serial2, s.log, s.control, s.disk, s.floppy, s.floppy_turns, memory, s.start, s.memory_bytes, s.files};
+  return {s.serial,       s.serial2, s.log,   s.control,      s.disk, s.floppy,
+          s.floppy_turns, memory,    s.start, s.memory_bytes, s.files};
 }
 
 }  // namespace
@@ -26,7 +27,8 @@ computing_system::computing_system(const cost_profile& profile, const machine_si
   ich.video_memory.bind(video_.socket);
   ich.upstream.bind(mch.processor_bus);
   for (std::uint32_t i = 0; i < size.processors; ++i) {
-    auto& cpu = processors.emplace_back(("cpu" + std::to_string(i)).c_str(), profile.clock(), calendar, size.quantum);
+    auto& cpu =
+        processors.emplace_back(("cpu" + std::to_string(i)).c_str(), profile.clock(), calendar, size.quantum);
     cpu.bus.bind(mch.processor_bus);
   }
   for (const pc::chip& c : devices.chips()) {
@@ -44,7 +46,8 @@ bus::device_target& computing_system::target_of(const devices::device& chip) {
 }
 
 void computing_system::read(std::uint32_t address, std::span<std::byte> data) {
-  if (!ich.master_access(tlm::TLM_READ_COMMAND, address, data)) std::fill(data.begin(), data.end(), std::byte{0xff});
+  if (!ich.master_access(tlm::TLM_READ_COMMAND, address, data))
+    std::fill(data.begin(), data.end(), std::byte{0xff});
 }
 
 void computing_system::write(std::uint32_t address, std::span<const std::byte> data) {

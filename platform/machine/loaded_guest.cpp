@@ -17,7 +17,8 @@ loaders::load_plan plan_for(const vm_settings& vm) {
                                            : g.load == loaders::load_kind::rom ? g.rom
                                                                                : g.kernel;
   if (!image)
-    throw loaders::load_error(vm.name + ": nothing to start from; name a BIOS, a ROM or a kernel (vm.rom, vm.kernel)");
+    throw loaders::load_error(vm.name +
+                              ": nothing to start from; name a BIOS, a ROM or a kernel (vm.rom, vm.kernel)");
   loaders::guest_files files;
   files.load = g.load;
   files.image = read(*image);

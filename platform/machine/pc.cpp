@@ -20,7 +20,11 @@ std::array<floppy_drive, 2> put_in(devices::i82077& controller, devices::block_m
 }  // namespace
 
 pc::pc(const pc_surroundings& s)
-    : rtc{s.start}, uart{s.serial}, uart2{s.serial2, 0x2f8}, dma{s.memory}, floppy{{.mechanical = s.floppy_turns}} {
+    : rtc{s.start},
+      uart{s.serial},
+      uart2{s.serial2, 0x2f8},
+      dma{s.memory},
+      floppy{{.mechanical = s.floppy_turns}} {
   add("pit", "i8254", pit);
   add("pit", "port_61", port_61);
   add("pic", "i8259", pic);
@@ -59,7 +63,9 @@ pc::pc(const pc_surroundings& s)
     interrupts_.push_back({"disk", &disk->intrq, 14});
   }
   port_92.security_lock().connect(rtc.security_lock());
-  set_up_cmos(rtc, {.memory_bytes = s.memory_bytes, .has_disk = s.disk != nullptr, .floppies = put_in(floppy, s.floppy)});
+  set_up_cmos(
+      rtc,
+      {.memory_bytes = s.memory_bytes, .has_disk = s.disk != nullptr, .floppies = put_in(floppy, s.floppy)});
 }
 
 void pc::add(std::string_view device, std::string name, devices::device& it) {

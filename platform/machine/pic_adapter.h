@@ -28,7 +28,9 @@ class pic_log final : public devices::i8259_observer {
   void acknowledged(int irq, int, instant at) override {
     if (irq != spurious) log_.delivered(static_cast<unsigned>(irq), at_work_.steps(), at);
   }
-  void end_of_interrupt(unsigned irq, instant at) override { log_.end_of_interrupt(irq, at_work_.steps(), at); }
+  void end_of_interrupt(unsigned irq, instant at) override {
+    log_.end_of_interrupt(irq, at_work_.steps(), at);
+  }
 
  private:
   vmm::interrupt_log& log_;

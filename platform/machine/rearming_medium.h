@@ -14,7 +14,8 @@ class rearming_medium final : public devices::block_medium, private devices::blo
 
   std::uint64_t sectors() const override { return behind_.sectors(); }
   bool writable() const override { return behind_.writable(); }
-  std::optional<outcome> start(const devices::block_request& r, instant now, devices::block_client& c) override {
+  std::optional<outcome> start(const devices::block_request& r, instant now,
+                               devices::block_client& c) override {
     client_ = &c;
     return behind_.start(r, now, *this);
   }

@@ -17,8 +17,8 @@ std::string registers_of(const engine::x86_core& core) {
   std::snprintf(text, sizeof text,
                 "cs:rip %04x:%" PRIx64 " rflags %" PRIx64 " rax %" PRIx64 " rbx %" PRIx64 " rcx %" PRIx64
                 " rdx %" PRIx64 " rsp %" PRIx64 " cr0 %" PRIx64 " cr2 %" PRIx64 " cr3 %" PRIx64,
-                r.segment[1].selector, r.rip, r.rflags, r.gpr[0], r.gpr[3], r.gpr[1], r.gpr[2], r.gpr[4], r.cr0,
-                r.cr2, r.cr3);
+                r.segment[1].selector, r.rip, r.rflags, r.gpr[0], r.gpr[3], r.gpr[1], r.gpr[2], r.gpr[4],
+                r.cr0, r.cr2, r.cr3);
   return text;
 }
 
@@ -27,8 +27,8 @@ std::string last_ports_of(const processor::port_trail& trail) {
   std::string all;
   for (const processor::port_access& a : trail.last()) {
     char text[64];
-    std::snprintf(text, sizeof text, "%s %s %Xh %0*Xh", all.empty() ? "; last ports:" : ",", a.is_read ? "in" : "out",
-                  unsigned{a.port}, 2 * a.width, a.value);
+    std::snprintf(text, sizeof text, "%s %s %Xh %0*Xh", all.empty() ? "; last ports:" : ",",
+                  a.is_read ? "in" : "out", unsigned{a.port}, 2 * a.width, a.value);
     all += text;
     if (a.times > 1) all += " " + std::to_string(a.times) + " times";
   }

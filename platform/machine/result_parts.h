@@ -12,7 +12,8 @@
 namespace trapline {
 
 /// A virtual machine's (or the bare machine's) entry, all but its screen.
-vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&, const processor::virtual_cpu&);
+vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&,
+                    const processor::virtual_cpu&);
 /// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has
 /// come as far as the processor that is farthest.
 void add_processors(const computing_system&, results&);

@@ -12,14 +12,17 @@ void typist::add(const std::vector<input_event>& events, std::function<void()> a
   for (const input_event& e : events) {
     const instant at = instant{} + e.at;
     if (!e.codes.empty())
-      actions_.push_back({at, attention, [codes = e.codes](devices::i8042& k, instant t) { k.raw_codes(codes, t); }});
+      actions_.push_back(
+          {at, attention, [codes = e.codes](devices::i8042& k, instant t) { k.raw_codes(codes, t); }});
     for (const devices::timed_key& key : devices::typing(e.text, at))
-      actions_.push_back({key.at, attention, [event = key.event](devices::i8042& k, instant t) { k.press(event, t); }});
+      actions_.push_back(
+          {key.at, attention, [event = key.event](devices::i8042& k, instant t) { k.press(event, t); }});
   }
 }
 
 void typist::start() {
-  std::stable_sort(actions_.begin(), actions_.end(), [](const action& a, const action& b) { return a.at < b.at; });
+  std::stable_sort(actions_.begin(), actions_.end(),
+                   [](const action& a, const action& b) { return a.at < b.at; });
   if (!actions_.empty()) alarm_.call_at(actions_.front().at, *this);
 }
 

@@ -14,7 +14,8 @@ std::unique_ptr<rearming_medium> medium_for(devices::block_medium* disk) {
 
 std::vector<vmm::virtual_machine::location> locations(vm_surroundings& around) {
   std::vector<vmm::virtual_machine::location> all;
-  for (const vm_surroundings::location& l : around.places()) all.push_back({std::string{name_of(l.at)}, l.timers});
+  for (const vm_surroundings::location& l : around.places())
+    all.push_back({std::string{name_of(l.at)}, l.timers});
   return all;
 }
 
@@ -35,8 +36,8 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                p.around.at_work()},
       disk_{medium_for(p.disk)},
       floppy_{medium_for(p.floppy)},
-      devices_{{&watch_.serial, &watch_.serial2, &watch_.log, &watch_, disk_.get(), floppy_.get(), false, *this,
-                rtc_start(guest.settings()), p.ram.size(), &guest.files()}},
+      devices_{{&watch_.serial, &watch_.serial2, &watch_.log, &watch_, disk_.get(), floppy_.get(), false,
+                *this, rtc_start(guest.settings()), p.ram.size(), &guest.files()}},
       video_{devices_.vga},
       controller_{devices_.pic},
       guest_runs_as_{p.around.make_domain(machine_, guest.settings())},
@@ -82,7 +83,8 @@ void virtual_pc::install_devices() {
 }
 
 bool virtual_pc::follows_guest_time(const devices::device* chip) const {
-  return machine_.time.can_stop() && (chip == &devices_.pit || chip == &devices_.port_61 || chip == &devices_.rtc);
+  return machine_.time.can_stop() &&
+         (chip == &devices_.pit || chip == &devices_.port_61 || chip == &devices_.rtc);
 }
 
 devices::line_sink& virtual_pc::end_of(const pc::interrupt_output& i, vm_surroundings& around) {
@@ -101,10 +103,14 @@ void virtual_pc::connect_interrupts(vm_surroundings& around) {
   for (const pc::interrupt_output& i : devices_.interrupts()) {
     machine_.interrupts.name_source(i.irq, std::string{i.device});
     devices::line_sink& from = around.across(place_of(i.device), place_of("pic"), end_of(i, around));
-    const bool guest_time = follows_guest_time(i.device == "pit" ? static_cast<devices::device*>(&devices_.pit) : i.device == "rtc" ? &devices_.rtc : nullptr);
+    const bool guest_time =
+        follows_guest_time(i.device == "pit"   ? static_cast<devices::device*>(&devices_.pit)
+                           : i.device == "rtc" ? &devices_.rtc
+                                               : nullptr);
     i.line->connect(guest_time ? machine_.time.by_the_wall_clock(from) : from);
   }
-  devices_.pic.intr().connect(around.across(place_of("pic"), around.places().front().at, guest_runs_as_.interrupt_input));
+  devices_.pic.intr().connect(
+      around.across(place_of("pic"), around.places().front().at, guest_runs_as_.interrupt_input));
 }
 
 void virtual_pc::power_on(instant at) {
@@ -118,7 +124,8 @@ void virtual_pc::take_attention(vmm::keyboard_driver& driver) {
 }
 
 void virtual_pc::scan_code(std::uint8_t code, instant at) {
-  if (const auto* by = machine_.at_work().steps()) machine_.interrupts.announced(vmm::keyboard_driver::irq, *by);
+  if (const auto* by = machine_.at_work().steps())
+    machine_.interrupts.announced(vmm::keyboard_driver::irq, *by);
   devices_.keyboard.raw_codes({&code, 1}, at);
   keyboard_target_->rearm();
 }

@@ -14,7 +14,8 @@ namespace {
 
 std::vector<port_map::part> parts_of(const port_map& map, std::uint16_t port, unsigned width) {
   std::vector<port_map::part> parts;
-  for (unsigned done = 0; done < width; done += parts.back().width) parts.push_back(map.next_part(port, width, done));
+  for (unsigned done = 0; done < width; done += parts.back().width)
+    parts.push_back(map.next_part(port, width, done));
   return parts;
 }
 
@@ -35,7 +36,8 @@ TEST_CASE("port_map: each port of a chip's windows selects its own register") {
   CHECK(map.at(0x1f7).reg == 7);
   CHECK(map.at(0x3f6).device == number);
   CHECK(map.at(0x3f6).reg == 8);
-  for (const std::uint16_t port : std::initializer_list<std::uint16_t>{0x1ef, 0x1f8, 0x3f5, 0x3f7}) CHECK(map.at(port).device == port_map::unclaimed);
+  for (const std::uint16_t port : std::initializer_list<std::uint16_t>{0x1ef, 0x1f8, 0x3f5, 0x3f7})
+    CHECK(map.at(port).device == port_map::unclaimed);
   CHECK(map.name(number) == "ata");
 }
 
@@ -107,7 +109,8 @@ TEST_CASE("port_map: an access that straddles two devices and a gap goes to each
   check_part(before[2], 0, 2, 1, 2);
 }
 
-TEST_CASE("port_map: whatever the map, the parts cover each byte once and none is wider than its device takes") {
+TEST_CASE(
+    "port_map: whatever the map, the parts cover each byte once and none is wider than its device takes") {
   std::mt19937 dice{11};
   for (int round = 0; round < 300; ++round) {
     port_map map;

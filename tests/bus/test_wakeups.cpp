@@ -82,7 +82,8 @@ TEST_CASE("wake-ups: a withdrawn event calls nobody") {
   CHECK(b.calendar.next() == instant::never());
 }
 
-TEST_CASE("wake-ups: what an initiator ahead of the kernel has passed is called at once, with its own instant") {
+TEST_CASE(
+    "wake-ups: what an initiator ahead of the kernel has passed is called at once, with its own instant") {
   one_chip b;
   instant kernel;
   b.chip.on_advance = [&](instant) {
@@ -102,7 +103,9 @@ TEST_CASE("wake-ups: what an initiator ahead of the kernel has passed is called 
 TEST_CASE("wake-ups: a chip may ask again from within the call") {
   one_chip b;
   b.chip.next = at_ns(10);
-  b.chip.on_advance = [&](instant at) { b.chip.next = at < at_ns(30) ? at + duration::ns(10) : instant::never(); };
+  b.chip.on_advance = [&](instant at) {
+    b.chip.next = at < at_ns(30) ? at + duration::ns(10) : instant::never();
+  };
   script s{"script", [&] { b.target.rearm(); }};
   sc_core::sc_start();
   CHECK(b.chip.advanced == std::vector<instant>{at_ns(10), at_ns(20), at_ns(30)});

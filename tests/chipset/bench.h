@@ -56,7 +56,8 @@ class chipset_bench final : public sc_core::sc_module {
  public:
   static constexpr std::size_t memory_bytes = 2 << 20;
 
-  explicit chipset_bench(const chipset_latencies& l = telling_latencies(), sc_core::sc_module_name name = "bench")
+  explicit chipset_bench(const chipset_latencies& l = telling_latencies(),
+                         sc_core::sc_module_name name = "bench")
       : sc_module{name},
         dram{"dram", memory_bytes, l.dram.time},
         mch{"mch", memory_bytes, l},

@@ -129,7 +129,8 @@ TEST_CASE("chipset: a bus master behind the ICH reads and writes memory") {
 }
 
 TEST_CASE("chipset: a native IN 80h takes what was measured on a Pentium 4, 3,209 cycles, to one") {
-  const cost_profile profile = cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
+  const cost_profile profile =
+      cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
   chipset_bench b{profile.latencies()};
   duration took;
   simulate([&] { took = b.in(0x80, 1).took; });

@@ -11,7 +11,8 @@ class memory_user final : public sc_core::sc_module {
       : sc_module{name}, dram{"dram", 0x3000, duration::ns(95)}, socket{"socket"} {
     socket.bind(dram.socket);
   }
-  tlm::tlm_generic_payload& payload(tlm::tlm_command command, std::uint64_t address, void* data, unsigned length) {
+  tlm::tlm_generic_payload& payload(tlm::tlm_command command, std::uint64_t address, void* data,
+                                    unsigned length) {
     p_.set_command(command);
     p_.set_address(address);
     p_.set_data_ptr(static_cast<unsigned char*>(data));
@@ -29,7 +30,8 @@ class memory_user final : public sc_core::sc_module {
 
 }  // namespace
 
-TEST_CASE("memory: it is zero at power-on, and what is written by transaction, debug and pointer is the same") {
+TEST_CASE(
+    "memory: it is zero at power-on, and what is written by transaction, debug and pointer is the same") {
   memory_user m;
   simulate([&] {
     std::uint32_t word = 0xffffffff;

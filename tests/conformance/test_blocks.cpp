@@ -1,5 +1,5 @@
-// Instructions are accounted for a block at a time, in the translated code. One at a time, everything must come out
-// the same: text, instructions, times, exits, interrupts.
+// Instructions are accounted for a block at a time, in the translated code. One at a time, everything must
+// come out the same: text, instructions, times, exits, interrupts.
 #include "tests/support/temporary_folder.h"
 #include "tests/support/trapline_program.h"
 

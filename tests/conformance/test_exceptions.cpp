@@ -1,4 +1,5 @@
-// Every exception and change of mode, by a guest that checks itself: the text is the oracle's wherever it runs.
+// Every exception and change of mode, by a guest that checks itself: the text is the oracle's wherever it
+// runs.
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiling.h"
 
@@ -18,7 +19,9 @@ void check_exceptions(const words& settings) {
 }  // namespace
 
 TEST_CASE("exceptions: native") { check_exceptions(set("platform.kind", "native")); }
-TEST_CASE("exceptions: every device model in the service OS") { check_exceptions(set("vm.placement", "service-os")); }
+TEST_CASE("exceptions: every device model in the service OS") {
+  check_exceptions(set("vm.placement", "service-os"));
+}
 TEST_CASE("exceptions: as the patent has it") { check_exceptions(set("vm.placement", "patent")); }
 TEST_CASE("exceptions: under the hosted monitor") {
   check_exceptions(with(set("platform.kind", "hosted"), set("vm.placement", "user")));

@@ -1,4 +1,5 @@
-// Exits that no device has to do with: a guest that makes a known number of each, and what each must have cost.
+// Exits that no device has to do with: a guest that makes a known number of each, and what each must have
+// cost.
 #include "tests/support/trapline_program.h"
 
 using namespace trapline::testing;
@@ -10,7 +11,9 @@ struct exits {
   std::uint64_t total = 0;
 
   friend bool operator==(const exits&, const exits&) = default;
-  friend std::ostream& operator<<(std::ostream& out, const exits& e) { return out << e.count << " of " << e.total; }
+  friend std::ostream& operator<<(std::ostream& out, const exits& e) {
+    return out << e.count << " of " << e.total;
+  }
 };
 
 /// By reason; what did not occur has no row, or one with nothing in it.
@@ -82,9 +85,12 @@ TEST_CASE("exits: of several VMs each counts from where its own guest begins") {
     CAPTURE(vm["name"]);
     CHECK(vm["region"]["begin_ns"] > 0);
     CHECK(vm["region"]["begin_ns"] < vm["region"]["end_ns"]);
-    for (const auto& [reason, count] : {std::pair{"cpuid", cpuids}, {"msr_read", rdmsrs}, {"msr_write", wrmsrs}, {"hlt", halts}}) {
+    for (const auto& [reason, count] :
+         {std::pair{"cpuid", cpuids}, {"msr_read", rdmsrs}, {"msr_write", wrmsrs}, {"hlt", halts}}) {
       CAPTURE(reason);
-      const auto is_it = [&, name = reason](const json& e) { return e["vm"] == vm["name"] && e["reason"] == name; };
+      const auto is_it = [&, name = reason](const json& e) {
+        return e["vm"] == vm["name"] && e["reason"] == name;
+      };
       const auto found = std::find_if(r["exits"].begin(), r["exits"].end(), is_it);
       REQUIRE(found != r["exits"].end());
       CHECK((*found)["count"] == count);

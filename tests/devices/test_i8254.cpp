@@ -209,7 +209,9 @@ TEST_CASE("i8254: only a connected OUT has events, always strictly after now") {
   CHECK(b.chip.next_event() == b.at(20));
 }
 
-TEST_CASE("i8254: an OUT that tells falls late has its next rise as event, and tells both edges at their instants") {
+TEST_CASE(
+    "i8254: an OUT that tells falls late has its next rise as event, and tells both edges at their "
+    "instants") {
   for (const unsigned m : {2u, 3u}) {
     pit_bench b;
     b.control(lsb | mode(m), 0);

@@ -8,7 +8,8 @@ using namespace trapline::timing;
 
 namespace {
 
-/// Two sets of two lines in front of eight sets of four, then of a third level; two pages of data, one of code.
+/// Two sets of two lines in front of eight sets of four, then of a third level; two pages of data, one of
+/// code.
 memory_geometry small() {
   memory_geometry g;
   g.l1_data = g.l1_code = {256, 2, 4};

@@ -145,7 +145,9 @@ TEST_CASE("engine: a fault in mid-block takes back the time of what was not exec
   m.put(0x1000, {0x31, 0xc9, 0x40, 0xf7, 0xf1, 0x40, 0x40, 0x40, 0x40, 0xf4});
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);
-  CHECK(m.writes[0].at == 4 * 16);  // two before the division, the delivery, and the OUT  // two before the division, and the OUT
+  CHECK(
+      m.writes[0].at ==
+      4 * 16);  // two before the division, the delivery, and the OUT  // two before the division, and the OUT
   CHECK(m.core.instructions() == 4);
 }
 

@@ -10,8 +10,8 @@ using namespace trapline::engine_tests;
 
 namespace {
 
-constexpr std::uint32_t code_at = 0x1000, code_bytes = 0x4000, handler = 0x600, gdt = 0x800, idt = 0x9000, tss = 0xb000,
-                        stack = 0x7c00, pml4 = 0x10000, pointers = 0x11000, directory = 0x12000;
+constexpr std::uint32_t code_at = 0x1000, code_bytes = 0x4000, handler = 0x600, gdt = 0x800, idt = 0x9000,
+                        tss = 0xb000, stack = 0x7c00, pml4 = 0x10000, pointers = 0x11000, directory = 0x12000;
 
 enum class mode { real, flat, paged, long_mode };
 
@@ -31,14 +31,48 @@ struct wild_machine final : machine {
 
   // Plain noise is mostly undefined; what systems are made of is strewn in.
   void strew_code() {
-    static const std::vector<std::vector<std::uint8_t>> likely{
-        {0x0f, 0x22, 0xc0}, {0x0f, 0x22, 0xd8}, {0x0f, 0x22, 0xe0}, {0x0f, 0x20, 0xc0}, {0x0f, 0x01}, {0x0f, 0x00},
-        {0x0f, 0x30},       {0x0f, 0x32},       {0x0f, 0xa2},       {0x0f, 0x31},       {0x0f, 0x05}, {0x0f, 0x07},
-        {0x0f, 0x34},       {0x0f, 0x35},       {0x0f, 0xae},       {0x0f, 0xc7},       {0xcf},       {0xcb},
-        {0xf4},             {0xfb},             {0xfa},             {0x9d},             {0xcd},       {0xcc},
-        {0xf3, 0xa4},       {0xf3, 0xaa},       {0xf3, 0x6c},       {0xf3, 0x6e},       {0xe2, 0xf0}, {0xeb, 0xe0},
-        {0x8e},             {0x8f},             {0xd9},             {0xdf},             {0xea},       {0x9a},
-        {0x0f, 0x0b},       {0x66},             {0x67},             {0xf0},             {0x0f, 0x6f}, {0x0f, 0x38}};
+    static const std::vector<std::vector<std::uint8_t>> likely{{0x0f, 0x22, 0xc0},
+                                                               {0x0f, 0x22, 0xd8},
+                                                               {0x0f, 0x22, 0xe0},
+                                                               {0x0f, 0x20, 0xc0},
+                                                               {0x0f, 0x01},
+                                                               {0x0f, 0x00},
+                                                               {0x0f, 0x30},
+                                                               {0x0f, 0x32},
+                                                               {0x0f, 0xa2},
+                                                               {0x0f, 0x31},
+                                                               {0x0f, 0x05},
+                                                               {0x0f, 0x07},
+                                                               {0x0f, 0x34},
+                                                               {0x0f, 0x35},
+                                                               {0x0f, 0xae},
+                                                               {0x0f, 0xc7},
+                                                               {0xcf},
+                                                               {0xcb},
+                                                               {0xf4},
+                                                               {0xfb},
+                                                               {0xfa},
+                                                               {0x9d},
+                                                               {0xcd},
+                                                               {0xcc},
+                                                               {0xf3, 0xa4},
+                                                               {0xf3, 0xaa},
+                                                               {0xf3, 0x6c},
+                                                               {0xf3, 0x6e},
+                                                               {0xe2, 0xf0},
+                                                               {0xeb, 0xe0},
+                                                               {0x8e},
+                                                               {0x8f},
+                                                               {0xd9},
+                                                               {0xdf},
+                                                               {0xea},
+                                                               {0x9a},
+                                                               {0x0f, 0x0b},
+                                                               {0x66},
+                                                               {0x67},
+                                                               {0xf0},
+                                                               {0x0f, 0x6f},
+                                                               {0x0f, 0x38}};
     for (std::uint32_t at = code_at; at < code_at + code_bytes;) {
       if (dice() & 1) {
         ram[at++] = static_cast<std::byte>(number());
@@ -141,7 +175,9 @@ TEST_CASE("engine: a handler whose first instruction faults comes to the deadlin
   for (const bool absent : {false, true}) {
     machine m;
     const std::uint32_t to = absent ? 0xf000'0000 : 0x2000;  // nothing to fetch there, or UD2
-    const auto put32 = [&m](std::uint64_t at, std::uint32_t v) { std::memcpy(m.ram.data() + at, &v, sizeof v); };
+    const auto put32 = [&m](std::uint64_t at, std::uint32_t v) {
+      std::memcpy(m.ram.data() + at, &v, sizeof v);
+    };
     for (std::uint64_t v = 0; v < 32; ++v) put32(4 * v, to);
     m.put(0x2000, {0x0f, 0x0b});
     m.put(0x1000, {0x0f, 0x0b});

@@ -6,9 +6,10 @@ using namespace trapline::testing;
 namespace {
 
 json ports_on_host(const std::string& profile, const std::string& placement) {
-  return results_of(with({"run", "ports"}, with(set("platform.kind", "hosted"),
-                                                with(set("vm.placement", placement),
-                                                     with(set("costs.spread", "none"), set("platform.profile", profile))))));
+  return results_of(with({"run", "ports"},
+                         with(set("platform.kind", "hosted"),
+                              with(set("vm.placement", placement),
+                                   with(set("costs.spread", "none"), set("platform.profile", profile))))));
 }
 
 void check_pit_in(const std::string& profile, const std::string& placement, const std::string& path,

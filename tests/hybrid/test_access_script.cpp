@@ -58,7 +58,8 @@ TEST_CASE("access script: it answers the same on two processors, with the servic
     CHECK(answers(with(placed(name), two)) == answers(native()));
 }
 
-TEST_CASE("access script: the bare machine is faster than the hypervisor, the hypervisor than the service OS") {
+TEST_CASE(
+    "access script: the bare machine is faster than the hypervisor, the hypervisor than the service OS") {
   const json bare = results_of(script(native()));
   const json near = results_of(script(placed("hypervisor")));
   const json far = results_of(script(placed("service-os")));
@@ -83,7 +84,9 @@ TEST_CASE("access script: results name the place that answered, device by device
   CHECK(r["vms"][0]["placement"]["pit"] == "service_os");
   for (const json& p : r["paths"]) {
     const std::string device = p["device"];
-    const std::string expected = device == "rtc" ? "hypervisor" : device == "none" ? "unclaimed" : "service_os";
+    const std::string expected = device == "rtc"    ? "hypervisor"
+                                 : device == "none" ? "unclaimed"
+                                                    : "service_os";
     CAPTURE(device);
     CHECK(p["path"] == expected);
   }
@@ -91,5 +94,6 @@ TEST_CASE("access script: results name the place that answered, device by device
 
 TEST_CASE("access script: figures tile on every placement") {
   check_that_figures_tile(results_of(script(native())));
-  for (const std::string& name : hybrid_placements()) check_that_figures_tile(results_of(script(placed(name))));
+  for (const std::string& name : hybrid_placements())
+    check_that_figures_tile(results_of(script(placed(name))));
 }

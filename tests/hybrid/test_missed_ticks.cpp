@@ -54,7 +54,8 @@ TEST_CASE("missed ticks: beside a busy guest, time is right under the policies t
 }
 
 TEST_CASE("missed ticks: under the others it is behind by exactly the ticks that were not delivered") {
-  for (const std::string policy : {"one_missed_tick_pending", "merge", "no_missed_ticks_pending", "discard", "delay"})
+  for (const std::string policy :
+       {"one_missed_tick_pending", "merge", "no_missed_ticks_pending", "discard", "delay"})
     for (const std::string placement : {"hypervisor", "xen"}) {
       CAPTURE(policy, placement);
       const json i = pit_of(run(beside_busy("guest = \"ticks\"\n", placement),
@@ -62,12 +63,15 @@ TEST_CASE("missed ticks: under the others it is behind by exactly the ticks that
       const double missing = number(i["raised"]) - number(i["delivered"]);
       CHECK(missing > 100);
       CHECK(number(i["drift_ns"]) == Approx(missing * period_ns).epsilon(0.006));
-      const std::string where = policy == "delay" ? "pending" : policy == "one_missed_tick_pending" || policy == "merge" ? "merged" : "dropped";
+      const std::string where = policy == "delay"                                          ? "pending"
+                                : policy == "one_missed_tick_pending" || policy == "merge" ? "merged"
+                                                                                           : "dropped";
       CHECK(number(i[where]) >= missing - 1);
     }
 }
 
-TEST_CASE("missed ticks: a guest whose clock stands still while it is away sees a period pass between two ticks") {
+TEST_CASE(
+    "missed ticks: a guest whose clock stands still while it is away sees a period pass between two ticks") {
   const std::string gap = "rom = \"" TRAPLINE_TEST_GUESTS "/gap.rom\"\nmemory = \"1 MiB\"\n";
   const auto longest = [&](const std::string& policy) {
     const temporary_folder folder;
@@ -80,11 +84,13 @@ TEST_CASE("missed ticks: a guest whose clock stands still while it is away sees 
 }
 
 TEST_CASE("missed ticks: alone on its processor a guest misses none, whatever the policy and the place") {
-  for (const std::string policy : {"delay_for_missed_ticks", "no_delay_for_missed_ticks", "no_missed_ticks_pending",
-                                   "one_missed_tick_pending", "delay", "catchup", "merge", "discard"})
+  for (const std::string policy :
+       {"delay_for_missed_ticks", "no_delay_for_missed_ticks", "no_missed_ticks_pending",
+        "one_missed_tick_pending", "delay", "catchup", "merge", "discard"})
     for (const std::string placement : {"hypervisor", "service-os"}) {
       CAPTURE(policy, placement);
-      const json r = results_of({"run", "ticks", "--set", "vm.placement=" + placement, "--set", "vm.tick_policy=" + policy});
+      const json r = results_of(
+          {"run", "ticks", "--set", "vm.placement=" + placement, "--set", "vm.tick_policy=" + policy});
       const json i = r["interrupts"][0];
       CHECK(i["merged"] == 0);
       CHECK(i["dropped"].get<int>() <= 1);
@@ -94,12 +100,16 @@ TEST_CASE("missed ticks: alone on its processor a guest misses none, whatever th
 }
 
 TEST_CASE("missed ticks: raised is delivered, merged, dropped and pending, in any scenario") {
-  const auto pick = [](std::uint64_t& random, const words& from) { return from[trapline::split_mix(random) % from.size()]; };
+  const auto pick = [](std::uint64_t& random, const words& from) {
+    return from[trapline::split_mix(random) % from.size()];
+  };
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     std::uint64_t random = seed;
     words what{"run", "ticks", "--quiet", "--json", "-", "--until", "40 ms", "--seed", std::to_string(seed)};
-    what = with(what, set("vm.tick_policy", pick(random, {"delay_for_missed_ticks", "no_delay_for_missed_ticks", "no_missed_ticks_pending",
-                                                           "one_missed_tick_pending", "delay", "catchup", "merge", "discard"})));
+    what =
+        with(what, set("vm.tick_policy", pick(random, {"delay_for_missed_ticks", "no_delay_for_missed_ticks",
+                                                       "no_missed_ticks_pending", "one_missed_tick_pending",
+                                                       "delay", "catchup", "merge", "discard"})));
     what = with(what, set("scheduler.policy", pick(random, {"pinned", "round_robin", "credit"})));
     what = with(what, set("scheduler.slice", pick(random, {"500 us", "2 ms", "30 ms"})));
     what = with(what, set("vm.placement", pick(random, {"hypervisor", "service-os", "patent", "xen"})));

@@ -6,7 +6,8 @@ using namespace trapline::testing;
 namespace {
 
 /// All accesses of a kind, which without spread must be one and the same number.
-void check_every_access(const json& run, const std::string& path, const std::string& device, std::uint64_t cycles) {
+void check_every_access(const json& run, const std::string& path, const std::string& device,
+                        std::uint64_t cycles) {
   for (const json& p : run["paths"]) {
     if (p["device"] != device || p["direction"] != "in") continue;
     CAPTURE(device, p["cycles"]);
@@ -20,8 +21,9 @@ void check_every_access(const json& run, const std::string& path, const std::str
 }
 
 void check_pit_in(const std::string& profile, std::uint64_t service_os, std::uint64_t hypervisor) {
-  const captured r = run_program(with({"compare", "ports", "--place", "service-os", "--place", "xen-2005", "--quiet", "--json", "-"},
-                                   with(set("costs.spread", "none"), set("platform.profile", profile))));
+  const captured r = run_program(
+      with({"compare", "ports", "--place", "service-os", "--place", "xen-2005", "--quiet", "--json", "-"},
+           with(set("costs.spread", "none"), set("platform.profile", profile))));
   REQUIRE(r.code == 0);
   const json all = json::parse(r.out);
   check_every_access(all["runs"][0], "service_os", "pit", service_os);
@@ -30,7 +32,8 @@ void check_pit_in(const std::string& profile, std::uint64_t service_os, std::uin
 
 /// From the PIT's pin to the handler's first instruction, out of running code.
 void check_interrupt(const std::string& profile, const std::string& injection, std::uint64_t cycles) {
-  const json r = results_of(with({"run", "ticks"}, with(set("platform.profile", profile), set("vm.injection", injection))));
+  const json r = results_of(
+      with({"run", "ticks"}, with(set("platform.profile", profile), set("vm.injection", injection))));
   REQUIRE(r["interrupts"].size() == 1);
   const json& pit = r["interrupts"][0];
   CAPTURE(profile, injection, pit);
@@ -42,12 +45,14 @@ void check_interrupt(const std::string& profile, const std::string& injection, s
 
 }  // namespace
 
-TEST_CASE("published: an interrupt of 2005 takes 9,064 cycles to its handler as an event, 13,377 by the stack") {
+TEST_CASE(
+    "published: an interrupt of 2005 takes 9,064 cycles to its handler as an event, 13,377 by the stack") {
   check_interrupt("prescott-2005", "event", 9'064);
   check_interrupt("prescott-2005", "stack_tweak", 13'377);
 }
 
-TEST_CASE("published: an interrupt of 2017 takes 2,371 cycles to its handler as an event, 3,156 by the stack") {
+TEST_CASE(
+    "published: an interrupt of 2017 takes 2,371 cycles to its handler as an event, 3,156 by the stack") {
   check_interrupt("skylake-2017", "event", 2'371);
   check_interrupt("skylake-2017", "stack_tweak", 3'156);
 }

@@ -8,7 +8,9 @@ namespace {
 
 /// Guests that compute until the limit. @return the results so far.
 json busy(unsigned vms, const words& more, const std::string& until = "500 ms") {
-  const words all = with(own_guest("spin"), with({"--quiet", "--json", "-", "--until", until, "--set", "vms=" + std::to_string(vms)}, more));
+  const words all =
+      with(own_guest("spin"),
+           with({"--quiet", "--json", "-", "--until", until, "--set", "vms=" + std::to_string(vms)}, more));
   const captured r = run_program(all);
   CAPTURE(all, r.err);
   REQUIRE(r.code == 3);
@@ -27,7 +29,8 @@ TEST_CASE("scheduling: two busy guests of weights 256 and 512 get one and two pa
   CHECK(r["processors"][0]["idle_cycles"].get<std::uint64_t>() == 0);
 }
 
-TEST_CASE("scheduling: a busy guest with a cap of a quarter leaves the rest of a processor idle, or to another") {
+TEST_CASE(
+    "scheduling: a busy guest with a cap of a quarter leaves the rest of a processor idle, or to another") {
   const auto share = [](const json& r, const std::string& account) {
     return r["processors"][0][account].get<double>() / r["processors"][0]["total_cycles"].get<double>();
   };
@@ -47,12 +50,15 @@ TEST_CASE("scheduling: weights mean nothing to round robin") {
 TEST_CASE("scheduling: a busy guest keeps to the processors that it was given, and the others idle") {
   for (const std::string policy : {"pinned", "round_robin", "credit"}) {
     CAPTURE(policy);
-    const json r = busy(2, {"--set", "scheduler.policy=" + policy, "--set", "platform.processors=4", "--set",
-                            "vm.a.processors=1", "--set", "vm.a-2.processors=3", "--set", "service_os.processors=0"});
+    const json r =
+        busy(2, {"--set", "scheduler.policy=" + policy, "--set", "platform.processors=4", "--set",
+                 "vm.a.processors=1", "--set", "vm.a-2.processors=3", "--set", "service_os.processors=0"});
     CHECK(r["processors"][0]["guest_cycles"] == 0);
-    CHECK(r["processors"][1]["guest_cycles"].get<double>() > 0.9 * r["processors"][1]["total_cycles"].get<double>());
+    CHECK(r["processors"][1]["guest_cycles"].get<double>() >
+          0.9 * r["processors"][1]["total_cycles"].get<double>());
     CHECK(r["processors"][2]["guest_cycles"] == 0);
-    CHECK(r["processors"][3]["guest_cycles"].get<double>() > 0.9 * r["processors"][3]["total_cycles"].get<double>());
+    CHECK(r["processors"][3]["guest_cycles"].get<double>() >
+          0.9 * r["processors"][3]["total_cycles"].get<double>());
   }
 }
 
@@ -60,36 +66,46 @@ TEST_CASE("scheduling: three busy guests leave none of two processors idle, unle
   for (const std::string policy : {"round_robin", "credit"}) {
     CAPTURE(policy);
     const json r = busy(3, {"--set", "scheduler.policy=" + policy, "--set", "platform.processors=2"});
-    for (const json& p : r["processors"]) CHECK(p["idle_cycles"].get<double>() < 0.001 * p["total_cycles"].get<double>());
+    for (const json& p : r["processors"])
+      CHECK(p["idle_cycles"].get<double>() < 0.001 * p["total_cycles"].get<double>());
     for (unsigned vm = 0; vm < 3; ++vm) CHECK(instructions(r, vm) > 0);
   }
   // The third waits until the first has ended, which is after the limit.
-  CHECK(instructions(busy(3, {"--set", "scheduler.policy=pinned", "--set", "platform.processors=2"}), 2) == 0);
+  CHECK(instructions(busy(3, {"--set", "scheduler.policy=pinned", "--set", "platform.processors=2"}), 2) ==
+        0);
 }
 
 TEST_CASE("scheduling: every policy runs every guest to its end with the same output") {
   for (const std::string policy : {"pinned", "round_robin", "credit"})
     for (const std::string processors : {"1", "3"}) {
       CAPTURE(policy, processors);
-      const json r = results_of({"run", "ports", "--set", "vms=3", "--set", "vm.placement=service-os", "--set",
-                                 "scheduler.policy=" + policy, "--set", "platform.processors=" + processors});
+      const json r =
+          results_of({"run", "ports", "--set", "vms=3", "--set", "vm.placement=service-os", "--set",
+                      "scheduler.policy=" + policy, "--set", "platform.processors=" + processors});
       for (const json& vm : r["vms"]) CHECK(vm["serial_sha256"] == r["vms"][0]["serial_sha256"]);
       check_that_figures_tile(r);
     }
 }
 
-TEST_CASE("scheduling: beside a busy guest, one that ticks is served at once by credit and waits for its turn by round robin") {
+TEST_CASE(
+    "scheduling: beside a busy guest, one that ticks is served at once by credit and waits for its turn by "
+    "round robin") {
   const temporary_folder folder;
   // The image's word that makes it halt between ticks, so that each tick wakes it.
   std::string halting = content_of(TRAPLINE_TEST_GUESTS "/../../guests/ticks/ticks.rom");
   halting.at(6) = 1;
   folder.file("ticks.rom", halting);
-  const std::string toml = folder.file("two.toml",
-                                       "[costs]\nspread = \"none\"\n"
-                                       "[[vm]]\nname = \"ticking\"\nguest = \"ticks\"\nrom = \"ticks.rom\"\nplacement = \"hypervisor\"\n"
-                                       "[[vm]]\nname = \"busy\"\nrom = \"" TRAPLINE_TEST_GUESTS "/spin.rom\"\nmemory = \"1 MiB\"\nplacement = \"hypervisor\"\n").string();
+  const std::string toml = folder
+                               .file("two.toml",
+                                     "[costs]\nspread = \"none\"\n"
+                                     "[[vm]]\nname = \"ticking\"\nguest = \"ticks\"\nrom = "
+                                     "\"ticks.rom\"\nplacement = \"hypervisor\"\n"
+                                     "[[vm]]\nname = \"busy\"\nrom = \"" TRAPLINE_TEST_GUESTS
+                                     "/spin.rom\"\nmemory = \"1 MiB\"\nplacement = \"hypervisor\"\n")
+                               .string();
   const auto ticks = [&](const std::string& policy) {
-    const captured r = run_program({"run", toml, "--quiet", "--json", "-", "--until", "2 s", "--set", "scheduler.policy=" + policy});
+    const captured r = run_program(
+        {"run", toml, "--quiet", "--json", "-", "--until", "2 s", "--set", "scheduler.policy=" + policy});
     REQUIRE(r.code == 3);
     return json::parse(r.out)["interrupts"][0];
   };
@@ -102,8 +118,12 @@ TEST_CASE("scheduling: beside a busy guest, one that ticks is served at once by 
 TEST_CASE("scheduling: results are the same at two quanta on one processor, whatever the policy") {
   for (const std::string policy : {"pinned", "round_robin", "credit"}) {
     CAPTURE(policy);
-    const words what{"run", "ticks", "--set", "vms=3", "--set", "scheduler.policy=" + policy, "--set", "vm.placement=service-os"};
-    json one = results_of(with(what, set("quantum", "37 us"))), two = results_of(with(what, set("quantum", "1 ms")));
+    const words what{"run",   "ticks",
+                     "--set", "vms=3",
+                     "--set", "scheduler.policy=" + policy,
+                     "--set", "vm.placement=service-os"};
+    json one = results_of(with(what, set("quantum", "37 us"))),
+         two = results_of(with(what, set("quantum", "1 ms")));
     for (json* r : {&one, &two}) {
       r->erase("host");
       r->erase("scenario");

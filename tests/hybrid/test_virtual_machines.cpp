@@ -49,16 +49,20 @@ TEST_CASE("virtual machines: copies of a guest all end well and print the same")
 }
 
 TEST_CASE("virtual machines: two different guests side by side print what each prints alone") {
-  const two_lines r = run(two_guests("guest = \"ports\"\nplacement = \"service-os\"", "guest = \"hello\"\nplacement = \"hypervisor\""));
+  const two_lines r = run(two_guests("guest = \"ports\"\nplacement = \"service-os\"",
+                                     "guest = \"hello\"\nplacement = \"hypervisor\""));
   CHECK(r.left == content_of(TRAPLINE_SOURCE_DIR "/guests/ports/expected-serial.txt"));
   CHECK(r.right == content_of(TRAPLINE_SOURCE_DIR "/guests/hello/expected-serial.txt"));
   check_that_figures_tile(r.results);
 }
 
-TEST_CASE("virtual machines: two firmwares boot from disks of their own, one behind the other on the physical disk") {
+TEST_CASE(
+    "virtual machines: two firmwares boot from disks of their own, one behind the other on the physical "
+    "disk") {
   // One keyboard: what is typed for the second comes after the first has read its line.
   const auto guest = [](const std::string& placement, const std::string& at) {
-    return "guest = \"firmware\"\nplacement = \"" + placement + "\"\ninput = [{at = \"" + at + "\", text = \"trapline\\n\"}]";
+    return "guest = \"firmware\"\nplacement = \"" + placement + "\"\ninput = [{at = \"" + at +
+           "\", text = \"trapline\\n\"}]";
   };
   const two_lines r = run(two_guests(guest("service-os", "16 s"), guest("patent", "20 s")));
   const std::string expected = content_of(TRAPLINE_SOURCE_DIR "/guests/firmware/expected-serial.txt");
@@ -68,7 +72,8 @@ TEST_CASE("virtual machines: two firmwares boot from disks of their own, one beh
 }
 
 TEST_CASE("virtual machines: none reads what another wrote at the same address") {
-  const std::string scenario = two_guests(rom("territory-a"), rom("territory-b"), "[scheduler]\nslice = \"20 us\"\n");
+  const std::string scenario =
+      two_guests(rom("territory-a"), rom("territory-b"), "[scheduler]\nslice = \"20 us\"\n");
   const two_lines one = run(scenario);
   CHECK(one.left == "only its own\n");
   CHECK(one.right == "only its own\n");
@@ -79,8 +84,9 @@ TEST_CASE("virtual machines: none reads what another wrote at the same address")
 }
 
 TEST_CASE("virtual machines: devices of one keep what it told them while another tells its own otherwise") {
-  const two_lines r = run(two_guests(rom("script") + "placement = \"service-os\"", rom("script") + "placement = \"service-os\"",
-                                     "[scheduler]\nslice = \"20 us\"\n"));
+  const two_lines r =
+      run(two_guests(rom("script") + "placement = \"service-os\"",
+                     rom("script") + "placement = \"service-os\"", "[scheduler]\nslice = \"20 us\"\n"));
   const std::string expected = content_of(TRAPLINE_SOURCE_DIR "/tests/hybrid/guests/script-answers.txt");
   CHECK(r.left == expected);
   CHECK(r.right == expected);
@@ -89,7 +95,10 @@ TEST_CASE("virtual machines: devices of one keep what it told them while another
 TEST_CASE("virtual machines: one that ends badly does not end the others") {
   const temporary_folder folder;
   const std::string toml =
-      folder.file("two.toml", two_guests("rom = \"" TRAPLINE_TEST_GUESTS "/../platform/end-fault.rom\"", "guest = \"ports\"")).string();
+      folder
+          .file("two.toml", two_guests("rom = \"" TRAPLINE_TEST_GUESTS "/../platform/end-fault.rom\"",
+                                       "guest = \"ports\""))
+          .string();
   const captured r = run_program({"run", toml, "--quiet", "--json", "-"});
   CHECK(r.code == 3);
   const json all = json::parse(r.out);
@@ -98,7 +107,8 @@ TEST_CASE("virtual machines: one that ends badly does not end the others") {
   CHECK(all["vms"][1]["end"]["code"] == 0);
 }
 
-TEST_CASE("virtual machines: more of them than processors wait for one another, and that is a step of its own") {
+TEST_CASE(
+    "virtual machines: more of them than processors wait for one another, and that is a step of its own") {
   const json alone = results_of({"run", "hello", "--set", "vm.placement=service-os"});
   const json four = results_of({"run", "hello", "--set", "vm.placement=service-os", "--set", "vms=4"});
   CHECK(four["simulation"]["time_ns"] > alone["simulation"]["time_ns"]);

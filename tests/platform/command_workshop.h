@@ -31,7 +31,8 @@ inline results quick(const scenario& s, run_control& control) {
     r.vms.push_back(one);
     access_record access;
     access.add(202, step::hardware_exit, cycles{vm.places.at("pit") == place::service_os ? 44'935u : 8'135u});
-    run.path({vm.name, std::string{name_of(vm.places.at("pit"))}, "pit", direction::in}).accesses.fold(access);
+    run.path({vm.name, std::string{name_of(vm.places.at("pit"))}, "pit", direction::in})
+        .accesses.fold(access);
   }
   r.take(run);
   return r;

@@ -28,10 +28,12 @@ struct workshop {
     folder.file("key.toml", "[platform]\nkind = \"native\"\nprocesors = 1\n[[vm]]\nguest = \"hello\"\n");
     folder.file("type.toml", "[platform]\nprocessors = \"one\"\n[[vm]]\nguest = \"hello\"\n");
     folder.file("twice.toml", "seed = 1\nseed = 2\n[[vm]]\nguest = \"hello\"\n");
-    folder.file("names.toml", "[[vm]]\nname = \"a\"\nguest = \"hello\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\n");
+    folder.file("names.toml",
+                "[[vm]]\nname = \"a\"\nguest = \"hello\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\n");
     folder.file("old.json", "old");
     fs::create_directory(folder.path() / "folder");
-    for (const auto& [name, size] : {std::pair{"big", 32LL << 20}, {"huge", 3LL << 40}, {"long-floppy", 3LL << 20}}) {
+    for (const auto& [name, size] :
+         {std::pair{"big", 32LL << 20}, {"huge", 3LL << 40}, {"long-floppy", 3LL << 20}}) {
       folder.file(name, "");
       fs::resize_file(folder.path() / name, static_cast<std::uintmax_t>(size));
     }
@@ -58,7 +60,8 @@ struct workshop {
     const bool untouched = state() == before;
     CHECK(untouched);
   }
-  void refuse_set(const std::string& scenario, const std::string& key, const std::string& value, const words& said) const {
+  void refuse_set(const std::string& scenario, const std::string& key, const std::string& value,
+                  const words& said) const {
     refuse(with({"run", scenario}, set(key, value)), said);
   }
 
@@ -125,7 +128,8 @@ TEST_CASE("bad input: names that are not there, with the one that was meant") {
   w.refuse_set("hello", "vm.place.pitt", "hypervisor", {"vm.a.place.pitt", "did you mean \"pit\"?"});
   w.refuse_set("hello", "vm.place.pit", "moon", {"vm.a.place.pit", "service_os, hypervisor"});
   w.refuse_set("hello", "vm.plaec", "x", {"vm.plaec", "unknown key"});
-  w.refuse({"compare", "ports", "--place", "service-os", "--place", "zen"}, {"--place", "did you mean \"xen\"?"});
+  w.refuse({"compare", "ports", "--place", "service-os", "--place", "zen"},
+           {"--place", "did you mean \"xen\"?"});
 }
 
 TEST_CASE("bad input: a place that the platform does not have") {
@@ -159,7 +163,8 @@ TEST_CASE("bad input: counts and sizes that are nothing, absurd, or no number") 
 
 TEST_CASE("bad input: settings that do not go together") {
   const workshop w;
-  w.refuse(with({"run", "hello"}, with(set("platform.kind", "native"), set("vms", "2"))), {"platform.kind", "2 VMs"});
+  w.refuse(with({"run", "hello"}, with(set("platform.kind", "native"), set("vms", "2"))),
+           {"platform.kind", "2 VMs"});
   w.refuse_set("hello", "service_os.processor", "own", {"service_os.processor", "one processor"});
   w.refuse_set("hello", "vm.processors", "1", {"vm.a.processors", "processors 0"});
 }
@@ -174,7 +179,8 @@ TEST_CASE("bad input: a scenario file says file, line and key") {
   w.refuse({"run", "empty"}, {"empty"});
 }
 
-TEST_CASE("bad input: an image that another run has open for writing, and one to write that another run reads") {
+TEST_CASE(
+    "bad input: an image that another run has open for writing, and one to write that another run reads") {
   const workshop w;
   const int file = ::open((w.folder.path() / "sectors").c_str(), O_RDWR | O_CLOEXEC);
   REQUIRE(file >= 0);
@@ -188,7 +194,8 @@ TEST_CASE("bad input: an image that another run has open for writing, and one to
 
 TEST_CASE("bad input: two VMs that would write to one disk") {
   const workshop w;
-  w.refuse(with({"run", "firmware", "--set", "vms=2"}, with(set("vm.disk", "sectors"), set("vm.disk_mode", "writable"))),
+  w.refuse(with({"run", "firmware", "--set", "vms=2"},
+                with(set("vm.disk", "sectors"), set("vm.disk_mode", "writable"))),
            {"sectors"});
 }
 
@@ -200,23 +207,28 @@ TEST_CASE("bad input: results that cannot be written") {
   w.refuse({"run", "hello", "--json", ""}, {"--json", "no file name"});
   w.refuse({"run", "hello", "--json", "old.json", "--csv", "nowhere/r.csv"}, {"--csv"});
   w.refuse({"run", "hello", "--json", "-", "--serial", "-"}, {"two outputs"});
-  w.refuse({"compare", "ports", "--place", "xen", "--place", "patent", "--json", "folder"}, {"--json", "folder"});
+  w.refuse({"compare", "ports", "--place", "xen", "--place", "patent", "--json", "folder"},
+           {"--json", "folder"});
 }
 
 TEST_CASE("bad input: results of before are not touched by a run that cannot start") {
   const workshop w;
   w.refuse(with({"run", "firmware", "--json", "old.json"}, set("vm.bios", "tiny")), {"tiny"});
-  w.refuse(with({"run", "hello", "--json", "old.json", "--csv", "new.csv", "--serial", "new.txt"}, set("vm.guest", "x")),
+  w.refuse(with({"run", "hello", "--json", "old.json", "--csv", "new.csv", "--serial", "new.txt"},
+                set("vm.guest", "x")),
            {"vm.a.guest"});
   CHECK(content_of(w.folder.path() / "old.json") == "old");
 }
 
 TEST_CASE("bad input: a copy-on-write disk is not changed by a guest that writes to it") {
   const workshop w;
-  const std::string image = content_of(fs::path{TRAPLINE_TEST_GUESTS}.parent_path().parent_path() / "guests/firmware/disk.img");
+  const std::string image =
+      content_of(fs::path{TRAPLINE_TEST_GUESTS}.parent_path().parent_path() / "guests/firmware/disk.img");
   REQUIRE_FALSE(image.empty());
   w.folder.file("disk.img", image);
-  CHECK(run_program(with({"run", "firmware", "--quiet"}, set("vm.disk", "disk.img")), w.folder.path().string()).code == 0);
+  CHECK(
+      run_program(with({"run", "firmware", "--quiet"}, set("vm.disk", "disk.img")), w.folder.path().string())
+          .code == 0);
   const bool unchanged = content_of(w.folder.path() / "disk.img") == image;
   CHECK(unchanged);
 }

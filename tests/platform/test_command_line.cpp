@@ -64,8 +64,8 @@ TEST_CASE("run: --json - is all that standard output gets") {
 TEST_CASE("run: files are complete, with the permissions of any other, and the serial line is in its own") {
   const workshop w;
   const std::string at = w.folder.path().string() + "/";
-  const captured r =
-      w.trapline({"run", w.scenario_file, "--set", "vms=2", "--json", at + "r.json", "--csv", at + "r.csv", "--serial", at + "s.txt"});
+  const captured r = w.trapline({"run", w.scenario_file, "--set", "vms=2", "--json", at + "r.json", "--csv",
+                                 at + "r.csv", "--serial", at + "s.txt"});
   CHECK(r.code == 0);
   CHECK(json::parse(w.content("r.json"))["vms"].size() == 2);
   CHECK_THAT(w.content("r.csv"), Contains("run,section,vm,"));
@@ -144,8 +144,10 @@ TEST_CASE("run: wrong input is one clear message and 2, and nothing is started o
       {{"list"}, "one thing at a time"},
       {{"compare", w.scenario_file, "--place", "xen"}, "two placements or more"},
       {{"compare", w.scenario_file, "--place", "xen", "--place", "pit="}, "is no placement"},
-      {{"compare", w.scenario_file, "--place", "xen", "--place", "pit=kernel"}, "command line --place: vm.a.place.pit: a hybrid platform"},
-      {{"compare", w.scenario_file, "--place", "xen", "--place", "zen"}, "there is no placement \"zen\"; did you mean \"xen\"?"},
+      {{"compare", w.scenario_file, "--place", "xen", "--place", "pit=kernel"},
+       "command line --place: vm.a.place.pit: a hybrid platform"},
+      {{"compare", w.scenario_file, "--place", "xen", "--place", "zen"},
+       "there is no placement \"zen\"; did you mean \"xen\"?"},
   };
   for (const auto& [arguments, message] : wrong) {
     const captured r = w.trapline(arguments, started);
@@ -162,7 +164,9 @@ TEST_CASE("run: an output file is not touched by a run that cannot start") {
   const workshop w;
   const auto old = w.folder.file("r.json", "old");
   CHECK(w.trapline({"run", w.scenario_file, "--json", old.string(), "--set", "vms=0"}).code == 2);
-  CHECK(w.trapline({"run", w.scenario_file, "--json", old.string()}, failing<loaders::load_error>("bad kernel")).code == 2);
+  CHECK(
+      w.trapline({"run", w.scenario_file, "--json", old.string()}, failing<loaders::load_error>("bad kernel"))
+          .code == 2);
   CHECK(w.content("r.json") == "old");
 }
 

@@ -88,7 +88,8 @@ class session {
 
 }  // namespace
 
-TEST_CASE("console: a file's bytes reach the guest in order, one as it takes the other, wherever its UART is") {
+TEST_CASE(
+    "console: a file's bytes reach the guest in order, one as it takes the other, wherever its UART is") {
   const std::string typed = "The slow brown fox? No: 0123456789, [brackets] and a tab\t.q";
   for (const words& where : {set("platform.kind", "native"), set("vm.placement", "service-os"),
                              set("vm.placement", "hypervisor"),
@@ -128,7 +129,8 @@ TEST_CASE("console: standard output cannot be the results' too") {
   CHECK_THAT(r.err, Contains("two outputs"));
 }
 
-TEST_CASE("console: keys of a terminal reach the guest, Ctrl-C too, and the terminal is as before at the end") {
+TEST_CASE(
+    "console: keys of a terminal reach the guest, Ctrl-C too, and the terminal is as before at the end") {
   session s{echo_at_console()};
   REQUIRE(s.shows("echo"));
   CHECK_FALSE(s.terminal_is_as_before());

@@ -13,14 +13,15 @@ namespace {
 
 words ending(const std::string& how) { return own_guest("end-" + how); }
 
-/// The report of a run that did not end well: on both platforms, with the text of `message` and the registers.
+/// The report of a run that did not end well: on both platforms, with the text of `message` and the
+/// registers.
 void check_bad_end(const words& what, int code, const std::string& reason, const std::string& message) {
   for (const words& platform : {set("platform.kind", "native"), set("platform.kind", "hybrid")}) {
     CAPTURE(what, platform);
     const captured text = run_program(with(with(what, platform), {"--quiet"}));
     CHECK(text.code == code);
-    CHECK_THAT(text.err, Catch::StartsWith("trapline: a: ") && Contains(message) && Contains("cs:rip f000:") &&
-                              Contains("; last ports: "));
+    CHECK_THAT(text.err, Catch::StartsWith("trapline: a: ") && Contains(message) &&
+                             Contains("cs:rip f000:") && Contains("; last ports: "));
     // The last of them waited for the serial line.
     CHECK_THAT(text.err, Contains("in 3FDh 60h"));
     CHECK(std::count(text.err.begin(), text.err.end(), '\n') == 1);
@@ -99,7 +100,8 @@ TEST_CASE("endings: a run does not wait for an endless guest, unless there are n
   CHECK(r["vms"][1]["end"]["reason"] == "outlived");
   CHECK(r["vms"][1]["instructions"].get<std::uint64_t>() > 1'000'000);
   for (const words& platform : {set("platform.kind", "native"), set("platform.kind", "hosted")}) {
-    const captured alone = run_program(with(with({"run", "hello", "--quiet", "--until", "5 ms"}, set("vm.guest", "endless")), platform));
+    const captured alone = run_program(
+        with(with({"run", "hello", "--quiet", "--until", "5 ms"}, set("vm.guest", "endless")), platform));
     CHECK(alone.code == 3);
     CHECK_THAT(alone.err, Contains("time limit"));
   }

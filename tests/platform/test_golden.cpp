@@ -30,7 +30,9 @@ TEST_CASE("firmware: every device model in the hypervisor") { boot(set("vm.place
 TEST_CASE("firmware: as Xen was in 2005") { boot(set("vm.placement", "xen-2005")); }
 TEST_CASE("firmware: as Xen is") { boot(set("vm.placement", "xen")); }
 TEST_CASE("firmware: as ACRN is") { boot(set("vm.placement", "acrn")); }
-TEST_CASE("firmware: every device model in the user-mode VMM of a hosted monitor") { boot(hosted_with("user")); }
+TEST_CASE("firmware: every device model in the user-mode VMM of a hosted monitor") {
+  boot(hosted_with("user"));
+}
 TEST_CASE("firmware: as KVM is") { boot(hosted_with("kvm")); }
 TEST_CASE("firmware: every device model in the kernel VMM") { boot(hosted_with("kernel")); }
 TEST_CASE("firmware: every device model in the host OS") { boot(hosted_with("host-os")); }
@@ -40,4 +42,6 @@ TEST_CASE("firmware: on another generation of processors") {
 TEST_CASE("firmware: with the service OS on a processor of its own") {
   boot(with(set("platform.processors", "2"), set("service_os.processor", "own")));
 }
-TEST_CASE("firmware: with another seed") { boot(with({"--seed", "20060420"}, set("vm.placement", "patent"))); }
+TEST_CASE("firmware: with another seed") {
+  boot(with({"--seed", "20060420"}, set("vm.placement", "patent")));
+}

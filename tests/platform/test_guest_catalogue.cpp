@@ -16,7 +16,8 @@ const std::string good =
     "[files]\nrom = [\"none.rom\", \"g.rom\"]\n"
     "[ends]\nhow = \"exit_port\"\nlimit = \"3 s\"\n";
 
-std::string message_of(const testing::temporary_folder& folder, const std::string& from, const std::string& to) {
+std::string message_of(const testing::temporary_folder& folder, const std::string& from,
+                       const std::string& to) {
   std::string text = good;
   text.replace(text.find(from), from.size(), to);
   try {
@@ -56,13 +57,15 @@ TEST_CASE("guest: a file that is nowhere is an error, unless it is only to be li
 TEST_CASE("guest: each wrong value says what would be right") {
   const testing::temporary_folder folder;
   folder.file("g.rom", "x");
-  CHECK_THAT(message_of(folder, "load = \"rom\"", "load = \"romm\""), Contains("guest.toml:3:1: load: is \"romm\"; did you mean \"rom\"?"));
+  CHECK_THAT(message_of(folder, "load = \"rom\"", "load = \"romm\""),
+             Contains("guest.toml:3:1: load: is \"romm\"; did you mean \"rom\"?"));
   CHECK_THAT(message_of(folder, "2 MiB", "2 bytes"), Contains("memory: is \"2 bytes\"; a size such as"));
   CHECK_THAT(message_of(folder, "load = \"rom\"", "load = \"bios\""), Contains("files.bios: is missing"));
   CHECK_THAT(message_of(folder, "3 s", "0 s"), Contains("guest.toml:9:1: ends.limit: is \"0 s\""));
   CHECK_THAT(message_of(folder, "3 s", "721 h"), Contains("up to 30 days"));
   CHECK_THAT(message_of(folder, "exit_port", "serial_text"), Contains("ends.text: is missing"));
-  CHECK_THAT(message_of(folder, "description", "descripton"), Contains("descripton: unknown key; did you mean \"description\"?"));
+  CHECK_THAT(message_of(folder, "description", "descripton"),
+             Contains("descripton: unknown key; did you mean \"description\"?"));
   CHECK_THAT(message_of(folder, "[ends]", "[end]"), Contains("end: unknown key"));
 }
 

@@ -13,7 +13,8 @@ words file_of_guest(const std::string& guest) {
 void check_guest(const std::string& guest, const words& settings) {
   const temporary_folder folder;
   const std::string serial = (folder.path() / "serial").string();
-  const json r = results_of(with(with({"run", "hello", "--until", "100 s", "--serial", serial}, file_of_guest(guest)), settings));
+  const json r = results_of(
+      with(with({"run", "hello", "--until", "100 s", "--serial", serial}, file_of_guest(guest)), settings));
   CAPTURE(guest, settings);
   CHECK(content_of(serial) == content_of(TRAPLINE_SOURCE_DIR "/guests/" + guest + "/expected-serial.txt"));
   check_that_figures_tile(r);

@@ -31,7 +31,8 @@ std::map<std::string, double> measured(const std::string& profile, const std::st
   return all;
 }
 
-void check(const std::string& profile, const std::string& model, const std::map<std::string, double>& published) {
+void check(const std::string& profile, const std::string& model,
+           const std::map<std::string, double>& published) {
   const auto found = measured(profile, model);
   for (const auto& [loop, cycles] : published) {
     CAPTURE(profile, model, loop);
@@ -44,9 +45,23 @@ void check(const std::string& profile, const std::string& model, const std::map<
 
 TEST_CASE("latencies: Prescott's classes take what Agner Fog and InstLatx64 give") {
   check("prescott-2005", "fast",
-        {{"add", 1}, {"adc", 10}, {"shl", 1}, {"shl cl", 2}, {"imul", 10}, {"div", 76}, {"load", 4},
-         {"add to memory", 5}, {"push + pop", 3}, {"call + ret", 14}, {"rep movsd, a dword", 1.4},
-         {"pushf + popf", 79}, {"cld", 54}, {"cli + sti", 116}, {"mov ds", 27}, {"rdtsc", 100}, {"int + iret", 795}});
+        {{"add", 1},
+         {"adc", 10},
+         {"shl", 1},
+         {"shl cl", 2},
+         {"imul", 10},
+         {"div", 76},
+         {"load", 4},
+         {"add to memory", 5},
+         {"push + pop", 3},
+         {"call + ret", 14},
+         {"rep movsd, a dword", 1.4},
+         {"pushf + popf", 79},
+         {"cld", 54},
+         {"cli + sti", 116},
+         {"mov ds", 27},
+         {"rdtsc", 100},
+         {"int + iret", 795}});
 }
 
 TEST_CASE("latencies: Skylake's do too") {
@@ -60,8 +75,11 @@ TEST_CASE("latencies: a chain of loads takes what its level of the memory takes,
   // Behind the second level: InstLatx64's nanoseconds, and a TLB miss each.
   check("prescott-2005", "detailed", {{"chain of 8 KiB", 4}, {"chain of 128 KiB", 28},
                                       {"chain of 4 MiB", 95 * nano * 3800 * mega + 37}});
-  check("skylake-2017", "detailed", {{"chain of 8 KiB", 4}, {"chain of 128 KiB", 14}, {"chain of 4 MiB", 75 + 9},
-                                     {"chain of 32 MiB", 85 * nano * 2500 * mega + 9}});
+  check("skylake-2017", "detailed",
+        {{"chain of 8 KiB", 4},
+         {"chain of 128 KiB", 14},
+         {"chain of 4 MiB", 75 + 9},
+         {"chain of 32 MiB", 85 * nano * 2500 * mega + 9}});
 }
 
 TEST_CASE("latencies: what is no chain of loads takes the same in both models, once it is in the caches") {
@@ -76,7 +94,8 @@ TEST_CASE("latencies: what is no chain of loads takes the same in both models, o
 TEST_CASE("memory model: a detailed one changes times, never values, and counts hits and misses") {
   const temporary_folder folder;
   const std::string serial = (folder.path() / "serial").string();
-  const json r = results_of(with({"run", "firmware", "--serial", serial}, set("processor.memory_model", "detailed")));
+  const json r =
+      results_of(with({"run", "firmware", "--serial", serial}, set("processor.memory_model", "detailed")));
   CHECK(content_of(serial) == content_of(TRAPLINE_SOURCE_DIR "/guests/firmware/expected-serial.txt"));
   check_that_figures_tile(r);
   const json& memory = r["vms"][0]["memory"];
@@ -90,7 +109,8 @@ TEST_CASE("memory model: a detailed one changes times, never values, and counts 
 
 TEST_CASE("memory model: a detailed one is repeatable, whatever the quantum") {
   const auto run = [](const std::string& quantum) {
-    json r = results_of(with(with({"run", "ticks"}, set("processor.memory_model", "detailed")), set("quantum", quantum)));
+    json r = results_of(
+        with(with({"run", "ticks"}, set("processor.memory_model", "detailed")), set("quantum", quantum)));
     r.erase("host");
     r["scenario"].erase("quantum");
     return r.dump();

@@ -17,10 +17,11 @@ bool images_are_there() {
 
 /// The kernel says everything, instead of nothing.
 words talkative() {
-  return set("vm.cmdline",
-             "console=ttyS0,115200 panic=-1 reboot=t noapic nolapic nosmp acpi=off pci=off nohpet cryptomgr.notests "
-             "initcall_blacklist=load_system_certificate_list,isapnp_init,init_blk_tracer lpj=4000000 "
-             "tsc_early_khz=1000000 printk.time=0");
+  return set(
+      "vm.cmdline",
+      "console=ttyS0,115200 panic=-1 reboot=t noapic nolapic nosmp acpi=off pci=off nohpet cryptomgr.notests "
+      "initcall_blacklist=load_system_certificate_list,isapnp_init,init_blk_tracer lpj=4000000 "
+      "tsc_early_khz=1000000 printk.time=0");
 }
 
 /// Without what tells of time: calibrations, time stamps.
@@ -38,7 +39,8 @@ std::string timeless(const std::string& console) {
 std::string console_of(const words& settings) {
   const temporary_folder folder;
   const std::string serial = (folder.path() / "serial").string();
-  check_that_figures_tile(results_of(with(with({"run", "linux", "--serial", serial}, talkative()), settings)));
+  check_that_figures_tile(
+      results_of(with(with({"run", "linux", "--serial", serial}, talkative()), settings)));
   return timeless(content_of(serial));
 }
 
@@ -56,7 +58,8 @@ TEST_CASE("linux: the console's text is the same on every platform and placement
   }
   for (const std::string placement : {"user", "kernel"}) {
     CAPTURE(placement);
-    const bool equal = console_of(with(set("platform.kind", "hosted"), set("vm.placement", placement))) == native;
+    const bool equal =
+        console_of(with(set("platform.kind", "hosted"), set("vm.placement", placement))) == native;
     CHECK(equal);
   }
 }
@@ -66,5 +69,6 @@ TEST_CASE("linux: two of them reach their shells beside computations that want t
   const json r = results_of({"run", "linux-beside"});
   REQUIRE(r["vms"].size() == 4);
   check_that_figures_tile(r);
-  for (const json& vm : r["vms"]) CHECK(vm["end"]["reason"] == (vm["guest"] == "linux" ? "serial_text" : "exit"));
+  for (const json& vm : r["vms"])
+    CHECK(vm["end"]["reason"] == (vm["guest"] == "linux" ? "serial_text" : "exit"));
 }

@@ -1,5 +1,5 @@
-// Linux's clock, which counts ticks, in two VMs that share a processor with a busy one: what it shows and what
-// the results say of it. Needs the images of scripts/get-guests.
+// Linux's clock, which counts ticks, in two VMs that share a processor with a busy one: what it shows and
+// what the results say of it. Needs the images of scripts/get-guests.
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiling.h"
 
@@ -39,7 +39,8 @@ std::vector<clock_error> errors_under(const std::string& policy) {
     const double advance = advance_in(content_of(all.empty() ? serial : serial + "." + name));
     for (const json& i : r["interrupts"])
       if (i["vm"] == name && i["source"] == "pit")
-        all.push_back({took - advance, i["drift_ns"], i["raised"], i["delivered"], i["merged"], i["dropped"], i["pending"]});
+        all.push_back({took - advance, i["drift_ns"], i["raised"], i["delivered"], i["merged"], i["dropped"],
+                       i["pending"]});
   }
   REQUIRE(all.size() == 2);
   return all;

@@ -36,14 +36,16 @@ std::string isolation_scenario() {
   for (int vm = 0; vm < 4; ++vm) {
     const std::string n = std::to_string(vm + 1);
     text += "[[vm]]\nname = \"vm" + n + "\"\nguest = \"hello\"\nmemory = \"2 MiB\"\nplacement = \"" +
-            places[static_cast<std::size_t>(vm)] + "\"\nrom = \"" TRAPLINE_TEST_GUESTS "/isolated-" + n + ".rom\"\n";
+            places[static_cast<std::size_t>(vm)] + "\"\nrom = \"" TRAPLINE_TEST_GUESTS "/isolated-" + n +
+            ".rom\"\n";
   }
   return text;
 }
 
 }  // namespace
 
-TEST_CASE("many: reads of the service OS's device wait longer with every VM, those of the hypervisor's do not") {
+TEST_CASE(
+    "many: reads of the service OS's device wait longer with every VM, those of the hypervisor's do not") {
   mean_read before;
   for (const unsigned vms : {1U, 2U, 4U, 8U, 16U}) {
     CAPTURE(vms);
@@ -60,8 +62,9 @@ TEST_CASE("many: reads of the service OS's device wait longer with every VM, tho
 }
 
 TEST_CASE("many: a VM is on one processor at a time, and what it waits for takes no longer than it is away") {
-  for (const words& settings : {set("service_os.processor", "own"), set("service_os.processor", "shared"),
-                                with(set("scheduler.policy", "credit"), set("service_os.processor", "shared"))}) {
+  for (const words& settings :
+       {set("service_os.processor", "own"), set("service_os.processor", "shared"),
+        with(set("scheduler.policy", "credit"), set("service_os.processor", "shared"))}) {
     CAPTURE(settings);
     for (const unsigned vms : {1U, 5U}) {
       const json r = results_of(with(many(vms), settings));
@@ -104,7 +107,8 @@ TEST_CASE("many: no VM sees another's memory or devices") {
 }
 
 TEST_CASE("many: an hour of a VM that is halted with its timer stopped costs next to nothing") {
-  const captured r = run_program(with(own_guest("end-wait"), {"--until", "3600 s", "--quiet", "--json", "-"}));
+  const captured r =
+      run_program(with(own_guest("end-wait"), {"--until", "3600 s", "--quiet", "--json", "-"}));
   CHECK(r.code == 3);
   const json all = json::parse(r.out);
   CHECK(all["simulation"]["instructions"].get<std::uint64_t>() < 1'000'000);

@@ -15,17 +15,20 @@ using json = nlohmann::json;
 
 TEST_CASE("compare: a run a placement, side by side, and what moving bought") {
   const workshop w;
-  const captured r =
-      w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "pit=hypervisor", "--place", "xen-2005"});
+  const captured r = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place",
+                                 "pit=hypervisor", "--place", "xen-2005"});
   CHECK(r.code == 0);
   CHECK_THAT(r.out, Contains("44,935") && Contains("5.52 x"));
-  CHECK_THAT(r.out, Contains("Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles"));
+  CHECK_THAT(
+      r.out,
+      Contains("Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles"));
   CHECK(r.err.empty());
 }
 
 TEST_CASE("compare: as JSON, runs in the order of the placements") {
   const workshop w;
-  const captured r = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "xen-2005", "--json", "-"});
+  const captured r =
+      w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "xen-2005", "--json", "-"});
   CHECK(r.code == 0);
   const json all = json::parse(r.out);
   CHECK(all["schema"] == "trapline.compare/1");
@@ -43,7 +46,8 @@ TEST_CASE("compare: the worst run decides how the process ends") {
     r.vms[0].ended_well = s.vms[0].placement_name != "xen-2005";
     return r;
   };
-  const captured r = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "xen-2005"}, one_fails);
+  const captured r =
+      w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", "xen-2005"}, one_fails);
   CHECK(r.code == 1);
   CHECK_THAT(r.err, Contains("trapline: xen-2005: a: it ended with code 0"));
   CHECK(w.trapline({"compare", w.scenario_file, "--place", "xen", "--place", "xen-2005"},
@@ -89,9 +93,12 @@ TEST_CASE("list: everything there is to choose from") {
 
 TEST_CASE("help and version are no errors") {
   const workshop w;
-  for (const std::vector<std::string>& arguments :
-       {std::vector<std::string>{"--help"}, {"--version"}, {"run", "--help"}, {"compare", "--help"}, {"show", "--help"},
-        {"list", "--help"}}) {
+  for (const std::vector<std::string>& arguments : {std::vector<std::string>{"--help"},
+                                                    {"--version"},
+                                                    {"run", "--help"},
+                                                    {"compare", "--help"},
+                                                    {"show", "--help"},
+                                                    {"list", "--help"}}) {
     const captured r = w.trapline(arguments);
     CHECK(r.code == 0);
     CHECK_FALSE(r.out.empty());

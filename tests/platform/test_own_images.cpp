@@ -54,7 +54,8 @@ words slow_processor(const temporary_folder& folder) {
 }
 
 /// Boots it; what it wrote on serial line and screen must be there. @return its results.
-json check_boot(const std::string& key, const std::string& image, const std::string& text, const words& settings) {
+json check_boot(const std::string& key, const std::string& image, const std::string& text,
+                const words& settings) {
   const temporary_folder folder;
   const std::string file = folder.file("own.img", image).string();
   words what = with(with({"run", "blank"}, set(key, file)), settings);
@@ -64,7 +65,8 @@ json check_boot(const std::string& key, const std::string& image, const std::str
   const captured report = run_program(with(what, {"--quiet", "--json", figures.string()}));
   CHECK(report.code == 0);
   CHECK(report.err.empty());
-  CHECK_THAT(report.out, Contains("Serial output of a\n  | booted\n  | " + text + "\n  | written and read\n"));
+  CHECK_THAT(report.out,
+             Contains("Serial output of a\n  | booted\n  | " + text + "\n  | written and read\n"));
   CHECK_THAT(report.out, Contains("Screen of a\n") && Contains("  | written and read\n\n"));
   // A copy of it was written to.
   const bool untouched = content_of(file) == image;

@@ -63,10 +63,12 @@ TEST_CASE("placements: every shipped one says where every device is, and where t
 }
 
 TEST_CASE("placements: what cannot be is an error with its line") {
-  CHECK_THAT(message_of(head + "platform = \"hybrid\"\notherwise = \"service_os\"\n[place]\npti = \"hypervisor\"\n"),
-             Contains("p.toml:8:1: place.pti: there is no device \"pti\"; did you mean \"pit\"?"));
-  CHECK_THAT(message_of(head + "platform = \"hybrid\"\notherwise = \"service_os\"\n[place]\npit = \"kernel\"\n"),
-             Contains("a hybrid platform has no place \"kernel\"; it has service_os, hypervisor"));
+  CHECK_THAT(
+      message_of(head + "platform = \"hybrid\"\notherwise = \"service_os\"\n[place]\npti = \"hypervisor\"\n"),
+      Contains("p.toml:8:1: place.pti: there is no device \"pti\"; did you mean \"pit\"?"));
+  CHECK_THAT(
+      message_of(head + "platform = \"hybrid\"\notherwise = \"service_os\"\n[place]\npit = \"kernel\"\n"),
+      Contains("a hybrid platform has no place \"kernel\"; it has service_os, hypervisor"));
   CHECK_THAT(message_of(head + "platform = \"hybrid\"\notherwise = \"hypervizor\"\n"),
              Contains("did you mean \"hypervisor\"?"));
   CHECK_THAT(message_of(head + "platform = \"hybird\"\notherwise = \"hypervisor\"\n"),

@@ -102,7 +102,8 @@ TEST_CASE("repeatable: the threads of the host change nothing") {
 
 TEST_CASE("repeatable: another seed changes times and nothing else") {
   const words firmware{"run", "firmware"};
-  const json one = results_of(with(firmware, {"--seed", "1"})), two = results_of(with(firmware, {"--seed", "2"}));
+  const json one = results_of(with(firmware, {"--seed", "1"})),
+             two = results_of(with(firmware, {"--seed", "2"}));
   CHECK(one["simulation"]["time_ns"] != two["simulation"]["time_ns"]);
   CHECK(without_times(one) == without_times(two));
 }

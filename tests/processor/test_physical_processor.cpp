@@ -55,7 +55,8 @@ TEST_CASE("processor: catching up lets everything happen that is due by then, an
   CHECK(b.chip.advanced == std::vector<instant>{at_ns(400), at_ns(800), at_ns(1200)});
 }
 
-TEST_CASE("processor: a guest stalls until an event on the guest's account, in whole cycles, never backwards") {
+TEST_CASE(
+    "processor: a guest stalls until an event on the guest's account, in whole cycles, never backwards") {
   processor_bench b;
   b.root([&] {
     b.cpu.stall_until(instant::at_ps(10'001));
@@ -66,7 +67,8 @@ TEST_CASE("processor: a guest stalls until an event on the guest's account, in w
   CHECK(b.cpu.spent(account::guest) == cycles{21});
 }
 
-TEST_CASE("processor: the horizon is the next event or the end of the machine's quantum, whichever is nearer") {
+TEST_CASE(
+    "processor: the horizon is the next event or the end of the machine's quantum, whichever is nearer") {
   processor_bench b;
   b.root([&] {
     CHECK(b.cpu.horizon() == instant{} + duration::us(100));
@@ -82,7 +84,8 @@ TEST_CASE("processor: the horizon is the next event or the end of the machine's 
   });
 }
 
-TEST_CASE("processor: keeping pace, it waits for the end of the quantum that it has passed, not for its own time") {
+TEST_CASE(
+    "processor: keeping pace, it waits for the end of the quantum that it has passed, not for its own time") {
   processor_bench b;
   b.root([&] {
     b.cpu.keep_pace();
@@ -103,7 +106,8 @@ TEST_CASE("processor: the time of a bus access goes to who made it, rounded up t
     b.cpu.io_write(0x40, 1, 1, account::guest);
     CHECK((b.cpu.memory_read(0xb8000, 1, account::guest) & 0xff) == 0x5a);
   });
-  CHECK(b.bus.seen == std::vector<instant>{instant::at_ps(1500), instant::at_ps(251'500), instant::at_ps(501'500)});
+  CHECK(b.bus.seen ==
+        std::vector<instant>{instant::at_ps(1500), instant::at_ps(251'500), instant::at_ps(501'500)});
   CHECK(b.cpu.spent(account::service_os) == cycles{500});
   CHECK(b.cpu.spent(account::guest) == cycles{1000});
   CHECK(b.accounted() == b.cpu.now_cycles());
@@ -146,7 +150,8 @@ TEST_CASE("processor: an idle processor wakes when its pin rises, at that instan
   CHECK(b.pin == std::vector<bool>{true, false});
 }
 
-TEST_CASE("processor: an idle processor wakes at its own time if nothing else wakes it, and when it is told to") {
+TEST_CASE(
+    "processor: an idle processor wakes at its own time if nothing else wakes it, and when it is told to") {
   processor_bench b;
   script other{"other", [&] {
                  sc_core::wait(bus::to_sc(duration::ns(900)));

@@ -8,7 +8,9 @@ using processor::account;
 
 namespace {
 
-cost_profile prescott() { return cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml"); }
+cost_profile prescott() {
+  return cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
+}
 
 }  // namespace
 

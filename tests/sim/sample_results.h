@@ -25,7 +25,8 @@ inline access_record path_record(const cost_profile& p, bool in_hypervisor) {
   add(208, {step::device_model_service_os});
   add(209, {step::feedback});
   add(210, {step::switch_back});
-  add(211, {step::complete_request, step::check_interrupts, step::restore_registers, step::hardware_entry, step::refill});
+  add(211, {step::complete_request, step::check_interrupts, step::restore_registers, step::hardware_entry,
+            step::refill});
   return r;
 }
 

@@ -55,7 +55,8 @@ std::uint64_t injected(const cost_profile& p) {
 }
 
 std::uint64_t tweaked(const cost_profile& p) {
-  return injected(p) - sum(p, {step::event_injection, step::hardware_vectoring}) + sum(p, {step::stack_tweak});
+  return injected(p) - sum(p, {step::event_injection, step::hardware_vectoring}) +
+         sum(p, {step::stack_tweak});
 }
 
 double microseconds(const cost_profile& p, std::uint64_t n) {

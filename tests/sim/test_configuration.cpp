@@ -10,18 +10,31 @@ using Catch::Matchers::Contains;
 namespace {
 
 std::vector<parameter> declared() {
-  return {{.key = "seed", .kind = value_kind::integer, .fallback = "1", .description = "", .least = 0, .most = 100},
-          {.key = "until", .kind = value_kind::time, .fallback = "", .description = "", .least = 1},
-          {.key = "load", .kind = value_kind::decimal, .fallback = "0", .description = "", .most = 999'999},
-          {.key = "policy", .kind = value_kind::choice, .fallback = "none", .description = "",
-           .choices = {"none", "poisson"}},
-          {.key = "vm.*.name", .fallback = "", .description = ""},
-          {.key = "vm.*.memory", .kind = value_kind::size, .fallback = "16 MiB", .description = "",
-           .least = 1 << 20, .most = 1 << 30},
-          {.key = "vm.*.place.*", .fallback = "", .description = ""},
-          {.key = "vm.*.input.*.at", .kind = value_kind::time, .fallback = "0", .description = ""},
-          {.key = "vm.*.input.*.codes", .kind = value_kind::bytes, .fallback = "", .description = "", .most = 64},
-          {.key = "disk", .kind = value_kind::file, .fallback = "", .description = ""}};
+  return {
+      {.key = "seed",
+       .kind = value_kind::integer,
+       .fallback = "1",
+       .description = "",
+       .least = 0,
+       .most = 100},
+      {.key = "until", .kind = value_kind::time, .fallback = "", .description = "", .least = 1},
+      {.key = "load", .kind = value_kind::decimal, .fallback = "0", .description = "", .most = 999'999},
+      {.key = "policy",
+       .kind = value_kind::choice,
+       .fallback = "none",
+       .description = "",
+       .choices = {"none", "poisson"}},
+      {.key = "vm.*.name", .fallback = "", .description = ""},
+      {.key = "vm.*.memory",
+       .kind = value_kind::size,
+       .fallback = "16 MiB",
+       .description = "",
+       .least = 1 << 20,
+       .most = 1 << 30},
+      {.key = "vm.*.place.*", .fallback = "", .description = ""},
+      {.key = "vm.*.input.*.at", .kind = value_kind::time, .fallback = "0", .description = ""},
+      {.key = "vm.*.input.*.codes", .kind = value_kind::bytes, .fallback = "", .description = "", .most = 64},
+      {.key = "disk", .kind = value_kind::file, .fallback = "", .description = ""}};
 }
 
 const std::vector<std::string> vm_a{"a"};
@@ -96,9 +109,10 @@ TEST_CASE("configuration: a copy takes its original's values where it has none o
 TEST_CASE("configuration: tables in tables, numbered where they have no name") {
   const testing::temporary_folder folder;
   configuration c{declared()};
-  c.add_file(folder.file("s.toml",
-                         "[[vm]]\nname = \"a\"\nplace.pit = \"hypervisor\"\n"
-                         "[[vm.input]]\nat = \"5 ms\"\ncodes = [28, 0xf0, 0x1c]\n[[vm.input]]\nat = \"6 ms\"\n"));
+  c.add_file(
+      folder.file("s.toml",
+                  "[[vm]]\nname = \"a\"\nplace.pit = \"hypervisor\"\n"
+                  "[[vm.input]]\nat = \"5 ms\"\ncodes = [28, 0xf0, 0x1c]\n[[vm.input]]\nat = \"6 ms\"\n"));
   CHECK(c.keys_like("vm.*.place.*", vm_a) == std::vector<std::string>{"pit"});
   CHECK(c.names_in("vm.a.input") == std::vector<std::string>{"input1", "input2"});
   CHECK(c.get("vm.*.input.input1.at", vm_a).number == duration::ms(5).picoseconds());
@@ -114,21 +128,27 @@ TEST_CASE("configuration: an unknown key is an error with its place and the key 
 }
 
 TEST_CASE("configuration: wrong types and ranges say what would be right") {
-  CHECK(message_of_file("seed = \"3\"\n") == "s.toml:1:1: seed: is a string; an integer from 0 to 100 is needed");
+  CHECK(message_of_file("seed = \"3\"\n") ==
+        "s.toml:1:1: seed: is a string; an integer from 0 to 100 is needed");
   CHECK(message_of_file("seed = 300\n") == "s.toml:1:1: seed: is 300; an integer from 0 to 100 is needed");
   CHECK(message_of_file("seed = -1\n") == "s.toml:1:1: seed: is \"-1\"; an integer from 0 to 100 is needed");
-  CHECK(message_of_file("until = 20\n") == "s.toml:1:1: until: is an integer; a time such as \"20 ms\", at least 1 ps is needed");
+  CHECK(message_of_file("until = 20\n") ==
+        "s.toml:1:1: until: is an integer; a time such as \"20 ms\", at least 1 ps is needed");
   CHECK_THAT(message_of_file("until = \"20 parsecs\"\n"), Contains("a time such as \"20 ms\""));
   CHECK(message_of_file("load = 1.0\n") == "s.toml:1:1: load: is 1; a number from 0.0 to 0.999999 is needed");
-  CHECK(message_of_file("policy = \"poison\"\n") == "s.toml:1:1: policy: is \"poison\"; did you mean \"poisson\"?");
-  CHECK_THAT(message_of_file("[[vm]]\nmemory = \"9 GiB\"\n"),
-             Contains("s.toml:2:1: vm.vm1.memory: is 9 GiB; a size such as \"64 MiB\" from 1 MiB to 1 GiB is needed"));
+  CHECK(message_of_file("policy = \"poison\"\n") ==
+        "s.toml:1:1: policy: is \"poison\"; did you mean \"poisson\"?");
+  CHECK_THAT(
+      message_of_file("[[vm]]\nmemory = \"9 GiB\"\n"),
+      Contains(
+          "s.toml:2:1: vm.vm1.memory: is 9 GiB; a size such as \"64 MiB\" from 1 MiB to 1 GiB is needed"));
   CHECK_THAT(message_of_file("seed = 1979-05-27\n"), Contains("is a date or time"));
   CHECK_THAT(message_of_file("[[vm]]\ninput = [300]\n"), Contains("not a byte"));
 }
 
 TEST_CASE("configuration: a name given twice, odd, or taken for a key is refused") {
-  CHECK_THAT(message_of_file("[[vm]]\nname = \"a\"\n[[vm]]\nname = \"a\"\n"), Contains("\"a\" is there twice"));
+  CHECK_THAT(message_of_file("[[vm]]\nname = \"a\"\n[[vm]]\nname = \"a\"\n"),
+             Contains("\"a\" is there twice"));
   CHECK_THAT(message_of_file("[[vm]]\nname = \"A B\"\n"), Contains("vm.name: is \"A B\""));
   CHECK_THAT(message_of_file("[[vm]]\nname = \"memory\"\n"), Contains("which is a key"));
 }

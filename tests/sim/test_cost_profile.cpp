@@ -53,8 +53,10 @@ TEST_CASE("profile: the shipped ones load, with every instruction in sixteenths 
 }
 
 TEST_CASE("profile: caches and TLBs come out in whole sets, and a level is not faster than the one before") {
-  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 7, cycles = 28").key() == "memory.l2.ways");
-  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 8, cycles = 3").key() == "memory.l2.cycles");
+  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 7, cycles = 28").key() ==
+        "memory.l2.ways");
+  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 8, cycles = 3").key() ==
+        "memory.l2.cycles");
   CHECK(error_with("data_tlb = {entries = 64, ways = 64", "data_tlb = {entries = 64, ways = 24").key() ==
         "memory.data_tlb.ways");
   CHECK(error_with("line_bytes = 64", "line_bytes = 48").key() == "memory.line_bytes");
@@ -89,14 +91,16 @@ TEST_CASE("profile: negative, absurd and wrongly typed costs are errors") {
   CHECK_THAT(error_with("ns = 20", "ns = -20").what(),
              Contains("latencies.memory_controller_hub.ns: is -20; a number from 0"));
   CHECK_THAT(error_with("ns = 20", "ns = nan").what(), Contains("is nan"));
-  CHECK_THAT(error_with("clock_hz = 3_800_000_000", "clock_hz = 0").what(), Contains("profile.clock_hz: is 0"));
+  CHECK_THAT(error_with("clock_hz = 3_800_000_000", "clock_hz = 0").what(),
+             Contains("profile.clock_hz: is 0"));
 }
 
 TEST_CASE("profile: spread, tag and source are checked") {
   CHECK_THAT(error_with("spread = \"hardware\"", "spread = \"hard\"").what(),
              Contains("\"fixed\", \"hardware\", \"software\" or \"scheduler\" is needed"));
   CHECK_THAT(error_with("tag = \"D\"", "tag = \"X\"").what(), Contains("is \"X\""));
-  CHECK_THAT(error_with("source = \"estimate\"", "source = \"\"").what(), Contains("say where the figure comes from"));
+  CHECK_THAT(error_with("source = \"estimate\"", "source = \"\"").what(),
+             Contains("say where the figure comes from"));
 }
 
 TEST_CASE("profile: an unknown table, property or latency is an error") {

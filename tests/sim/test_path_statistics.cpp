@@ -91,7 +91,8 @@ TEST_CASE("statistics: a region of interest drifts by what is lost in it, and ba
 
 TEST_CASE("results: hold what counted something, in order of its keys") {
   run_statistics run;
-  run.path({"b", "hypervisor", "pit", direction::in}).accesses.fold(record_of({{202, step::vmread, cycles{3}}}));
+  run.path({"b", "hypervisor", "pit", direction::in})
+      .accesses.fold(record_of({{202, step::vmread, cycles{3}}}));
   run.path({"a", "service_os", "uart", direction::out})
       .accesses.fold(record_of({{202, step::vmread, cycles{4}}}));
   run.path({"a", "service_os", "uart", direction::in});

@@ -15,8 +15,8 @@ TEST_CASE("quantity: times in every unit") {
 }
 
 TEST_CASE("quantity: what is no time is refused") {
-  for (const char* wrong : {"", "20", "ms", "-1 ms", "1..5 ms", ".5 ms", "5. ms", "1.2345 ns", "1 fortnight", "1e3 ms",
-                            "20 ms ", "999999 h", "99999999999999999999999999 s"}) {
+  for (const char* wrong : {"", "20", "ms", "-1 ms", "1..5 ms", ".5 ms", "5. ms", "1.2345 ns", "1 fortnight",
+                            "1e3 ms", "20 ms ", "999999 h", "99999999999999999999999999 s"}) {
     CAPTURE(wrong);
     CHECK_FALSE(parse_time(wrong));
   }

@@ -26,22 +26,24 @@ using keys = std::vector<std::string>;
 
 TEST_CASE("json: the keys are those of the contract, in its order") {
   const json all = to_json(sample_results("hypervisor"));
-  CHECK(keys_of(all) == keys{"schema", "build", "scenario", "simulation", "vms", "paths", "exits", "interrupts",
-                             "installs", "processors", "host"});
+  CHECK(keys_of(all) == keys{"schema", "build", "scenario", "simulation", "vms", "paths", "exits",
+                             "interrupts", "installs", "processors", "host"});
   CHECK(all["schema"] == "trapline.results/1");
   CHECK(keys_of(all["build"]) == keys{"version", "engine", "systemc"});
   CHECK(keys_of(all["simulation"]) == keys{"time_ns", "instructions", "end"});
   CHECK(keys_of(all["vms"][0]) == keys{"name", "guest", "placement", "instructions", "end", "serial_sha256"});
   CHECK(keys_of(all["vms"][0]["end"]) == keys{"reason", "code"});
-  CHECK(keys_of(all["paths"][0]) == keys{"vm", "path", "device", "direction", "count", "cycles", "ns", "steps"});
+  CHECK(keys_of(all["paths"][0]) ==
+        keys{"vm", "path", "device", "direction", "count", "cycles", "ns", "steps"});
   const keys figures{"min", "mean", "p50", "p95", "p99", "p999", "max", "total"};
   CHECK(keys_of(all["paths"][0]["cycles"]) == figures);
   CHECK(keys_of(all["paths"][0]["ns"]) == figures);
   CHECK(keys_of(all["paths"][0]["steps"][0]) == keys{"block", "step", "count", "cycles"});
   CHECK(keys_of(all["paths"][0]["steps"][0]["cycles"]) == keys{"mean", "total"});
   CHECK(keys_of(all["exits"][0]) == keys{"vm", "reason", "count", "cycles"});
-  CHECK(keys_of(all["interrupts"][0]) == keys{"vm", "source", "injection", "raised", "delivered", "merged", "dropped", "pending", "drift_ns",
-                                              "to_handler", "to_eoi", "story"});
+  CHECK(keys_of(all["interrupts"][0]) == keys{"vm", "source", "injection", "raised", "delivered", "merged",
+                                              "dropped", "pending", "drift_ns", "to_handler", "to_eoi",
+                                              "story"});
   CHECK(keys_of(all["processors"][0]) ==
         keys{"name", "guest_cycles", "monitor_cycles", "service_os_cycles", "idle_cycles", "total_cycles"});
   CHECK(keys_of(all["host"]) == keys{"wall_s", "peak_rss_bytes"});
@@ -72,7 +74,8 @@ TEST_CASE("json: the steps of every path add up to its total") {
 
 TEST_CASE("json: read back, it is what was written") {
   results r = sample_results("service_os");
-  const auto region = GENERATE(std::optional<region_result>{}, region_result{17, 23}, region_result{17, std::nullopt});
+  const auto region =
+      GENERATE(std::optional<region_result>{}, region_result{17, 23}, region_result{17, std::nullopt});
   r.vms[0].region = region;
   const results back = results_from_json(json::parse(text_of(to_json(r))));
   r.profile = {};
@@ -105,9 +108,11 @@ TEST_CASE("csv: one table, a row a figure, as many fields as the heading has") {
   }
 }
 
-TEST_CASE("report: a row a path and device, the steps, exits, interrupts, processors and the doubtful costs") {
+TEST_CASE(
+    "report: a row a path and device, the steps, exits, interrupts, processors and the doubtful costs") {
   const std::string text = text_report(sample_results("hypervisor"));
-  CHECK_THAT(text, Contains("SAMPLES%") && Contains("TIME%") && Contains("P50") && Contains("P95") && Contains("P99"));
+  CHECK_THAT(text, Contains("SAMPLES%") && Contains("TIME%") && Contains("P50") && Contains("P95") &&
+                       Contains("P99"));
   CHECK_THAT(text, Contains("a   hypervisor  pit"));
   CHECK_THAT(text, Contains("8,135"));
   CHECK_THAT(text, Contains("202    hardware_exit"));
@@ -149,7 +154,8 @@ TEST_CASE("report: the steps of many VMs make one waterfall a path and a source,
   CHECK(waterfalls_of(4).first == 12);
   const auto [count, text] = waterfalls_of(16);
   CHECK(count == 3);
-  CHECK_THAT(text, Contains("An access of any of the 16 VMs by the path hypervisor: 8,135 cycles, 2.141 us in the mean of 16,000"));
+  CHECK_THAT(text, Contains("An access of any of the 16 VMs by the path hypervisor: 8,135 cycles, 2.141 us "
+                            "in the mean of 16,000"));
 }
 
 TEST_CASE("report: a bar begins where its step begins") {
@@ -159,23 +165,29 @@ TEST_CASE("report: a bar begins where its step begins") {
   CHECK_THAT(text, Contains("50.00%  " + std::string(20, ' ') + std::string(20, '#') + "\n"));
 }
 
-TEST_CASE("report: an empty run is a report too") { CHECK_THAT(text_report({}), Contains("Device accesses: none")); }
+TEST_CASE("report: an empty run is a report too") {
+  CHECK_THAT(text_report({}), Contains("Device accesses: none"));
+}
 
 TEST_CASE("comparison: one sentence says what moving bought") {
-  const comparison c{{"service-os", "hypervisor"}, {sample_results("service_os"), sample_results("hypervisor")}};
+  const comparison c{{"service-os", "hypervisor"},
+                     {sample_results("service_os"), sample_results("hypervisor")}};
   CHECK(c.moved(1) == std::vector<std::string>{"pit"});
   CHECK(c.sentence(1) ==
-        "Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles (5.5 x), and cut "
+        "Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles (5.5 x), "
+        "and cut "
         "the whole run's device time by 68 %.");
 }
 
 TEST_CASE("comparison: the other way round it says what moving cost") {
-  const comparison c{{"hypervisor", "service-os"}, {sample_results("hypervisor"), sample_results("service_os")}};
+  const comparison c{{"hypervisor", "service-os"},
+                     {sample_results("hypervisor"), sample_results("service_os")}};
   CHECK_THAT(c.sentence(1), Contains("Moving pit into the service OS raised") && Contains("5.5 x as much"));
 }
 
 TEST_CASE("comparison: a row a device and direction, with the ratio to the first") {
-  const comparison c{{"service-os", "hypervisor"}, {sample_results("service_os"), sample_results("hypervisor")}};
+  const comparison c{{"service-os", "hypervisor"},
+                     {sample_results("service_os"), sample_results("hypervisor")}};
   const json all = to_json(c);
   CHECK(keys_of(all) == keys{"schema", "runs", "table", "summary"});
   CHECK(all["schema"] == "trapline.compare/1");

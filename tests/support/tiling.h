@@ -17,7 +17,8 @@ inline void check_that_figures_tile(const json& r) {
     CHECK(p["count"].get<std::uint64_t>() > 0);
     CHECK(sum_of_steps(p) == p["cycles"]["total"].get<std::uint64_t>());
     // Twice in one access where the model's interrupt line takes the way that the access took.
-    for (const json& s : p["steps"]) CHECK(s["count"].get<std::uint64_t>() <= 2 * p["count"].get<std::uint64_t>());
+    for (const json& s : p["steps"])
+      CHECK(s["count"].get<std::uint64_t>() <= 2 * p["count"].get<std::uint64_t>());
   }
   for (const json& p : r["processors"]) {
     CAPTURE(p["name"]);

@@ -37,7 +37,8 @@ inline captured run_program(const words& arguments, const std::string& folder = 
   return in_process([&] { return become_trapline(arguments, folder); });
 }
 
-/// What the program writes for `arguments` with --json -; a test case that asks fails if it does not end well.
+/// What the program writes for `arguments` with --json -; a test case that asks fails if it does not end
+/// well.
 inline json results_of(words arguments) {
   arguments.insert(arguments.end(), {"--quiet", "--json", "-"});
   const captured r = run_program(arguments);

@@ -83,7 +83,8 @@ TEST_CASE("credit: domains on processors apart share each its own, by their weig
   CHECK(t.share(alone) == Approx(1.0).margin(0.02));
 }
 
-TEST_CASE("credit: what a sleeper leaves over goes to those that compute, the heavier one before the lighter") {
+TEST_CASE(
+    "credit: what a sleeper leaves over goes to those that compute, the heavier one before the lighter") {
   scheduling_bench t{"credit", 1};
   scripted_domain& sleeper = t.add("sleeper", duration::ms(11), duration::ms(2));
   scripted_domain& light = t.add("light");
@@ -95,7 +96,8 @@ TEST_CASE("credit: what a sleeper leaves over goes to those that compute, the he
   CHECK(t.share(sleeper) + t.share(light) + t.share(heavy) == Approx(1));
 }
 
-TEST_CASE("credit: a woken domain that has credit is boosted and runs at once, where round robin lets it wait") {
+TEST_CASE(
+    "credit: a woken domain that has credit is boosted and runs at once, where round robin lets it wait") {
   scheduling_bench boosted{"credit", 1}, turns{"round_robin", 1};
   for (scheduling_bench* t : {&boosted, &turns}) {
     for (const char* name : {"x", "y", "z"}) t->add(name);

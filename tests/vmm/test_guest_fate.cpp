@@ -10,7 +10,9 @@ using vmm::guest_fate;
 
 namespace {
 
-guest_fate waiting_for(const std::string& text) { return guest_fate{{good_ending::by::serial_text, 0, text}}; }
+guest_fate waiting_for(const std::string& text) {
+  return guest_fate{{good_ending::by::serial_text, 0, text}};
+}
 
 bool seen(const std::string& text, const std::string& sent) {
   guest_fate fate = waiting_for(text);
@@ -92,7 +94,8 @@ TEST_CASE("guest_fate: a reset is carried out unless it is the end") {
 }
 
 TEST_CASE("guest_fate: a halt for ever is bad unless it was promised; a triple fault is how some reset") {
-  guest_fate stuck{good_ending{}}, done{{good_ending::by::halt, 0, ""}}, faulted{{good_ending::by::reset, 0, ""}};
+  guest_fate stuck{good_ending{}}, done{{good_ending::by::halt, 0, ""}},
+      faulted{{good_ending::by::reset, 0, ""}};
   stuck.halted();
   done.halted();
   faulted.shut_down();

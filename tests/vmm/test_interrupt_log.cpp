@@ -49,7 +49,9 @@ TEST_CASE("interrupt_log: from the pin to the handler, waiting first, then what 
   CHECK(s.to_eoi.steps().back().total == cycles{4000});
 }
 
-TEST_CASE("interrupt_log: of an operation that began before the pin only what came after belongs to the interrupt") {
+TEST_CASE(
+    "interrupt_log: of an operation that began before the pin only what came after belongs to the "
+    "interrupt") {
   bench b;
   const auto charged =
       charged_since(500, {{302, step::hardware_exit, cycles{600}}, {302, step::virtual_pic, cycles{300}}});
@@ -63,7 +65,8 @@ TEST_CASE("interrupt_log: of an operation that began before the pin only what ca
   CHECK(s.to_handler.steps()[1].total == cycles{300});
 }
 
-TEST_CASE("interrupt_log: what led to the request comes first, what led to the delivery after it, each once") {
+TEST_CASE(
+    "interrupt_log: what led to the request comes first, what led to the delivery after it, each once") {
   bench b;
   auto exit =
       charged_since(1000, {{301, step::hardware_exit, cycles{100}}, {301, step::virtual_pit, cycles{50}}});

@@ -21,7 +21,8 @@ TEST_CASE("ticks: a guest whose handlers mask the line is given the same ones") 
 }
 
 TEST_CASE("ticks: of an absence in the middle of a handler that masks the line none is forgotten") {
-  tick_bench all{"no_delay_for_missed_ticks"}, one{"one_missed_tick_pending"}, none{"no_missed_ticks_pending"};
+  tick_bench all{"no_delay_for_missed_ticks"}, one{"one_missed_tick_pending"},
+      none{"no_missed_ticks_pending"};
   for (tick_bench* t : {&all, &one, &none}) {
     t->mask_in_handlers();
     t->program_pit(count);

@@ -39,7 +39,8 @@ TEST_CASE("ticks: a guest that is always there takes each, whatever the policy")
   }
 }
 
-TEST_CASE("ticks: no_delay_for_missed_ticks delivers all at once when the guest is back, and its time is right") {
+TEST_CASE(
+    "ticks: no_delay_for_missed_ticks delivers all at once when the guest is back, and its time is right") {
   tick_bench t{"no_delay_for_missed_ticks"};
   absence_of_five(t);
   check(t, {15, 15, 0, 0, 0, 0});
@@ -96,7 +97,9 @@ TEST_CASE("ticks: catchup delivers all, faster than they come but not at once") 
   check(t, {30, 30, 0, 0, 0, 0});
 }
 
-TEST_CASE("ticks: under delay_for_missed_ticks guest time stands still in an absence, and moves on with each tick") {
+TEST_CASE(
+    "ticks: under delay_for_missed_ticks guest time stands still in an absence, and moves on with each "
+    "tick") {
   tick_bench t{"delay_for_missed_ticks"};
   t.program_pit(count);
   t.run_until(at_us(10'500));
@@ -145,7 +148,8 @@ TEST_CASE("ticks: between two ticks of a guest that catches up, its clock shows 
 }
 
 TEST_CASE("ticks: those that come while the guest has interrupts disabled are missed but for the first") {
-  tick_bench all{"no_delay_for_missed_ticks"}, one{"one_missed_tick_pending"}, none{"no_missed_ticks_pending"};
+  tick_bench all{"no_delay_for_missed_ticks"}, one{"one_missed_tick_pending"},
+      none{"no_missed_ticks_pending"};
   for (tick_bench* t : {&all, &one, &none}) {
     t->program_pit(count);
     t->disable();
@@ -170,7 +174,8 @@ TEST_CASE("ticks: what was kept is dropped when the counter is programmed otherw
   }
 }
 
-TEST_CASE("ticks: of the RTC's, which stand until register C is read, all are delivered or merged or dropped") {
+TEST_CASE(
+    "ticks: of the RTC's, which stand until register C is read, all are delivered or merged or dropped") {
   // 1024 Hz: 5 are due in 4.9 ms of absence; the first of them stands.
   const auto run = [](const std::string& policy) {
     auto t = std::make_unique<tick_bench>(policy);

@@ -82,7 +82,9 @@ class tick_bench final : private devices::line_sink {
 
   instant now() const { return now_; }
   instant guest_now() const { return time.clock().of(now_); }
-  const interrupt_statistics& of(const std::string& source) { return statistics.interrupt("a", source, "event"); }
+  const interrupt_statistics& of(const std::string& source) {
+    return statistics.interrupt("a", source, "event");
+  }
 
   run_statistics statistics;
   vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
@@ -99,7 +101,8 @@ class tick_bench final : private devices::line_sink {
   void connect(devices::device& chip, const std::string& name, devices::output_line& line, unsigned irq,
                vmm::tick_source& source) {
     vmm::guest_time_chip& wrapped = time.in_guest_time(chip);
-    bus::device_target& host = targets_.emplace_back(sc_core::sc_gen_unique_name(name.c_str()), wrapped, timers_.add());
+    bus::device_target& host =
+        targets_.emplace_back(sc_core::sc_gen_unique_name(name.c_str()), wrapped, timers_.add());
     time.hosted_by(host);
     line.connect(time.by_the_wall_clock(time.add(irq, source, pic.irq(irq), timers_.add(), true)));
   }
@@ -144,7 +147,9 @@ class tick_bench final : private devices::line_sink {
 /// A period of the PIT: 1193 clocks, a little less than a millisecond.
 inline constexpr std::uint16_t count = 1193;
 constexpr instant at_us(std::uint64_t n) { return instant{} + duration::us(n); }
-inline std::uint64_t period_ns(std::uint64_t ticks) { return devices::i8254::clock.span(cycles{count}).picoseconds() * ticks / 1000; }
+inline std::uint64_t period_ns(std::uint64_t ticks) {
+  return devices::i8254::clock.span(cycles{count}).picoseconds() * ticks / 1000;
+}
 
 /// 10 ticks, an absence in which 5 are due, and on: 30 have been due in the end.
 inline void absence_of_five(tick_bench& t) {

@@ -29,7 +29,8 @@ class access_feed {
     bool cached = false;  ///< RAM or ROM
   };
 
-  static void accessed(uc_engine*, uc_mem_type, std::uint64_t linear, int bytes, std::int64_t value, void* user);
+  static void accessed(uc_engine*, uc_mem_type, std::uint64_t linear, int bytes, std::int64_t value,
+                       void* user);
   static void fetched(uc_engine*, std::uint64_t linear, std::uint32_t bytes, void* user);
   void pass(access, std::uint64_t linear, std::uint64_t bytes);
   ticks within_page(access, std::uint64_t linear, unsigned bytes);

@@ -146,7 +146,8 @@ void core_state::open() {
   time.attach(&field<std::int64_t>(release_->counter));
   memory.attach(uc, cpu);
   if (!code_buffer_known) wrong_layout("the buffer of translated code");
-  if (auto timing = costs.memory_of_a_core()) accesses = std::make_unique<access_feed>(*this, std::move(timing));
+  if (auto timing = costs.memory_of_a_core())
+    accesses = std::make_unique<access_feed>(*this, std::move(timing));
   power_on();
 }
 

@@ -24,7 +24,8 @@ class cost_arena {
     const std::size_t first = blocks_.empty() ? 0 : blocks_.back().first + blocks_.back().count;
     costs_.resize(first);
     costs_.insert(costs_.end(), all.begin(), all.end());
-    blocks_.push_back({translation, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(all.size())});
+    blocks_.push_back(
+        {translation, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(all.size())});
   }
   /// Empty if there is no such translation.
   std::span<const instruction> of(const void* translation) const {

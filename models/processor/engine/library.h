@@ -84,7 +84,8 @@ const release& linked_release();
 
 // hflags, eflags
 inline constexpr std::uint32_t hf_cpl = 3, hf_inhibit_irq = 1u << 3, hf_cs32 = 1u << 4, hf_pe = 1u << 7,
-                               hf_tf = 1u << 8, hf_iopl = 3u << 12, hf_lma = 1u << 14, hf_vm = 1u << 17, hf_cs64 = 1u << 15;
+                               hf_tf = 1u << 8, hf_iopl = 3u << 12, hf_lma = 1u << 14, hf_vm = 1u << 17,
+                               hf_cs64 = 1u << 15;
 inline constexpr std::uint64_t flag_arithmetic = 0x8d5, flag_if = 0x200, flag_df = 0x400, flag_vm = 0x20000,
                                flag_rf = 0x10000;
 inline constexpr std::uint32_t cc_op_eflags = 1;

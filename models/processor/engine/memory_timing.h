@@ -24,7 +24,8 @@ class memory_timing {
 
   /// A load or a store, before it is made. @return the ticks that it takes more than its instruction's cost
   virtual ticks data(std::uint64_t linear, std::uint64_t physical, unsigned bytes, bool write) = 0;
-  /// The bytes of the instruction that comes next; told again if something else comes before it. @return as data()
+  /// The bytes of the instruction that comes next; told again if something else comes before it. @return as
+  /// data()
   virtual ticks fetch(std::uint64_t linear, std::uint64_t physical, unsigned bytes) = 0;
   /// What is remembered of the page tables is no longer true: all of it, or one page.
   virtual void drop_translations() = 0;

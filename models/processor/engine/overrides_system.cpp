@@ -140,7 +140,8 @@ void helper_syscall_x86_64(cpu_env* env, int length) {
 
 std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {
   static const auto real = original(&helper_read_crN_x86_64, "helper_read_crN_x86_64");
-  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which), 0);
+  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which),
+                                                       0);
   return real(env, which);
 }
 

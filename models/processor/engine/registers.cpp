@@ -16,7 +16,8 @@ using library::flag_df;
 
 constexpr std::uint32_t cr0_pg = 1u << 31;
 constexpr std::uint32_t cr0_after_reset = 0x6000'0010;
-constexpr std::uint32_t real_code = 0x9b00, real_data = 0x9300, present_ldt = 0x8200, present_tss = 0x8b00, tss_busy = 0x200;
+constexpr std::uint32_t real_code = 0x9b00, real_data = 0x9300, present_ldt = 0x8200, present_tss = 0x8b00,
+                        tss_busy = 0x200;
 constexpr std::uint32_t segment_limit = 0xffff;
 enum : unsigned { cs = 1 };
 
@@ -74,7 +75,8 @@ void write_registers(core_state& core, const register_file& r) {
   std::transform(std::begin(r.segment), std::end(r.segment), std::begin(env.segs), to_library);
   env.ldt = to_library(r.ldtr);
   env.tr = to_library(r.tr);
-  env.tr.flags &= ~tss_busy;  // the library knows it of a TSS that is loaded, and aborts where it finds the bit
+  env.tr.flags &=
+      ~tss_busy;  // the library knows it of a TSS that is loaded, and aborts where it finds the bit
   env.gdt = to_library(r.gdtr);
   env.idt = to_library(r.idtr);
   env.cr[0] = r.cr0;

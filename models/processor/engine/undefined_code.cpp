@@ -54,13 +54,16 @@ bool is_undefined(library::cpu_env& env, std::uint64_t linear, bool long_mode) {
   const bool two_bytes = opcode == escape;
   if (two_bytes) opcode = next();
   // What has no ModR/M byte is in neither list, whatever its digit would be.
-  if (lock && !two_bytes && !one_byte_lockable(opcode, 0, long_mode) && !one_byte_lockable(opcode, 2, long_mode)) return true;
+  if (lock && !two_bytes && !one_byte_lockable(opcode, 0, long_mode) &&
+      !one_byte_lockable(opcode, 2, long_mode))
+    return true;
   if (lock && two_bytes && !two_byte_lockable(opcode, 1) && !two_byte_lockable(opcode, 5)) return true;
   const std::uint32_t modrm = next();
   const unsigned digit = (modrm >> 3) & 7;
   const bool memory = (modrm & 0xc0) != 0xc0;
   if (!lock) return !memory && (digit == 3 || digit == 5);
-  return !memory || !(two_bytes ? two_byte_lockable(opcode, digit) : one_byte_lockable(opcode, digit, long_mode));
+  return !memory ||
+         !(two_bytes ? two_byte_lockable(opcode, digit) : one_byte_lockable(opcode, digit, long_mode));
 }
 
 }  // namespace trapline::engine

@@ -4,10 +4,10 @@
 /// *Not modelled*: segment limits, hardware breakpoints, SMM, a local APIC, alignment checks (#AC, and #GP of
 /// SSE operands), exceptions of SSE arithmetic (#XM), an FPU error at another instruction than WAIT, reserved
 /// bits of control registers and of MXCSR, SYSCALL's absence outside 64-bit code, caches and their control;
-/// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults takes
-/// no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at two
-/// addresses only as ROM. Known to work: Unicorn 2.0.1 (Debian 12), and 2.1.1
-/// (Debian 13) but for memory_timing; others are refused by name and version.
+/// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults
+/// takes no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at
+/// two addresses only as ROM. Known to work: Unicorn 2.0.1 (Debian 12), and 2.1.1 (Debian 13) but for
+/// memory_timing; others are refused by name and version.
 #pragma once
 
 #include <cstddef>
