@@ -14,8 +14,8 @@ Statistics& found_or_made(std::deque<Statistics>& all, Same same, const Key&... 
 
 }  // namespace
 
-std::size_t operation_statistics::place_of(const charged_step& s, std::size_t expected) {
-  const auto same = [&](const step_sum& sum) { return sum.is_of(s); };
+std::size_t operation_statistics::place_of(const charged_step& s, bool after_handler, std::size_t expected) {
+  const auto same = [&](const step_sum& sum) { return sum.is_of(s, after_handler); };
   const auto begin = steps_.begin();
   const auto from = begin + static_cast<std::ptrdiff_t>(expected);
   // Looking ahead before looking back keeps the order; a step taken twice has one sum.
@@ -25,7 +25,7 @@ std::size_t operation_statistics::place_of(const charged_step& s, std::size_t ex
     if (found == from) found = steps_.end();
   }
   if (found != steps_.end()) return static_cast<std::size_t>(found - begin);
-  steps_.insert(from, step_sum{s.in, s.what, 0, cycles{}});
+  steps_.insert(from, step_sum{s.in, s.what, after_handler, 0, cycles{}});
   return expected;
 }
 

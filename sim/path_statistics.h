@@ -18,10 +18,14 @@ enum class direction : std::uint8_t { in, out };
 struct step_sum {
   block in;
   step what;
+  /// What comes after a handler's own work (its end-of-interrupt access) is apart from the same steps before.
+  bool after_handler;
   std::uint64_t count;
   cycles total;
 
-  bool is_of(const charged_step& s) const { return what == s.what && in == s.in; }
+  bool is_of(const charged_step& s, bool after) const {
+    return what == s.what && in == s.in && after_handler == after;
+  }
   void add(cycles took) {
     ++count;
     total += took;
@@ -38,10 +42,13 @@ class operation_statistics {
     step_sum* sums = steps_.data();
     std::size_t count = steps_.size();
     std::size_t expected = 0;
+    bool in_handler = false, after = false;
     for (const charged_step& s : taken) {
+      after = after || (in_handler && s.what != step::handler);
+      in_handler = s.what == step::handler;
       std::size_t at = expected;
-      if (at == count || !sums[at].is_of(s)) {
-        at = place_of(s, expected);
+      if (at == count || !sums[at].is_of(s, after)) {
+        at = place_of(s, after, expected);
         sums = steps_.data();
         count = steps_.size();
       }
@@ -62,7 +69,7 @@ class operation_statistics {
 
  private:
   /// Where the sum of `s` stands; a new one is put at `expected`, between its neighbours in time.
-  std::size_t place_of(const charged_step& s, std::size_t expected);
+  std::size_t place_of(const charged_step& s, bool after_handler, std::size_t expected);
 
   histogram totals_;
   std::vector<step_sum> steps_;

@@ -69,7 +69,9 @@ std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_
   for (const auto* list : lists) {
     std::size_t next = 0;
     for (const step_figures& s : *list) {
-      const auto same = [&](const step_figures& m) { return m.in == s.in && m.what == s.what; };
+      const auto same = [&](const step_figures& m) {
+        return m.in == s.in && m.what == s.what && m.after_handler == s.after_handler;
+      };
       auto found = std::ranges::find_if(all, same);
       if (found == all.end()) {
         found = all.insert(all.begin() + static_cast<std::ptrdiff_t>(next), s);

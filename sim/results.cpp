@@ -20,7 +20,7 @@ std::vector<step_figures> figures_of(const std::vector<step_sum>& steps) {
   std::vector<step_figures> all;
   all.reserve(steps.size());
   for (const step_sum& s : steps)
-    all.push_back({s.in, std::string{name_of(s.what)}, s.count, s.total.count()});
+    all.push_back({s.in, std::string{name_of(s.what)}, s.count, s.total.count(), s.after_handler});
   return all;
 }
 

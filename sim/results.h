@@ -32,6 +32,7 @@ struct step_figures {
   std::string what;
   std::uint64_t count = 0;
   std::uint64_t total = 0;
+  bool after_handler = false;  ///< as step_sum has it
 
   double mean() const { return count == 0 ? 0 : static_cast<double>(total) / static_cast<double>(count); }
   bool operator==(const step_figures&) const = default;

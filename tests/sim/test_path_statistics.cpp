@@ -50,6 +50,16 @@ TEST_CASE("statistics: a step that some operations take stands between its neigh
   CHECK(all.steps()[2].total == cycles{60});
 }
 
+TEST_CASE("statistics: an access that ends an interrupt stands behind the handler, whatever led to the interrupt") {
+  operation_statistics all;
+  all.fold(record_of({{202, step::hardware_exit, cycles{1}}, {303, step::handler, cycles{2}}}));
+  all.fold(record_of({{303, step::handler, cycles{2}}, {202, step::hardware_exit, cycles{7}}}));
+  REQUIRE(all.steps().size() == 3);
+  CHECK(all.steps()[0].total == cycles{1});
+  CHECK(all.steps()[1].what == step::handler);
+  CHECK(all.steps()[2].total == cycles{7});
+}
+
 TEST_CASE("statistics: a step in two blocks has a sum in each") {
   operation_statistics all;
   all.fold(record_of({{202, step::queue, cycles{1}}, {210, step::queue, cycles{2}}}));
