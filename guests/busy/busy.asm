@@ -4,12 +4,11 @@
         org 0
 
 %include "pc.inc"
+%include "computation.inc"
 
 ; Rounds of the loop: the first four bytes of the image, little endian, there to be patched.
 rounds:
         dd 10000000
-
-table             equ 0x8000      ; 16 KiB that the loop walks at random
 
 start:
         enter_guest
@@ -23,17 +22,7 @@ start:
         mov eax, 1
         xor edx, edx
 .round:
-        imul eax, eax, 1664525
-        add eax, 1013904223
-        mov ebx, eax
-        shr ebx, 18
-        and bx, 0x3FFC
-        add [table + bx], eax
-        test eax, 0x40000000
-        jz .even
-        xor edx, [table + bx]
-.even:
-        rol edx, 3
+        computation_round
         dec ecx
         jnz .round
 
