@@ -2,28 +2,11 @@
 
 #include <cstddef>
 
+#include "models/processor/engine/instruction_prefix.h"
+
 namespace trapline::engine {
 
 namespace {
-
-bool is_prefix(std::uint8_t byte, bool long_mode) {
-  switch (byte) {
-    case 0x26:
-    case 0x2e:
-    case 0x36:
-    case 0x3e:
-    case 0x64:
-    case 0x65:
-    case 0x66:
-    case 0x67:
-    case 0xf0:
-    case 0xf2:
-    case 0xf3:
-      return true;
-    default:
-      return long_mode && (byte & 0xf0) == 0x40;
-  }
-}
 
 bool ends_block_0f(std::span<const std::uint8_t> opcode) {
   switch (opcode[1]) {
@@ -48,8 +31,8 @@ bool is_pause(std::span<const std::uint8_t> bytes, bool long_mode) {
   bool repeated = false;
   std::size_t at = 0;
   while (at < bytes.size() && is_prefix(bytes[at], long_mode)) {
-    if (bytes[at] == 0xf0) return false;  // LOCK: #UD
-    repeated |= bytes[at++] == 0xf3;
+    if (bytes[at] == prefix_lock) return false;  // #UD
+    repeated |= bytes[at++] == prefix_rep;
   }
   return repeated && at < bytes.size() && bytes[at] == 0x90;
 }

@@ -6,10 +6,10 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <utility>
 
 #include "models/processor/engine/code_buffer.h"
+#include "models/processor/engine/instruction_prefix.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/self_test.h"
 
@@ -26,6 +26,7 @@ std::mutex opening;
 // A page that the library always finds mapped: see memory_mapping(). Beyond what a guest can address.
 constexpr std::uint64_t any_memory_at = std::uint64_t{1} << 50;
 constexpr std::uint64_t page_bytes = 4096;
+constexpr std::uint32_t vector_ud = 6;
 
 void check(uc_err error, const char* what) {
   if (error != UC_ERR_OK)
@@ -48,7 +49,9 @@ void spend_on_delivery(core_state& core) {
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
-  if (core_state::library_release().tells_undefined_twice && std::exchange(core.undefined, false)) return;
+  // Its delivery may have faulted, and then it is not told again.
+  const bool was_undefined = std::exchange(core.undefined, false);
+  if (was_undefined && vector == vector_ud && core_state::library_release().tells_undefined_twice) return;
   core.translating = false;
   const bool software = std::exchange(core.software_interrupt, false);
   core.client.sensitive_instruction(software ? exit_kind::software_interrupt : exit_kind::exception, vector,
@@ -65,13 +68,11 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
 // The length of the INT1 at EIP, prefixes included; 0 if there is another instruction.
 unsigned int1_at_eip(core_state& core) {
   constexpr unsigned segment_cs = 1, longest = 15;
-  constexpr std::string_view prefixes = "\x26\x2e\x36\x3e\x64\x65\x66\x67\xf2\xf3";
   library::cpu_env& env = *core.env;
   for (unsigned i = 0; i < longest; ++i) {
     const std::uint32_t byte = cpu_ldub_code_x86_64(&env, env.segs[segment_cs].base + env.eip + i);
     if (byte == 0xf1) return i + 1;
-    const bool rex = (env.hflags & library::hf_cs64) && (byte & 0xf0) == 0x40;
-    if (!rex && prefixes.find(static_cast<char>(byte)) == prefixes.npos) return 0;
+    if (byte == prefix_lock || !is_prefix(byte, env.hflags & library::hf_cs64)) return 0;
   }
   return 0;
 }
@@ -79,7 +80,7 @@ unsigned int1_at_eip(core_state& core) {
 // To the library INT1 is undefined too.
 bool deliver_undefined(uc_engine*, void* user) {
   auto& core = *static_cast<core_state*>(user);
-  constexpr int vector_db = 1, vector_ud = 6;
+  constexpr int vector_db = 1;
   core.undefined = true;
   core.translating = false;
   spend_on_delivery(core);

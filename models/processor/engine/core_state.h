@@ -102,7 +102,7 @@ struct core_state {
   bool software_interrupt = false;  ///< INT n is about to be delivered
   bool by_instruction = false;      ///< INT n, INT3 or INTO is
   std::uint64_t instruction_at = 0;  ///< its EIP
-  bool undefined = false;      ///< #UD ends the library's run; ours goes on
+  bool undefined = false;      ///< an undefined instruction has been delivered
   bool flags_apart = false;    ///< arithmetic flags and DF lie outside eflags: code is running
   bool registers_set = false;  ///< by the client, during a callback
   bool restoring = false;      ///< the state is being looked up, not rewound: nothing to credit

@@ -1,20 +1,12 @@
 #include "models/processor/engine/undefined_code.h"
 
+#include "models/processor/engine/instruction_prefix.h"
+
 namespace trapline::engine {
 
 namespace {
 
 constexpr unsigned longest_instruction = 15;
-
-bool is_prefix(std::uint32_t byte, bool long_mode) {
-  switch (byte) {
-    case 0x26: case 0x2e: case 0x36: case 0x3e: case 0x64: case 0x65: case 0x66: case 0x67:
-    case 0xf0: case 0xf2: case 0xf3:
-      return true;
-    default:
-      return long_mode && (byte & 0xf0) == 0x40;
-  }
-}
 
 // With a memory operand; `digit` is the middle field of ModR/M.
 bool one_byte_lockable(std::uint32_t opcode, unsigned digit, bool long_mode) {
@@ -45,7 +37,7 @@ bool is_undefined(library::cpu_env& env, std::uint64_t linear, bool long_mode) {
   std::uint32_t opcode = next();
   bool lock = false;
   for (unsigned i = 1; is_prefix(opcode, long_mode); ++i) {
-    lock |= opcode == 0xf0;
+    lock |= opcode == prefix_lock;
     if (i == longest_instruction) return false;  // too long, whatever it is
     opcode = next();
   }

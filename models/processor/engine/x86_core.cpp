@@ -75,7 +75,6 @@ stop_reason x86_core::run() {
       core.stop = false;
       return stop_reason::requested;
     }
-    core.undefined = false;
     const uc_err error =
         uc_emu_start(core.uc, core.env->eip, std::numeric_limits<std::uint64_t>::max(), 0, 0);
     if (core.shutdown) {

@@ -46,7 +46,7 @@ enum class exit_kind : std::uint8_t {
 };
 
 /// What the core asks of its surroundings. Every call comes from inside x86_core::run() with now()
-/// exact; none may throw. The callee may switch stacks (a fiber) and come back later.
+/// exact; none may throw. The callee may switch stacks (a fiber) and come back later, on any thread.
 class core_client {
  public:
   virtual std::uint32_t port_in(std::uint16_t port, unsigned width) = 0;
