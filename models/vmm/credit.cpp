@@ -54,7 +54,9 @@ void credit::settle(instant now) {
     ++ticks_;
     for (const turn& t : running_)
       if (t.who != nullptr) found_running(account_of(*t.who), next);
-    if (ticks_ % ticks_per_accounting == 0) hand_out();
+    if (ticks_ % ticks_per_accounting != 0) continue;
+    hand_out();
+    judge();
   }
 }
 
@@ -88,24 +90,29 @@ void credit::hand_out() {
   while (!left.empty()) {
     processor_set processors{0};
     std::vector<account*> group = take_group(left, processors);
-    std::int64_t total =
-        static_cast<std::int64_t>((processors & processor_set::first(running_.size())).count()) *
-        whole_processor;
-    std::int64_t weights = 0;
-    for (const account* a : group) weights += a->who->weight;
-    // Those first that can take least for their weight: what one cannot take is left to the others.
-    std::ranges::stable_sort(group, [](const account* a, const account* b) {
-      return most_for(*a->who) * b->who->weight < most_for(*b->who) * a->who->weight;
-    });
-    for (account* a : group) {
-      const std::int64_t weight = a->who->weight;
-      const std::int64_t share =
-          std::min(most_for(*a->who), total / weights * weight + total % weights * weight / weights);
-      total -= share;
-      weights -= weight;
-      a->credit += share;
-    }
+    const std::size_t usable = (processors & processor_set::first(running_.size())).count();
+    share_out(static_cast<std::int64_t>(usable) * whole_processor, group);
   }
+}
+
+void credit::share_out(std::int64_t total, std::vector<account*>& group) {
+  std::int64_t weights = 0;
+  for (const account* a : group) weights += a->who->weight;
+  // Those first that can take least for their weight: what one cannot take is left to the others.
+  std::ranges::stable_sort(group, [](const account* a, const account* b) {
+    return most_for(*a->who) * b->who->weight < most_for(*b->who) * a->who->weight;
+  });
+  for (account* a : group) {
+    const std::int64_t weight = a->who->weight;
+    const std::int64_t share =
+        std::min(most_for(*a->who), total / weights * weight + total % weights * weight / weights);
+    total -= share;
+    weights -= weight;
+    a->credit += share;
+  }
+}
+
+void credit::judge() {
   for (account& a : accounts_) {
     if (!a.active) continue;
     a.credit = std::max(a.credit, -whole_processor);

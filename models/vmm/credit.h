@@ -66,7 +66,11 @@ class credit final : public domain_scheduler {
   /// Brings ticks and accountings up to date.
   void settle(instant now);
   void found_running(account&, instant now);
+  /// Gives the active domains the credit of a period.
   void hand_out();
+  static void share_out(std::int64_t total, std::vector<account*>& group);
+  /// Who is over, parked or no longer active, now that credit was handed out.
+  void judge();
   instant next_accounting() const {
     return instant{} + accounting_period * (ticks_ / ticks_per_accounting + 1);
   }
