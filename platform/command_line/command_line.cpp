@@ -15,19 +15,17 @@ constexpr std::string_view usage =
     "\n"
     "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
     "                        [--serial FILE] [--console] [--threads N] [--quiet]\n"
-    "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ... [--json FILE] "
-    "[--csv FILE]\n"
+    "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ...\n"
+    "                        [--json FILE] [--csv FILE]\n"
     "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|parameters\n"
     "  trapline show SCENARIO [--set KEY=VALUE]...\n"
     "  trapline COMMAND --help, trapline --version\n"
     "\n"
-    "SCENARIO is a TOML file or the name of a shipped one; FILE - is standard output. A key can also be set "
-    "by\n"
-    "the environment: TRAPLINE_SET_vm__memory=\"64 MiB\" for vm.memory.\n"
+    "SCENARIO is a TOML file or the name of a shipped one; FILE - is standard output. A key can also be\n"
+    "set by the environment: TRAPLINE_SET_vm__memory=\"64 MiB\" for vm.memory.\n"
     "\n"
-    "Exit code: 0 the guest ended well; 1 it failed; 2 the configuration or a file is wrong; 3 the run was "
-    "ended\n"
-    "by its limit, by a guest that cannot go on, or by Ctrl-C; 4 a fault of ours.\n";
+    "Exit code: 0 the guest ended well; 1 it failed; 2 the configuration or a file is wrong; 3 the run\n"
+    "was ended by its limit, by a guest that cannot go on, or by Ctrl-C; 4 a fault of ours.\n";
 
 int dispatch(const std::vector<std::string>& arguments, const simulator& simulate) {
   const std::string name = arguments.empty() ? "" : arguments.front();

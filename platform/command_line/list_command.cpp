@@ -112,9 +112,8 @@ std::string list_costs(const data_files& data) {
   }
   return all +
          "\nTags: P published, D derived from published figures, E estimate, M from memory.\n"
-         "Spreads: fixed none; hardware and software lognormal with sigma 0.04 and 0.2; scheduler 0.25, and "
-         "one\n"
-         "in a hundred takes 5 to 20 times as long.\n";
+         "Spreads: fixed none; hardware and software lognormal with sigma 0.04 and 0.2; scheduler 0.25,\n"
+         "and one in a hundred takes 5 to 20 times as long.\n";
 }
 
 std::string list_parameters(const data_files&) {
