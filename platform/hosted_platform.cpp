@@ -35,9 +35,7 @@ std::vector<vm_surroundings::location> hosted_platform::places() {
 
 guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
   hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
-  thread.weight = settings.weight;
-  thread.cap = settings.cap;
-  thread.processors = settings.processors;
+  share(thread, settings);
   vmm_.add(thread);
   return {thread, thread.cpu(), thread.interrupt_input()};
 }

@@ -2,7 +2,6 @@
 
 #include <new>
 
-
 namespace trapline {
 
 namespace {
@@ -53,9 +52,7 @@ std::vector<vm_surroundings::location> hybrid_platform::places() {
 guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
   vmm::ioreq& packet = *new (packets_ + domains_.size()) vmm::ioreq{};
   hybrid::guest_domain& domain = domains_.emplace_back(hypervisor_, vm, costs_, packet);
-  domain.weight = settings.weight;
-  domain.cap = settings.cap;
-  domain.processors = settings.processors;
+  share(domain, settings);
   hypervisor_.add(domain);
   return {domain, domain.cpu(), domain.interrupt_input()};
 }

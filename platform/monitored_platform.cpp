@@ -39,7 +39,7 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
                 .memory_bytes = s.memory_bytes}},
       physical_pic_{machine_.devices.pic},
       typist_{machine_} {
-  if (guests.size() == 1) return;
+  if (guests.size() == 1 || machine_.processors.size() == 1) return;
   for (processor::physical_processor& cpu : machine_.processors) cpu.join(team_);
 }
 
@@ -47,6 +47,12 @@ std::unique_ptr<vmm::domain_scheduler> monitored_platform::scheduler_for(const s
   for (const vmm::scheduling_policy& p : vmm::scheduling_policies())
     if (p.name == s.scheduler.policy) return p.make({s.processors, s.scheduler.slice});
   throw config_error({}, "scheduler.policy", "is \"" + s.scheduler.policy + "\"", "there is no such policy");
+}
+
+void monitored_platform::share(vmm::domain& d, const vm_settings& s) {
+  d.weight = s.weight;
+  d.cap = s.cap;
+  d.processors = s.processors;
 }
 
 std::span<std::byte> monitored_platform::region(std::uint64_t bytes) {

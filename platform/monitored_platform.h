@@ -34,6 +34,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   monitored_platform(const scenario&, std::deque<loaded_guest>&);
 
   static std::unique_ptr<vmm::domain_scheduler> scheduler_for(const scenario&);
+  /// Gives a virtual machine's domain its part in the sharing of processors.
+  static void share(vmm::domain&, const vm_settings&);
   /// The next part of the machine's memory. @throws config_error if there is no such part.
   std::span<std::byte> region(std::uint64_t bytes);
   /// Attaches the drivers and adds the virtual machines: the last step of making a platform.
