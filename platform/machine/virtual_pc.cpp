@@ -87,27 +87,23 @@ bool virtual_pc::follows_guest_time(const devices::device* chip) const {
          (chip == &devices_.pit || chip == &devices_.port_61 || chip == &devices_.rtc);
 }
 
-devices::line_sink& virtual_pc::end_of(const pc::interrupt_output& i, vm_surroundings& around) {
-  devices::line_sink& controller = devices_.pic.irq(i.irq);
-  vmm::tick_source* ticks = i.device == "pit" ? static_cast<vmm::tick_source*>(&pit_ticks_)
-                            : i.device == "rtc" ? &rtc_ticks_
-                                                : nullptr;
-  if (ticks == nullptr) return controller;
+devices::line_sink& virtual_pc::tick_line_of(const ticking& what, const pc::interrupt_output& i,
+                                             vm_surroundings& around) {
   const auto places = around.places();
   const auto at = std::ranges::find(places, place_of("pic"), &vm_surroundings::location::at);
-  return machine_.time.add(i.irq, *ticks, controller, at->timers.add(), at == places.begin());
+  return machine_.time.add(i.irq, what.source, devices_.pic.irq(i.irq), at->timers.add(),
+                           at == places.begin());
 }
 
 void virtual_pc::connect_interrupts(vm_surroundings& around) {
   devices_.pic.observe(&tick_observer_);
   for (const pc::interrupt_output& i : devices_.interrupts()) {
     machine_.interrupts.name_source(i.irq, std::string{i.device});
-    devices::line_sink& from = around.across(place_of(i.device), place_of("pic"), end_of(i, around));
-    const bool guest_time =
-        follows_guest_time(i.device == "pit"   ? static_cast<devices::device*>(&devices_.pit)
-                           : i.device == "rtc" ? &devices_.rtc
-                                               : nullptr);
-    i.line->connect(guest_time ? machine_.time.by_the_wall_clock(from) : from);
+    const auto ticks = std::ranges::find(ticking_, i.device, &ticking::device);
+    const bool is_ticking = ticks != ticking_.end();
+    devices::line_sink& end = is_ticking ? tick_line_of(*ticks, i, around) : devices_.pic.irq(i.irq);
+    devices::line_sink& from = around.across(place_of(i.device), place_of("pic"), end);
+    i.line->connect(is_ticking && machine_.time.can_stop() ? machine_.time.by_the_wall_clock(from) : from);
   }
   devices_.pic.intr().connect(
       around.across(place_of("pic"), around.places().front().at, guest_runs_as_.interrupt_input));

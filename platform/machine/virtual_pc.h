@@ -4,7 +4,9 @@
 /// Element 115, 116, 117 (Fig. 1), 515, 516, 517 (Fig. 5)
 #pragma once
 
+#include <array>
 #include <memory>
+#include <string_view>
 
 #include "models/vmm/key_sink.h"
 #include "models/vmm/keyboard_driver.h"
@@ -49,8 +51,13 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
  private:
   void install_devices();
   void connect_interrupts(vm_surroundings&);
-  /// The end of an interrupt line: the controller, or what keeps a ticking device's ticks before it.
-  devices::line_sink& end_of(const pc::interrupt_output&, vm_surroundings&);
+  /// A device that ticks.
+  struct ticking {
+    std::string_view device;
+    vmm::tick_source& source;
+  };
+  /// Where a ticking device's interrupt line ends: what keeps its ticks before the controller.
+  devices::line_sink& tick_line_of(const ticking&, const pc::interrupt_output&, vm_surroundings&);
   bool follows_guest_time(const devices::device*) const;
   place place_of(std::string_view device) const { return settings().places.at(std::string{device}); }
   vmm::model_host& host_of(std::string_view device);
@@ -73,6 +80,7 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
   tick_observer tick_observer_{pic_log_, machine_.time};
   pit_ticks pit_ticks_{devices_.pit, devices_.pic};
   rtc_ticks rtc_ticks_{devices_.rtc, devices_.pic};
+  std::array<ticking, 2> ticking_{{{"pit", pit_ticks_}, {"rtc", rtc_ticks_}}};
   std::vector<bus::device_target*> targets_;
   bus::device_target* keyboard_target_ = nullptr;
   bus::device_target* uart_target_ = nullptr;
