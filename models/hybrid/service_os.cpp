@@ -30,6 +30,7 @@ void service_os::run(physical_processor& cpu) {
     m.open(cpu);
     settle(m, cpu, 301);
     hypervisor_.serve_interrupts(m, cpu);
+    if (hypervisor_.next_timer() <= cpu.now()) hypervisor_.serve_timers(m, cpu);
     if (has_work() && hypervisor_.turn_ends(cpu, *this) <= cpu.now()) {
       now = state::runnable;
       return;
