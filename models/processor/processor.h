@@ -135,7 +135,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   clock_domain tick_clock_;
   const bus::event_calendar& calendar_;
   duration quantum_;
-  mutable instant quantum_end_;
+  mutable instant quantum_end_;  ///< kept because every look ahead asks for it
   core_team* team_ = nullptr;
   root_software* software_ = nullptr;
 
