@@ -6,10 +6,9 @@
 ///
 /// Memory lies interleaved, a 32-bit word an address, plane n in bits 8n to 8n+7.
 ///
-/// *Not modelled*: the pixels (only text screens are shown), the diagnostic bits 4 and 5 of input status 1
-/// (read 0), blinking, panning and preset row scan, the light pen, external clocks (25.175 MHz instead), wait
-/// states and memory lost by a sequencer reset, port 46E8h, everything above a VGA (Bochs DISPI at 1CEh,
-/// PCI).
+/// *Not modelled*: the diagnostic bits 4 and 5 of input status 1 (read 0), the light pen, external clocks
+/// (25.175 MHz instead), wait states and memory lost by a sequencer reset, port 46E8h, everything above a VGA.
+/// What the monitor shows is made from the state when somebody looks (video/vga_picture.h).
 #pragma once
 
 #include <array>

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "models/devices/video/vga_scan.h"
+
 namespace trapline::devices {
 
 namespace {
@@ -31,7 +33,7 @@ struct text_grid {
     rows = s.raster.shown_lines / height;
     start = c[0x0C] << 8 | c[0x0D];
     pitch = c[0x13] * 2U;
-    split_line = c[0x18] | (c[7] & 0x10U) << 4 | (c[9] & 0x40U) << 3;
+    split_line = vga_line_compare(s);
   }
   /// The CRTC's address counter at the start of a row.
   unsigned row_address(unsigned row) const {
@@ -40,13 +42,7 @@ struct text_grid {
     return start + row * pitch;
   }
   std::uint8_t character(unsigned counter) const {
-    unsigned address = counter;
-    const std::uint8_t mode = state.crtc[0x17];
-    if ((state.crtc[0x14] & 0x40) != 0)
-      address = counter << 2;
-    else if ((mode & 0x40) == 0)
-      address = counter << 1 | (counter >> ((mode & 0x20) != 0 ? 15 : 13) & 1U);
-    return static_cast<std::uint8_t>(state.memory[address & 0xFFFF]);
+    return static_cast<std::uint8_t>(state.memory[vga_plane_address(state, counter, 0)]);
   }
 
   const vga_state& state;
