@@ -88,7 +88,7 @@ void native_platform::connect(console& c) {
 
 void native_platform::power_on() {
   guest_.start(*memory_, bare_.cpu().core());
-  machine_.devices.set_up_as_loaders_do(guest_.a20_open(), guest_.text_screen(), bus::kernel_now());
+  machine_.devices.set_up_as_loaders_do(guest_.set_up(), bus::kernel_now());
 }
 
 path_statistics& native_platform::statistics_of(bus::address_space space, std::uint64_t address,
@@ -101,7 +101,7 @@ path_statistics& native_platform::statistics_of(bus::address_space space, std::u
 
 void native_platform::report_to(results& r) {
   vm_result vm = result_of(guest_.settings(), fate_, watch_, bare_.cpu());
-  vm.screen_text = devices::screen_text(machine_.devices.vga.state());
+  add_screen(machine_.devices.vga.state(), vm);
   r.vms.push_back(std::move(vm));
   add_processors(machine_, r);
 }

@@ -11,6 +11,7 @@
 
 #include "sim/cost_profile.h"
 #include "sim/path_statistics.h"
+#include "sim/picture.h"
 #include "sim/setting_value.h"
 
 namespace trapline {
@@ -69,6 +70,7 @@ struct vm_result {
   std::vector<memory_level_result> memory;  ///< empty unless the memory model is the detailed one
   /// Texts that the guest wrote; not in the JSON form.
   std::string serial_text, log_text, screen_text;
+  picture screen;  ///< what its monitor shows in the end; not in the JSON form
   bool operator==(const vm_result&) const = default;
 };
 

@@ -1,9 +1,7 @@
 /// The values of IBM's technical reference for mode 3+, 720 x 400 dots.
-/// Not modelled: the font in plane 2 and the palette's colours, as nothing draws the dots.
 #include "models/devices/vga_text_mode.h"
 
 #include <array>
-#include <span>
 
 namespace trapline::devices {
 namespace {
@@ -23,9 +21,36 @@ constexpr std::uint32_t text_memory = 0xB8000;
 constexpr unsigned cells = 0x4000;
 constexpr std::uint32_t blank = 0x0720;  // light grey on black
 
+constexpr unsigned ega_colours = 64;
+/// The DAC's value for a part (2 red, 1 green, 0 blue) of one of EGA's 64 colours: bits 0 to 2 give two
+/// thirds, bits 3 to 5 a third.
+constexpr std::uint8_t level(unsigned colour, unsigned part) {
+  return static_cast<std::uint8_t>((colour >> part & 1U) * 42 + (colour >> (part + 3) & 1U) * 21);
+}
+
+constexpr std::uint32_t font_memory = 0xA0000;
+constexpr unsigned rows_of_glyph = 16, rows_between_glyphs = 32;
+
+/// Into plane 2, which the text mode's own registers hide.
+void load_font(vga& chip, std::span<const std::byte> font, const auto& put) {
+  const auto set = [&](unsigned port, std::uint8_t index, std::uint8_t value) {
+    put(port, index);
+    put(port + 1, value);
+  };
+  set(0x3C4, 2, 0x04);
+  set(0x3C4, 4, 0x06);
+  set(0x3CE, 5, 0x00);
+  set(0x3CE, 6, 0x04);
+  for (unsigned i = 0; i < font.size(); ++i)
+    chip.write_memory(font_memory + i / rows_of_glyph * rows_between_glyphs + i % rows_of_glyph, 1,
+                      std::to_integer<std::uint8_t>(font[i]));
+  for (const auto index : {std::uint8_t{2}, std::uint8_t{4}}) set(0x3C4, index, sequencer[index]);
+  for (const auto index : {std::uint8_t{5}, std::uint8_t{6}}) set(0x3CE, index, graphics[index]);
+}
+
 }  // namespace
 
-void set_text_mode_3(vga& chip, instant now) {
+void set_text_mode_3(vga& chip, std::span<const std::byte> font, instant now) {
   const auto put = [&](unsigned port, std::uint8_t value) { chip.write(port - first_port, 1, value, now); };
   const auto fill = [&](unsigned index_port, std::span<const std::uint8_t> values) {
     for (unsigned i = 0; i < values.size(); ++i) {
@@ -46,6 +71,11 @@ void set_text_mode_3(vga& chip, instant now) {
     put(0x3C0, attribute[i]);
   }
   put(0x3C0, palette_address_source);
+  put(0x3C6, 0xFF);
+  put(0x3C8, 0);
+  for (unsigned colour = 0; colour < ega_colours; ++colour)
+    for (unsigned part : {2U, 1U, 0U}) put(0x3C9, level(colour, part));
+  load_font(chip, font, put);
   for (unsigned i = 0; i < cells; ++i) chip.write_memory(text_memory + 2 * i, 2, blank);
 }
 

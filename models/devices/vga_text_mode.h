@@ -2,10 +2,14 @@
 /// machines whose kernel is loaded without one.
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 #include "models/devices/vga.h"
 
 namespace trapline::devices {
 
-void set_text_mode_3(vga&, instant now);
+/// @param font 256 glyphs of 16 rows, or fewer; what is missing stays as it is.
+void set_text_mode_3(vga&, std::span<const std::byte> font, instant now);
 
 }  // namespace trapline::devices

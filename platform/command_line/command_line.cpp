@@ -14,7 +14,7 @@ constexpr std::string_view usage =
     "trapline: what every trapped device operation of a virtual machine costs, step by step\n"
     "\n"
     "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
-    "                        [--serial FILE] [--console] [--threads N] [--quiet]\n"
+    "                        [--serial FILE] [--screen FILE] [--console] [--threads N] [--quiet]\n"
     "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ...\n"
     "                        [--json FILE] [--csv FILE]\n"
     "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|parameters\n"

@@ -36,6 +36,8 @@ po::options_description options_of(command which) {
         "runs virtual machines on N threads of the host, 1 to 64; results do not depend on it");
     add("serial", po::value<std::string>()->value_name("FILE"),
         "what the first VM's UART sent; another VM's goes to FILE.NAME");
+    add("screen", po::value<std::string>()->value_name("FILE"),
+        "what the first VM's monitor shows in the end, as PNG; another VM's goes to FILE.NAME");
   }
   add("help", "this text");
   return options;
@@ -116,11 +118,12 @@ command_options read_options(command which, const texts& arguments) {
   options.json = one("json");
   options.csv = one("csv");
   options.serial = one("serial");
+  options.screen = one("screen");
   options.quiet = values.count("quiet") > 0;
   options.console = which == command::run && values.count("console") > 0;
   if (const auto n = one("threads")) options.threads = threads_from(which, *n);
   unsigned to_standard_output = 0;
-  for (const auto* file : {&options.json, &options.csv, &options.serial})
+  for (const auto* file : {&options.json, &options.csv, &options.serial, &options.screen})
     to_standard_output += *file == "-" ? 1 : 0;
   if (to_standard_output + (options.console ? 1 : 0) > 1)
     wrong_usage(which, "-", "two outputs cannot both be standard output", "give one of them a file");

@@ -12,7 +12,7 @@ namespace trapline {
 struct command_options {
   scenario_request request;
   std::vector<std::string> places;  ///< --place, compare only
-  std::optional<std::string> json, csv, serial;
+  std::optional<std::string> json, csv, serial, screen;
   bool quiet = false;
   bool console = false;  ///< run only
   unsigned threads = 1;  ///< run only

@@ -9,6 +9,7 @@
 #include "platform/command_line/output_file.h"
 #include "platform/command_line/run_output.h"
 #include "platform/command_line/terminal.h"
+#include "platform/recordings/png_file.h"
 #include "sim/report.h"
 #include "sim/results_csv.h"
 #include "sim/results_json.h"
@@ -48,13 +49,15 @@ std::string guest_output(const results& r) {
   return all;
 }
 
-std::vector<optional_output> open_serials(const std::optional<std::string>& path, const scenario& s) {
+/// An output that each VM has: the first VM's is `path`, another's `path`.NAME.
+std::vector<optional_output> open_for_each_vm(const std::string& option,
+                                              const std::optional<std::string>& path, const scenario& s) {
   std::vector<optional_output> files;
   if (!path) return files;
   for (const vm_settings& vm : s.vms) {
     const bool first = files.empty();
     if (!first && *path == "-") break;
-    files.push_back(open_output("--serial", first ? *path : *path + "." + vm.name));
+    files.push_back(open_output(option, first ? *path : *path + "." + vm.name));
   }
   return files;
 }
@@ -85,7 +88,8 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   if (options.console) sit_down_at(loaded.what, limit_is_given(loaded));
   const optional_output json = open_output("--json", options.json);
   const optional_output csv = open_output("--csv", options.csv);
-  const std::vector<optional_output> serials = open_serials(options.serial, loaded.what);
+  const std::vector<optional_output> serials = open_for_each_vm("--serial", options.serial, loaded.what);
+  const std::vector<optional_output> screens = open_for_each_vm("--screen", options.screen, loaded.what);
 
   run_control control;
   control.threads = options.threads;
@@ -110,6 +114,8 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   finish(csv, [&] { return csv_header() + to_csv(r); });
   for (std::size_t vm = 0; vm < serials.size() && vm < r.vms.size(); ++vm)
     finish(serials[vm], [&] { return r.vms[vm].serial_text; });
+  for (std::size_t vm = 0; vm < screens.size() && vm < r.vms.size(); ++vm)
+    finish(screens[vm], [&] { return png_of(r.vms[vm].screen); });
   if (report) std::cout << guest_output(r) << text_report(r) << std::flush;
   complain(r);
   return exit_code_of(r);

@@ -4,10 +4,13 @@
 
 #include "platform/loaders/loader.h"
 #include "platform/loaders/rom_image.h"
+#include "platform/loaders/vga_font.h"
 
 namespace trapline {
 
 namespace {
+
+const char* const vga_bios_file = "vgaroms/vgabios.bin";
 
 loaders::image_file read(const guest_file& file) { return loaders::read_image_file(file.path.string()); }
 
@@ -32,9 +35,12 @@ loaders::load_plan plan_for(const vm_settings& vm) {
 
 devices::image_access access_of(disk_mode m) {
   switch (m) {
-    case disk_mode::copy_on_write: return devices::image_access::copy_on_write;
-    case disk_mode::writable: return devices::image_access::writable;
-    case disk_mode::read_only: return devices::image_access::read_only;
+    case disk_mode::copy_on_write:
+      return devices::image_access::copy_on_write;
+    case disk_mode::writable:
+      return devices::image_access::writable;
+    case disk_mode::read_only:
+      return devices::image_access::read_only;
   }
   return devices::image_access::copy_on_write;
 }
@@ -53,7 +59,13 @@ loaded_guest::loaded_guest(const vm_settings& vm) : settings_{vm}, plan_{plan_fo
   }
   for (std::size_t i = 0; i < roms_.size(); ++i)
     for (const loaders::rom_window& w : plan_.roms[i].windows)
-      if (w.address == loaders::vga_bios_address) files_["vgaroms/vgabios.bin"] = roms_[i];
+      if (w.address == loaders::vga_bios_address) files_[vga_bios_file] = roms_[i];
+}
+
+loader_set_up loaded_guest::set_up() const {
+  const auto vga_bios = files_.find(vga_bios_file);
+  return {plan_.a20_open, plan_.text_screen,
+          vga_bios == files_.end() ? std::span<const std::byte>{} : loaders::find_vga_font(vga_bios->second)};
 }
 
 std::vector<std::byte> loaded_guest::firmware() const {

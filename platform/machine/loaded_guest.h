@@ -21,8 +21,8 @@ class loaded_guest {
   const vm_settings& settings() const { return settings_; }
   devices::disk_image* disk() { return disk_.get(); }
   devices::disk_image* floppy() { return floppy_.get(); }
-  bool a20_open() const { return plan_.a20_open; }
-  bool text_screen() const { return plan_.text_screen; }
+  /// What a loader in the place of a BIOS does to the devices; the font is the VGA BIOS's.
+  loader_set_up set_up() const;
 
   /// The ROM in the firmware hub of a machine that boots this guest; may be empty.
   std::vector<std::byte> firmware() const;

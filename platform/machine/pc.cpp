@@ -94,10 +94,10 @@ void pc::connect_reset(std::function<void(instant)> f) {
   on(port_92.fast_reset(), rising);
 }
 
-void pc::set_up_as_loaders_do(bool open_a20, bool text_screen, instant at) {
+void pc::set_up_as_loaders_do(const loader_set_up& wanted, instant at) {
   constexpr std::uint8_t a20_open = 0x02;
-  if (open_a20) port_92.write(0, 1, a20_open, at);
-  if (text_screen) devices::set_text_mode_3(vga, at);
+  if (wanted.open_a20) port_92.write(0, 1, a20_open, at);
+  if (wanted.text_screen) devices::set_text_mode_3(vga, wanted.font, at);
 }
 
 void pc::reset(instant at) {

@@ -33,6 +33,13 @@
 namespace trapline {
 
 /// Files for the firmware, by the names that it looks for.
+/// What a loader in the place of a BIOS does to the devices.
+struct loader_set_up {
+  bool open_a20 = false;
+  bool text_screen = false;
+  std::span<const std::byte> font{};  ///< for the text screen, 16 rows a character; may be empty
+};
+
 using firmware_files = std::map<std::string, std::span<const std::byte>>;
 
 /// What a PC is connected to.
@@ -74,7 +81,7 @@ class pc {
   /// Either of the two resets that software can ask for.
   void connect_reset(std::function<void(instant)>);
   /// What a kernel finds that is loaded without a BIOS: the A20 gate open, the screen in text mode.
-  void set_up_as_loaders_do(bool open_a20, bool text_screen, instant);
+  void set_up_as_loaders_do(const loader_set_up&, instant);
   /// All chips' reset pins.
   void reset(instant);
 

@@ -1,5 +1,9 @@
 #include "platform/machine/result_parts.h"
 
+#include "models/bus/time_bridge.h"
+#include "models/devices/vga_text_screen.h"
+#include "models/devices/video/vga_picture.h"
+
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
@@ -56,6 +60,11 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
   r.log_text = watch.log.text();
   r.serial_sha256 = sha256(r.serial_text);
   return r;
+}
+
+void add_screen(const devices::vga_state& vga, vm_result& vm) {
+  vm.screen_text = devices::screen_text(vga);
+  vm.screen = devices::picture_of(vga, bus::kernel_now());
 }
 
 void add_processors(const computing_system& machine, results& r) {

@@ -111,7 +111,7 @@ void virtual_pc::connect_interrupts(vm_surroundings& around) {
 
 void virtual_pc::power_on(instant at) {
   guest_.start(machine_.memory(), core());
-  devices_.set_up_as_loaders_do(guest_.a20_open(), guest_.text_screen(), at);
+  devices_.set_up_as_loaders_do(guest_.set_up(), at);
   for (bus::device_target* t : targets_) t->rearm();
 }
 
@@ -146,7 +146,7 @@ void virtual_pc::write(std::uint32_t address, std::span<const std::byte> data) {
 
 vm_result virtual_pc::result() {
   vm_result r = result_of(settings(), machine_.fate, watch_, guest_runs_as_.cpu);
-  r.screen_text = devices::screen_text(devices_.vga.state());
+  add_screen(devices_.vga.state(), r);
   return r;
 }
 

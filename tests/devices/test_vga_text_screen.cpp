@@ -45,11 +45,27 @@ struct text_mode {
 
 }  // namespace
 
+TEST_CASE("vga text: a font given with mode 3 stands in plane 2, 32 bytes a character") {
+  const auto chip = std::make_unique<vga>();
+  std::vector<std::byte> font(256 * 16);
+  font['A' * 16 + 3] = std::byte{0x5A};
+  font[255 * 16 + 15] = std::byte{0xFF};
+  set_text_mode_3(*chip, font, instant{});
+  const auto& memory = chip->state().memory;
+  CHECK((memory['A' * 32 + 3] >> 16 & 0xFF) == 0x5A);
+  CHECK((memory[255 * 32 + 15] >> 16 & 0xFF) == 0xFF);
+  CHECK((memory['A' * 32 + 16] >> 16 & 0xFF) == 0);
+  CHECK(chip->state().graphics[6] == 0x0E);
+  CHECK(screen_text(chip->state()) == std::string(25, '\n'));
+}
+
 TEST_CASE("vga text: mode 3 as set for a kernel without a BIOS is that of a BIOS, and the screen is clear") {
   const text_mode by_bios;
   const auto chip = std::make_unique<vga>();
-  set_text_mode_3(*chip, instant{});
+  set_text_mode_3(*chip, {}, instant{});
   CHECK(screen_text(chip->state()) == std::string(25, '\n'));
+  CHECK(chip->state().palette[0x3F] == std::array<std::uint8_t, 3>{63, 63, 63});
+  CHECK(chip->state().palette[0x14] == std::array<std::uint8_t, 3>{42, 21, 0});  // brown
   CHECK(chip->state().sequencer[4] == by_bios.chip->state().sequencer[4]);
   CHECK(chip->state().misc_output == 0x67);
   const bool same_crtc = std::ranges::equal(std::span{chip->state().crtc}.first(0x11),

@@ -2,6 +2,7 @@
 
 #include "platform/loaders/loader.h"
 #include "platform/loaders/rom_image.h"
+#include "platform/loaders/vga_font.h"
 #include "tests/loaders/images.h"
 
 using namespace trapline::loaders;
@@ -110,4 +111,17 @@ TEST_CASE("flat: an entry outside the image and an image outside the memory are 
   CHECK_THROWS_WITH(load(files, 1 * mib), Catch::Contains("entry 7E00h"));
   files.address = files.entry = 0x9FF00;
   CHECK_THROWS_WITH(load(files, 1 * mib), Catch::Contains("overlaps the area of video memory"));
+}
+
+TEST_CASE("vga font: found by its first characters, whole or not at all") {
+  std::vector<std::byte> rom(512 + 256 * 16, std::byte{0xAA});
+  std::fill_n(rom.begin() + 512, 18, std::byte{0});
+  const unsigned face[] = {0x7E, 0x81, 0xA5, 0x81, 0x81, 0xBD, 0x99, 0x81, 0x81, 0x7E, 0, 0, 0, 0};
+  for (unsigned i = 0; i < 14; ++i) rom[512 + 18 + i] = static_cast<std::byte>(face[i]);
+  const auto font = find_vga_font(rom);
+  REQUIRE(font.size() == 256 * 16);
+  CHECK(font.data() == rom.data() + 512);
+  CHECK(find_vga_font(std::span{rom}.first(rom.size() - 1)).empty());
+  rom[512 + 20] = std::byte{0};
+  CHECK(find_vga_font(rom).empty());
 }

@@ -40,12 +40,14 @@ TEST_CASE("run: a report on standard output, nothing on standard error, 0") {
 TEST_CASE("run: the report shows a screen that is not blank, down to its last written row") {
   const workshop w;
   const auto report = [&](const std::string& screen) {
-    return w.trapline({"run", w.scenario_file, "--set", "platform.kind=native"},
-                      [&](const scenario& s, run_control& control) {
-                        results r = quick(s, control);
-                        r.vms[0].screen_text = screen;
-                        return r;
-                      }).out;
+    return w
+        .trapline({"run", w.scenario_file, "--set", "platform.kind=native"},
+                  [&](const scenario& s, run_control& control) {
+                    results r = quick(s, control);
+                    r.vms[0].screen_text = screen;
+                    return r;
+                  })
+        .out;
   };
   CHECK_THAT(report("╔═╗\n\nready\n\n\n"), Contains("Screen of a\n  | ╔═╗\n  | \n  | ready\n\n"));
   CHECK_THAT(report("\n\n\n"), !Contains("Screen of"));
@@ -72,6 +74,25 @@ TEST_CASE("run: files are complete, with the permissions of any other, and the s
   CHECK(w.content("s.txt") == "serial of a\n");
   CHECK(w.content("s.txt.a-2") == "serial of a-2\n");
   CHECK_THAT(r.out, Contains("Device accesses"));
+}
+
+TEST_CASE("run: --screen is a PNG of each VM's screen") {
+  const workshop w;
+  const std::string file = w.folder.path().string() + "/s.png";
+  const captured r = w.trapline({"run", w.scenario_file, "--set", "vms=2", "--screen", file},
+                                [](const scenario& s, run_control& control) {
+                                  results found = quick(s, control);
+                                  unsigned height = 0;
+                                  for (vm_result& vm : found.vms) vm.screen = picture{3, ++height};
+                                  return found;
+                                });
+  CHECK(r.code == 0);
+  const std::string before_height{"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\3\0\0\0", 23};
+  CHECK(w.content("s.png").substr(0, 24) == before_height + '\1');
+  CHECK(w.content("s.png.a-2").substr(0, 24) == before_height + '\2');
+  const captured nowhere = w.trapline({"run", w.scenario_file, "--screen", "/nowhere/s.png"});
+  CHECK(nowhere.code == 2);
+  CHECK_THAT(nowhere.err, Contains("--screen"));
 }
 
 TEST_CASE("run: how the guest ended is how the process ends") {
