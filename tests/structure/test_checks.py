@@ -7,6 +7,7 @@ from pathlib import Path
 import elements
 import includes
 import lengths
+import packages
 
 
 class PlantedTree(unittest.TestCase):
@@ -152,6 +153,29 @@ class Lengths(PlantedTree):
         self.assertEqual(lengths.problems(self.root), [])
         self.plant("sim/a.h", "\n" * 301)
         self.assertEqual(len(lengths.problems(self.root)), 1)
+
+
+class Packages(unittest.TestCase):
+    def test_a_file_belongs_to_who_lists_it_also_where_folders_were_merged(self):
+        owned_by = packages.owners({"libz": ["/lib/libz.so.1"], "dev": ["/usr/lib/libz.so"]}, {})
+        self.assertEqual(owned_by["/usr/lib/libz.so.1"], {"libz"})
+        self.assertEqual(owned_by["/usr/lib/libz.so"], {"dev"})
+
+    def test_a_diverted_file_belongs_to_who_diverted_it(self):
+        diverted = packages.diversions("diversion of /bin/tool to /bin/tool.old by new\n")
+        owned_by = packages.owners({"old": ["/bin/tool"], "new": ["/bin/tool"]}, diverted)
+        self.assertEqual(owned_by, {"/usr/bin/tool": {"new"}, "/usr/bin/tool.old": {"old"}})
+
+    def test_paths_are_found_in_commands_caches_and_lists(self):
+        text = "A:FILEPATH=/usr/bin/a\n  LIBS = -I/usr/include/b /usr/lib/c.so;/usr/lib/d.so\nx = \"/usr/share/e\"\n"
+        self.assertEqual(packages.paths_in(text), {"/usr/bin/a", "/usr/include/b", "/usr/lib/c.so", "/usr/lib/d.so", "/usr/share/e"})
+
+    def test_a_file_of_a_package_that_nothing_brings_is_told_once_a_package(self):
+        owned_by = {"/usr/include/a.h": {"a-dev"}, "/usr/include/a2.h": {"a-dev"}, "/usr/include/b.h": {"b-dev"}}
+        found = packages.not_named({*owned_by, "/usr/include/c.h"}, owned_by, {"b-dev"})
+        self.assertEqual(len(found), 2, found)
+        self.assertIn("/usr/include/a.h (of a-dev)", found[0])
+        self.assertIn("/usr/include/c.h (of no package)", found[1])
 
 
 if __name__ == "__main__":
