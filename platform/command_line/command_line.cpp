@@ -14,9 +14,11 @@ constexpr std::string_view usage =
     "trapline: what every trapped device operation of a virtual machine costs, step by step\n"
     "\n"
     "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
-    "                        [--serial FILE] [--screen FILE] [--console] [--threads N] [--quiet]\n"
+    "                        [--html FILE] [--serial FILE] [--screen FILE] [--console] [--threads N]\n"
+    "                        [--quiet]\n"
     "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ...\n"
-    "                        [--json FILE] [--csv FILE]\n"
+    "                        [--json FILE] [--csv FILE] [--html FILE]\n"
+    "  trapline check [--json FILE] [--quiet]\n"
     "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|parameters\n"
     "  trapline show SCENARIO [--set KEY=VALUE]...\n"
     "  trapline COMMAND --help, trapline --version\n"
@@ -30,7 +32,8 @@ constexpr std::string_view usage =
 int dispatch(const std::vector<std::string>& arguments, const simulator& simulate) {
   const std::string name = arguments.empty() ? "" : arguments.front();
   if (name.empty())
-    throw config_error{{"command line"}, "COMMAND", "is missing", "run, compare, list or show is needed"};
+    throw config_error{
+        {"command line"}, "COMMAND", "is missing", "run, compare, check, list or show is needed"};
   if (name == "--help" || name == "-h" || name == "help") {
     std::cout << usage;
     return guest_ended_well;
@@ -43,9 +46,10 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   const data_files data = data_files::of_this_program();
   if (name == "run") return run_command(rest, data, simulate);
   if (name == "compare") return compare_command(rest, data, simulate);
+  if (name == "check") return check_command(rest, data, simulate);
   if (name == "list") return list_command(rest, data);
   if (name == "show") return show_command(rest, data);
-  const std::vector<std::string> known{"run", "compare", "list", "show"};
+  const std::vector<std::string> known{"run", "compare", "check", "list", "show"};
   throw config_error{{"command line"}, "\"" + name + "\"", "unknown command", suggestion(name, known)};
 }
 

@@ -1,4 +1,4 @@
-/// The command line: trapline run | compare | list | show.
+/// The command line: trapline run | compare | check | list | show.
 #pragma once
 
 #include <functional>
@@ -31,6 +31,8 @@ int command_line(const std::vector<std::string>& arguments, const simulator& sim
 int run_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
 int compare_command(const std::vector<std::string>& arguments, const data_files& data,
                     const simulator& simulate);
+int check_command(const std::vector<std::string>& arguments, const data_files& data,
+                  const simulator& simulate);
 int list_command(const std::vector<std::string>& arguments, const data_files& data);
 int show_command(const std::vector<std::string>& arguments, const data_files& data);
 

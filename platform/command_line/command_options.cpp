@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <sstream>
 
@@ -16,18 +17,30 @@ namespace {
 
 using texts = std::vector<std::string>;
 
+std::string_view name_of(command which) {
+  constexpr std::array<std::string_view, 4> names{"run", "compare", "check", "show"};
+  return names[static_cast<std::size_t>(which)];
+}
+
+bool takes_scenario(command which) { return which != command::check; }
+
 po::options_description options_of(command which) {
   po::options_description options{"Options", 100};
   auto add = options.add_options();
-  add("set", po::value<texts>()->composing()->value_name("KEY=VALUE"), "sets a key; may be repeated");
+  if (takes_scenario(which))
+    add("set", po::value<texts>()->composing()->value_name("KEY=VALUE"), "sets a key; may be repeated");
   if (which == command::compare)
     add("place", po::value<texts>()->composing()->value_name("PLACES"),
         "a placement's name, or DEVICE=PLACE[,DEVICE=PLACE...]; once for each run");
-  if (which != command::show) {
+  if (which == command::run || which == command::compare) {
     add("seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
     add("until", po::value<std::string>()->value_name("TIME"), "limit of simulated time, such as \"20 ms\"");
-    add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
     add("csv", po::value<std::string>()->value_name("FILE"), "results as CSV; - is standard output");
+    add("html", po::value<std::string>()->value_name("FILE"),
+        "results as a page for a browser, in one file; - is standard output");
+  }
+  if (which != command::show) {
+    add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
     add("quiet", "no progress on standard error");
   }
   if (which == command::run) {
@@ -43,9 +56,6 @@ po::options_description options_of(command which) {
   return options;
 }
 
-std::string_view name_of(command which) {
-  return which == command::run ? "run" : which == command::compare ? "compare" : "show";
-}
 
 [[noreturn]] void wrong_usage(command which, const std::string& what, const std::string& wrong,
                               const std::string& right = "") {
@@ -99,16 +109,19 @@ command_options read_options(command which, const texts& arguments) {
   options.help = values.count("help") > 0;
   if (options.help) return options;
   const texts scenarios = values.count("scenario") > 0 ? values["scenario"].as<texts>() : texts{};
-  if (scenarios.empty())
+  const std::size_t wanted = takes_scenario(which) ? 1 : 0;
+  if (scenarios.size() < wanted)
     wrong_usage(which, "SCENARIO", "is missing", "name a TOML file or a shipped scenario");
-  if (scenarios.size() > 1) wrong_usage(which, "\"" + scenarios[1] + "\"", "one scenario at a time");
+  if (scenarios.size() > wanted)
+    wrong_usage(which, "\"" + scenarios[wanted] + "\"",
+                wanted == 0 ? "no scenario is taken" : "one scenario at a time");
   const auto all = [&](const char* name) {
     return values.count(name) > 0 ? values[name].as<texts>() : texts{};
   };
   const auto one = [&](const char* name) {
     return values.count(name) > 0 ? std::optional{values[name].as<std::string>()} : std::nullopt;
   };
-  options.request.scenario = scenarios.front();
+  if (wanted > 0) options.request.scenario = scenarios.front();
   options.request.assignments = all("set");
   options.request.environment = environ;
   for (const char* name : {"seed", "until"})
@@ -117,13 +130,14 @@ command_options read_options(command which, const texts& arguments) {
   options.places = all("place");
   options.json = one("json");
   options.csv = one("csv");
+  options.html = one("html");
   options.serial = one("serial");
   options.screen = one("screen");
   options.quiet = values.count("quiet") > 0;
   options.console = which == command::run && values.count("console") > 0;
   if (const auto n = one("threads")) options.threads = threads_from(which, *n);
   unsigned to_standard_output = 0;
-  for (const auto* file : {&options.json, &options.csv, &options.serial, &options.screen})
+  for (const auto* file : {&options.json, &options.csv, &options.html, &options.serial, &options.screen})
     to_standard_output += *file == "-" ? 1 : 0;
   if (to_standard_output + (options.console ? 1 : 0) > 1)
     wrong_usage(which, "-", "two outputs cannot both be standard output", "give one of them a file");
@@ -132,14 +146,19 @@ command_options read_options(command which, const texts& arguments) {
 
 std::string help_for(command which) {
   std::ostringstream text;
-  text << "trapline " << name_of(which) << " SCENARIO"
+  text << "trapline " << name_of(which) << (takes_scenario(which) ? " SCENARIO" : "")
        << (which == command::compare ? " --place PLACES --place PLACES" : "") << " [options]\n\n";
   if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
   if (which == command::compare)
     text << "Runs a scenario once for each placement and puts the results side by side.\n";
+  if (which == command::check)
+    text << "Runs what was measured on real machines and published, and says how far the simulator is\n"
+            "off. Exit code 1: a figure that a profile was made from is off by more than 1 %, or one that\n"
+            "none was made from lies outside of what was published, for no reason that is known.\n\n";
   if (which == command::show)
     text << "Prints the resolved configuration, each value with where it came from.\n";
-  text << "SCENARIO is a TOML file or the name of a shipped one.\n\n" << options_of(which);
+  if (takes_scenario(which)) text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";
+  text << options_of(which);
   return text.str();
 }
 

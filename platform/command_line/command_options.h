@@ -12,14 +12,14 @@ namespace trapline {
 struct command_options {
   scenario_request request;
   std::vector<std::string> places;  ///< --place, compare only
-  std::optional<std::string> json, csv, serial, screen;
+  std::optional<std::string> json, csv, html, serial, screen;
   bool quiet = false;
   bool console = false;  ///< run only
   unsigned threads = 1;  ///< run only
   bool help = false;
 };
 
-enum class command : std::uint8_t { run, compare, show };
+enum class command : std::uint8_t { run, compare, check, show };
 
 /// @throws config_error for what the command does not know.
 command_options read_options(command which, const std::vector<std::string>& arguments);

@@ -1,4 +1,5 @@
 // trapline compare: each placement in a process of its own, because SystemC elaborates once a process.
+#include <algorithm>
 #include <iostream>
 #include <memory>
 #include <sstream>
@@ -7,6 +8,7 @@
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/command_options.h"
 #include "platform/command_line/output_file.h"
+#include "platform/pages/html_page.h"
 #include "sim/comparison.h"
 #include "sim/results_json.h"
 
@@ -33,6 +35,15 @@ std::vector<option_value> settings_of(const std::string& places) {
   return all;
 }
 
+/// Each profile once.
+std::vector<const cost_profile*> profiles_of(const std::vector<scenario>& points) {
+  std::vector<const cost_profile*> all;
+  for (const scenario& s : points)
+    if (std::ranges::find(all, s.profile.name(), &cost_profile::name) == all.end())
+      all.push_back(&s.profile);
+  return all;
+}
+
 }  // namespace
 
 int compare_command(const std::vector<std::string>& arguments, const data_files& data,
@@ -54,6 +65,7 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
     points.push_back(load_scenario(request, data).what);
   }
   const auto json = options.json ? std::make_unique<output_file>("--json", *options.json) : nullptr;
+  const auto html = options.html ? std::make_unique<output_file>("--html", *options.html) : nullptr;
   const auto csv = options.csv ? std::make_unique<output_file>("--csv", *options.csv) : nullptr;
 
   std::vector<child_run> children = run_in_children(points, options.places, simulate, options.quiet);
@@ -74,6 +86,11 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
   if (csv) {
     report = report && !csv->is_standard_output();
     csv->finish(to_csv(all));
+  }
+  if (html) {
+    report = report && !html->is_standard_output();
+    html->finish(pages::html_page({"Trapline: " + options.request.scenario + ", compared", to_json(all),
+                                   options.places, profiles_of(points), text_report(all)}));
   }
   if (report) std::cout << text_report(all) << std::flush;
   return code;

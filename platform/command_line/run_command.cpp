@@ -9,6 +9,7 @@
 #include "platform/command_line/output_file.h"
 #include "platform/command_line/run_output.h"
 #include "platform/command_line/terminal.h"
+#include "platform/pages/html_page.h"
 #include "platform/recordings/png_file.h"
 #include "sim/report.h"
 #include "sim/results_csv.h"
@@ -88,6 +89,7 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   if (options.console) sit_down_at(loaded.what, limit_is_given(loaded));
   const optional_output json = open_output("--json", options.json);
   const optional_output csv = open_output("--csv", options.csv);
+  const optional_output html = open_output("--html", options.html);
   const std::vector<optional_output> serials = open_for_each_vm("--serial", options.serial, loaded.what);
   const std::vector<optional_output> screens = open_for_each_vm("--screen", options.screen, loaded.what);
 
@@ -112,6 +114,11 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   };
   finish(json, [&] { return text_of(to_json(r)); });
   finish(csv, [&] { return csv_header() + to_csv(r); });
+  finish(html, [&] {
+    const std::string& name = options.request.scenario;
+    return pages::html_page(
+        {"Trapline: " + name, to_json(r), {name}, {&loaded.what.profile}, text_report(r)});
+  });
   for (std::size_t vm = 0; vm < serials.size() && vm < r.vms.size(); ++vm)
     finish(serials[vm], [&] { return r.vms[vm].serial_text; });
   for (std::size_t vm = 0; vm < screens.size() && vm < r.vms.size(); ++vm)
