@@ -19,7 +19,7 @@ MAY_INCLUDE = {
                        "models/native", "models/hybrid", "models/hosted"],
     "platform/loaders": ["sim", "models"],
     "platform/configuration": ["sim", "models", "platform/loaders"],
-    "platform/recordings": ["sim"],
+    "platform/recordings": ["sim", "models/devices"],
     "platform/machine": ["sim", "models", "platform/loaders", "platform/configuration"],
     "platform/command_line": ["sim", "models", "platform"],
     "platform": ["sim", "models", "platform"],
