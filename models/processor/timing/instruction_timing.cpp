@@ -1,11 +1,11 @@
 #include "models/processor/timing/instruction_timing.h"
 
-#include "models/processor/timing/classify.h"
+#include "models/processor/timing/class_memo.h"
 
 namespace trapline::timing {
 
 engine::ticks instruction_timing::cost(std::span<const std::uint8_t> bytes, engine::code_size size) const {
-  const classified c = classify(bytes, size);
+  const classified c = classify_by_memo(bytes, size);
   return of(c.what) + (c.loads ? of(instruction_class::memory_load) : 0) +
          (c.stores ? of(instruction_class::memory_store) : 0);
 }
