@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -21,9 +23,11 @@ class cost_arena {
   /// where translations were given up: what lay there and behind is then forgotten.
   void keep(const void* translation, std::span<const instruction> all) {
     while (!blocks_.empty() && !before(blocks_.back().translation, translation)) blocks_.pop_back();
-    const std::size_t first = blocks_.empty() ? 0 : blocks_.back().first + blocks_.back().count;
-    costs_.resize(first);
-    costs_.insert(costs_.end(), all.begin(), all.end());
+    std::size_t first = blocks_.empty() ? 0 : blocks_.back().first + blocks_.back().count;
+    if (first % chunk + all.size() > chunk) first += chunk - first % chunk;  // a block lies in one chunk
+    while (chunks_.size() * chunk < first + all.size())
+      chunks_.push_back(std::make_unique_for_overwrite<instruction[]>(chunk));
+    std::copy(all.begin(), all.end(), at(first));
     blocks_.push_back(
         {translation, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(all.size())});
   }
@@ -33,11 +37,11 @@ class cost_arena {
         std::lower_bound(blocks_.begin(), blocks_.end(), translation,
                          [](const block& b, const void* t) { return before(b.translation, t); });
     if (found == blocks_.end() || found->translation != translation) return {};
-    return {costs_.data() + found->first, found->count};
+    return {at(found->first), found->count};
   }
 
   void clear() {
-    costs_.clear();
+    chunks_.clear();
     blocks_.clear();
   }
 
@@ -47,9 +51,12 @@ class cost_arena {
     std::uint32_t first, count;
   };
   static bool before(const void* a, const void* b) { return std::less<>{}(a, b); }
+  instruction* at(std::size_t i) const { return chunks_[i / chunk].get() + i % chunk; }
 
-  std::vector<instruction> costs_;
-  std::vector<block> blocks_;  ///< by address
+  // One growing array would be copied, and its pages touched anew, at every doubling.
+  static constexpr std::size_t chunk = 8192;
+  std::vector<std::unique_ptr<instruction[]>> chunks_;
+  std::deque<block> blocks_;  ///< by address
 };
 
 }  // namespace trapline::engine

@@ -125,6 +125,7 @@ bool cpu_restore_state_x86_64(void* cpu, std::uintptr_t host_pc, bool will_exit)
 [[noreturn]] void raise_exception_err_ra_x86_64(cpu_env*, int vector, int code,
                                                 std::uintptr_t return_address);
 std::uint32_t cpu_ldub_code_x86_64(cpu_env*, std::uint64_t linear);
+std::uint64_t get_page_addr_code_hostp_x86_64(cpu_env*, std::uint64_t linear, void** host);
 std::uint32_t cpu_lduw_mmuidx_ra_x86_64(cpu_env*, std::uint64_t linear, int mmu,
                                         std::uintptr_t return_address);
 std::uint64_t x86_cpu_get_phys_page_attrs_debug_x86_64(void* cpu, std::uint64_t linear, std::uint32_t* attrs);

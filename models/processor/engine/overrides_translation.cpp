@@ -3,6 +3,7 @@
 /// not cover it. An instruction that faults in mid-block gives back what was not executed.
 #include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
@@ -32,6 +33,8 @@ void check_exit_request_x86_64(void* ctx);
 void tcg_gen_brcondi_i32_x86_64(void* ctx, int condition, std::uintptr_t value, std::int32_t constant,
                                 void* label);
 void tb_flush_x86_64(void* cpu);
+std::uint32_t cpu_lduw_code_x86_64(cpu_env*, std::uint64_t linear);
+std::uint32_t cpu_ldl_code_x86_64(cpu_env*, std::uint64_t linear);
 }
 
 namespace {
@@ -44,7 +47,25 @@ void begin_block(disassembly* d, void* cpu) {
   t.ops->tb_start(d, cpu);
   t.cost = 0;
   t.count = 0;
+  if (!t.core->accesses) t.code.open(*t.core->env, d->pc_first);
   emit_debit(t);
+}
+
+// Where these bytes of code lie, if all of them are in the page that is being translated. A translation that
+// a fault ended has left its window open.
+const std::uint8_t* in_window(const translation& t, std::uint64_t linear, std::size_t bytes) {
+  if (!t.core || !t.core->translating) return nullptr;
+  const std::uint8_t* const host = t.code.at(linear);
+  return host && t.code.at(linear + bytes - 1) ? host : nullptr;
+}
+
+std::span<const std::uint8_t> fetched(const translation& t, std::uint64_t begin, std::uint64_t end,
+                                      std::array<std::uint8_t, longest_instruction>& room) {
+  const std::size_t length = std::min<std::size_t>(end - begin, room.size());
+  if (const std::uint8_t* const host = in_window(t, begin, length)) return {host, length};
+  for (std::size_t i = 0; i < length; ++i)
+    room[i] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(t.core->env, begin + i));
+  return {room.data(), length};
 }
 
 void translate_instruction(disassembly* d, void* cpu) {
@@ -56,10 +77,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   t.undefined_at = translation::nowhere;
 
   std::array<std::uint8_t, longest_instruction> bytes;
-  const std::size_t length = std::min<std::size_t>(d->pc_next - begin, bytes.size());
-  for (std::size_t i = 0; i < length; ++i)
-    bytes[i] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(t.core->env, begin + i));
-  const std::span<const std::uint8_t> code{bytes.data(), length};
+  const std::span<const std::uint8_t> code = fetched(t, begin, d->pc_next, bytes);
   const code_size size = long_mode                  ? code_size::bits64
                          : (d->tb->flags & hf_cs32) ? code_size::bits32
                                                     : code_size::bits16;
@@ -116,15 +134,36 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   core->translating = true;
   real(&wrapped, d, cpu, tb, max_insns);
   core->translating = false;
+  t.code.shut();
   t.core = nullptr;
 }
 
 // UD2 stands in for what the library would take for defined.
 std::uint32_t cpu_ldub_code_x86_64(cpu_env* env, std::uint64_t linear) {
   static const auto real = original(&cpu_ldub_code_x86_64, "cpu_ldub_code_x86_64");
-  const std::uint64_t offset = linear - now_translating.undefined_at;
-  if (offset < 2 && now_translating.undefined_at != translation::nowhere) return offset == 0 ? 0x0f : 0x0b;
-  return real(env, linear);
+  const translation& t = now_translating;
+  const std::uint64_t offset = linear - t.undefined_at;
+  if (offset < 2 && t.undefined_at != translation::nowhere) return offset == 0 ? 0x0f : 0x0b;
+  const std::uint8_t* const host = in_window(t, linear, 1);
+  return host ? *host : real(env, linear);
+}
+
+std::uint32_t cpu_lduw_code_x86_64(cpu_env* env, std::uint64_t linear) {
+  static const auto real = original(&cpu_lduw_code_x86_64, "cpu_lduw_code_x86_64");
+  std::uint16_t value = 0;
+  const std::uint8_t* const host = in_window(now_translating, linear, sizeof value);
+  if (!host) return real(env, linear);
+  std::memcpy(&value, host, sizeof value);
+  return value;
+}
+
+std::uint32_t cpu_ldl_code_x86_64(cpu_env* env, std::uint64_t linear) {
+  static const auto real = original(&cpu_ldl_code_x86_64, "cpu_ldl_code_x86_64");
+  std::uint32_t value = 0;
+  const std::uint8_t* const host = in_window(now_translating, linear, sizeof value);
+  if (!host) return real(env, linear);
+  std::memcpy(&value, host, sizeof value);
+  return value;
 }
 
 // In front of every block the library makes a label, where it leaves before the first instruction, and goes
@@ -230,6 +269,8 @@ std::span<const replacement> translation_replacements() {
   static const replacement all[] = {
       {"translator_loop_x86_64", reinterpret_cast<const void*>(&translator_loop_x86_64)},
       {"cpu_ldub_code_x86_64", reinterpret_cast<const void*>(&cpu_ldub_code_x86_64)},
+      {"cpu_lduw_code_x86_64", reinterpret_cast<const void*>(&cpu_lduw_code_x86_64)},
+      {"cpu_ldl_code_x86_64", reinterpret_cast<const void*>(&cpu_ldl_code_x86_64)},
       {"gen_new_label_x86_64", reinterpret_cast<const void*>(&gen_new_label_x86_64)},
       {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
       {"tcg_gen_brcondi_i32_x86_64", reinterpret_cast<const void*>(&tcg_gen_brcondi_i32_x86_64)},

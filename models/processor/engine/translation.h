@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "models/processor/engine/code_window.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/cost_arena.h"
 #include "models/processor/engine/library.h"
@@ -26,6 +27,7 @@ struct translation {
   void* debit_op = nullptr;  // its constant is known at the block's end only
   void* leave_label = nullptr;  // where the library puts the way out in front of the first instruction
   bool inhibits_irq = false;
+  code_window code;
   std::uint64_t undefined_at = nowhere;  // an instruction that is to be undefined
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
   std::uint32_t cost = 0;
