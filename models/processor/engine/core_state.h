@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "models/processor/engine/access_feed.h"
+#include "models/processor/engine/block_cache.h"
 #include "models/processor/engine/budget.h"
 #include "models/processor/engine/cost_arena.h"
 #include "models/processor/engine/library.h"
@@ -82,6 +83,7 @@ struct core_state {
   const void* not_begun = nullptr;  ///< the block that the budget did not cover
 
   cost_arena arena;
+  block_cache found_blocks;
   memory_map memory;
   std::unique_ptr<access_feed> accesses;  ///< if they have a time of their own
 

@@ -41,6 +41,9 @@ struct translation_block {
   std::uint32_t cflags;
 };
 
+// cflags: what makes blocks of the same code different ones, and that one was dropped
+inline constexpr std::uint32_t cf_identity = 0xff0a'ffff, cf_invalid = 0x4'0000;
+
 /// The state of one block's translation.
 struct disassembly {
   translation_block* tb;

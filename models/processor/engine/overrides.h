@@ -19,6 +19,7 @@ std::span<const replacement> port_replacements();
 std::span<const replacement> system_replacements();
 std::span<const replacement> code_buffer_replacements();
 std::span<const replacement> access_replacements();
+std::span<const replacement> lookup_replacements();
 
 /// @throws std::runtime_error naming a function of which the library would use its own.
 void verify_replacements();

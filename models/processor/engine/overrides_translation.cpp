@@ -257,7 +257,10 @@ void restore_state_to_opc_x86_64(cpu_env* env, translation_block* tb, std::uint6
 
 void tb_flush_x86_64(void* cpu) {
   static const auto real = original(&tb_flush_x86_64, "tb_flush_x86_64");
-  if (core_state* core = core_state::of_cpu(cpu)) core->arena.clear();
+  if (core_state* core = core_state::of_cpu(cpu)) {
+    core->arena.clear();
+    core->found_blocks.clear();
+  }
   real(cpu);
 }
 
