@@ -4,7 +4,7 @@
 
 #include "models/vmm/scheduling_policies.h"
 #include "platform/machine/result_parts.h"
-#include "sim/config_error.h"
+#include "sim/configuration/config_error.h"
 
 namespace trapline {
 

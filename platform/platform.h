@@ -2,7 +2,7 @@
 #pragma once
 
 #include "platform/machine/console.h"
-#include "sim/results.h"
+#include "sim/results/results.h"
 
 namespace trapline {
 

@@ -5,13 +5,14 @@
 #include <systemc>
 
 #include "models/bus/time_bridge.h"
+#include "models/costs/profile_summary.h"
 #include "models/processor/engine/self_test.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
 #include "platform/native_platform.h"
 #include "platform/version.h"
-#include "sim/config_error.h"
+#include "sim/configuration/config_error.h"
 
 namespace trapline {
 

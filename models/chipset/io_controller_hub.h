@@ -12,7 +12,7 @@
 #include <tlm_utils/simple_target_socket.h>
 
 #include "models/bus/port_router.h"
-#include "sim/cost_profile.h"
+#include "models/costs/cost_profile.h"
 
 namespace trapline::chipset {
 

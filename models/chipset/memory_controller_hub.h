@@ -10,7 +10,7 @@
 #include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
 
-#include "sim/cost_profile.h"
+#include "models/costs/cost_profile.h"
 
 namespace trapline::chipset {
 

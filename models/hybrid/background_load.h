@@ -11,8 +11,8 @@
 
 #include "models/bus/wakeup.h"
 #include "models/vmm/device_os.h"
-#include "sim/arrival_process.h"
-#include "sim/path_statistics.h"
+#include "sim/random/arrival_process.h"
+#include "sim/statistics/path_statistics.h"
 
 namespace trapline::hybrid {
 

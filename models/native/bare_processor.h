@@ -7,7 +7,7 @@
 
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"
-#include "sim/path_statistics.h"
+#include "sim/statistics/path_statistics.h"
 
 namespace trapline::native {
 

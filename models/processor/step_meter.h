@@ -5,9 +5,9 @@
 
 #include <initializer_list>
 
+#include "models/costs/cost_sampler.h"
 #include "models/processor/processor.h"
-#include "sim/access_record.h"
-#include "sim/cost_sampler.h"
+#include "sim/statistics/access_record.h"
 
 namespace trapline::processor {
 

@@ -7,9 +7,9 @@
 #include <array>
 #include <deque>
 
+#include "models/costs/cost_sampler.h"
 #include "models/vmm/current_operation.h"
 #include "models/vmm/driver.h"
-#include "sim/cost_sampler.h"
 
 namespace trapline::vmm {
 

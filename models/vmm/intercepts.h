@@ -9,8 +9,8 @@
 #include <optional>
 #include <string_view>
 
+#include "models/costs/cost_profile.h"
 #include "models/processor/engine/x86_core.h"
-#include "sim/cost_profile.h"
 
 namespace trapline::vmm {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "models/processor/step_meter.h"
-#include "sim/path_statistics.h"
+#include "sim/statistics/path_statistics.h"
 #include "sim/time.h"
 
 namespace trapline::vmm {

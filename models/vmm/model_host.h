@@ -13,7 +13,7 @@
 #include "models/bus/device_target.h"
 #include "models/bus/port_router.h"
 #include "models/vmm/timer_queue.h"
-#include "sim/path_statistics.h"
+#include "sim/statistics/path_statistics.h"
 
 namespace trapline::vmm {
 

@@ -9,10 +9,10 @@
 #include <optional>
 #include <string>
 
+#include "models/costs/cost_sampler.h"
 #include "models/processor/step_meter.h"
 #include "models/vmm/intercepts.h"
-#include "sim/cost_sampler.h"
-#include "sim/path_statistics.h"
+#include "sim/statistics/path_statistics.h"
 
 namespace trapline::vmm {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "sim/text_table.h"
+#include "sim/report/text_table.h"
 
 namespace trapline::check {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/toml_reader.h"
+#include "sim/configuration/toml_reader.h"
 
 namespace trapline::check {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/results.h"
+#include "sim/results/results.h"
 
 namespace trapline::check {
 

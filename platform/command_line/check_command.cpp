@@ -8,7 +8,7 @@
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/command_options.h"
 #include "platform/command_line/output_file.h"
-#include "sim/results_json.h"
+#include "sim/results/results_json.h"
 
 namespace trapline {
 namespace {

@@ -11,7 +11,7 @@
 #include <stdexcept>
 
 #include "platform/command_line/run_output.h"
-#include "sim/results_json.h"
+#include "sim/results/results_json.h"
 
 namespace trapline {
 namespace {

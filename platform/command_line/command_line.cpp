@@ -5,7 +5,7 @@
 #include "models/devices/image_error.h"
 #include "platform/command_line/child_runs.h"
 #include "platform/loaders/load_plan.h"
-#include "sim/nearest.h"
+#include "sim/configuration/nearest.h"
 
 namespace trapline {
 namespace {

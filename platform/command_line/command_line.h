@@ -8,7 +8,7 @@
 #include "platform/configuration/data_files.h"
 #include "platform/configuration/scenario.h"
 #include "platform/run_control.h"
-#include "sim/results.h"
+#include "sim/results/results.h"
 
 namespace trapline {
 

@@ -9,7 +9,7 @@
 
 #include <boost/program_options.hpp>
 
-#include "sim/nearest.h"
+#include "sim/configuration/nearest.h"
 
 namespace trapline {
 namespace po = boost::program_options;

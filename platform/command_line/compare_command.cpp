@@ -4,13 +4,14 @@
 #include <memory>
 #include <sstream>
 
+#include "models/costs/profile_summary.h"
 #include "platform/command_line/child_runs.h"
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/command_options.h"
 #include "platform/command_line/output_file.h"
 #include "platform/pages/html_page.h"
-#include "sim/comparison.h"
-#include "sim/results_json.h"
+#include "sim/report/comparison.h"
+#include "sim/results/results_json.h"
 
 namespace trapline {
 namespace {

@@ -8,9 +8,9 @@
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/placement.h"
 #include "platform/configuration/scenario_parameters.h"
-#include "sim/nearest.h"
-#include "sim/text_table.h"
-#include "sim/toml_reader.h"
+#include "sim/configuration/nearest.h"
+#include "sim/configuration/toml_reader.h"
+#include "sim/report/text_table.h"
 
 namespace trapline {
 namespace {

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sim/config_error.h"
+#include "sim/configuration/config_error.h"
 
 namespace trapline {
 namespace fs = std::filesystem;

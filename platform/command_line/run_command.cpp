@@ -11,9 +11,9 @@
 #include "platform/command_line/terminal.h"
 #include "platform/pages/html_page.h"
 #include "platform/recordings/png_file.h"
-#include "sim/report.h"
-#include "sim/results_csv.h"
-#include "sim/results_json.h"
+#include "sim/report/report.h"
+#include "sim/results/results_csv.h"
+#include "sim/results/results_json.h"
 
 namespace trapline {
 namespace {

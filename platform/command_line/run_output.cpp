@@ -11,7 +11,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "sim/text_table.h"
+#include "sim/report/text_table.h"
 
 namespace trapline {
 namespace {

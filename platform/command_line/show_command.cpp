@@ -3,7 +3,7 @@
 
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/command_options.h"
-#include "sim/text_table.h"
+#include "sim/report/text_table.h"
 
 namespace trapline {
 

@@ -6,8 +6,8 @@
 #include <set>
 #include <sstream>
 
-#include "sim/config_error.h"
-#include "sim/nearest.h"
+#include "sim/configuration/config_error.h"
+#include "sim/configuration/nearest.h"
 
 namespace trapline {
 namespace fs = std::filesystem;

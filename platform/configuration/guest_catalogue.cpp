@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "sim/nearest.h"
-#include "sim/quantity.h"
-#include "sim/toml_reader.h"
+#include "sim/configuration/nearest.h"
+#include "sim/configuration/quantity.h"
+#include "sim/configuration/toml_reader.h"
 
 namespace trapline {
 namespace fs = std::filesystem;

@@ -4,8 +4,8 @@
 
 #include "models/devices/ps2_typing.h"
 #include "platform/configuration/scenario_loader.h"
-#include "sim/nearest.h"
-#include "sim/quantity.h"
+#include "sim/configuration/nearest.h"
+#include "sim/configuration/quantity.h"
 
 namespace trapline {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bitset>
 
-#include "sim/config_error.h"
+#include "sim/configuration/config_error.h"
 
 namespace trapline {
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
+#include "models/costs/cost_profile.h"
 #include "models/processor/timing/instruction_timing.h"
-#include "sim/cost_profile.h"
 
 namespace trapline {
 

@@ -2,7 +2,7 @@
 #include <map>
 
 #include "platform/configuration/scenario_loader.h"
-#include "sim/nearest.h"
+#include "sim/configuration/nearest.h"
 
 namespace trapline {
 namespace {

@@ -4,8 +4,8 @@
 #include <array>
 
 #include "platform/configuration/device_table.h"
-#include "sim/nearest.h"
-#include "sim/toml_reader.h"
+#include "sim/configuration/nearest.h"
+#include "sim/configuration/toml_reader.h"
 
 namespace trapline {
 namespace {

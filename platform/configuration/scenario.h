@@ -7,14 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "models/costs/cost_profile.h"
+#include "models/costs/cost_sampler.h"
 #include "models/devices/scan_codes.h"
 #include "models/vmm/processor_set.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/placement.h"
-#include "sim/cost_profile.h"
-#include "sim/cost_sampler.h"
-#include "sim/results.h"
+#include "sim/results/results.h"
 #include "sim/time.h"
 
 namespace trapline {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "platform/configuration/scenario_parameters.h"
-#include "sim/nearest.h"
-#include "sim/quantity.h"
+#include "sim/configuration/nearest.h"
+#include "sim/configuration/quantity.h"
 
 namespace trapline {
 namespace fs = std::filesystem;

@@ -6,7 +6,7 @@
 
 #include "platform/configuration/data_files.h"
 #include "platform/configuration/scenario.h"
-#include "sim/configuration.h"
+#include "sim/configuration/configuration.h"
 
 namespace trapline {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "sim/configuration.h"
+#include "sim/configuration/configuration.h"
 
 namespace trapline {
 

@@ -3,7 +3,7 @@
 #include <chrono>
 
 #include "platform/configuration/scenario_loader.h"
-#include "sim/quantity.h"
+#include "sim/configuration/quantity.h"
 
 namespace trapline {
 namespace {

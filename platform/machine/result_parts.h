@@ -7,7 +7,7 @@
 #include "platform/configuration/scenario.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/guest_watch.h"
-#include "sim/results.h"
+#include "sim/results/results.h"
 
 namespace trapline {
 

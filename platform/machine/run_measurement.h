@@ -6,8 +6,9 @@
 #include <optional>
 #include <string>
 
-#include "sim/path_statistics.h"
-#include "sim/results.h"
+#include "models/costs/step.h"
+#include "sim/results/results.h"
+#include "sim/statistics/path_statistics.h"
 #include "sim/time.h"
 
 namespace trapline {
@@ -57,7 +58,7 @@ class run_measurement {
     to.insert(to.end(), rows.begin(), rows.end());
   }
 
-  run_statistics statistics_;
+  run_statistics statistics_{all_steps};
   std::map<std::string, region> regions_;
 };
 

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <utility>
 
-#include "sim/step.h"
+#include "models/costs/step.h"
 
 extern "C" {
 extern const char trapline_page_begin[], trapline_page_end[];

@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "sim/cost_profile.h"
+#include "models/costs/cost_profile.h"
 
 namespace trapline::pages {
 

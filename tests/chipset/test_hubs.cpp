@@ -1,4 +1,4 @@
-#include "sim/cost_profile.h"
+#include "models/costs/cost_profile.h"
 #include "tests/chipset/bench.h"
 
 using namespace trapline;

@@ -1,6 +1,6 @@
 // Missed-tick policies with real guests: which keep right time beside a busy guest, by how much the others
 // are behind, and that no tick is lost from the counts.
-#include "sim/split_mix.h"
+#include "sim/random/split_mix.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiling.h"
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "models/costs/profile_summary.h"
 #include "platform/command_line/command_line.h"
 #include "tests/platform/captured_process.h"
 #include "tests/support/temporary_folder.h"
@@ -19,7 +20,7 @@ inline results quick(const scenario& s, run_control& control) {
   r.profile = summary_of(s.profile);
   r.end = control.stop ? "interrupted" : "guest_exit";
   r.time_ns = s.seed;
-  run_statistics run;
+  run_statistics run{all_steps};
   for (const vm_settings& vm : s.vms) {
     vm_result one;
     one.name = vm.name;

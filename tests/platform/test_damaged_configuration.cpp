@@ -6,7 +6,7 @@
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/scenario_loader.h"
 #include "platform/configuration/scenario_parameters.h"
-#include "sim/toml_reader.h"
+#include "sim/configuration/toml_reader.h"
 #include "tests/platform/shipped.h"
 #include "tests/platform/text_damage.h"
 #include "tests/support/temporary_folder.h"

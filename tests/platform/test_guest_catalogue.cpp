@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "platform/configuration/guest_catalogue.h"
-#include "sim/config_error.h"
+#include "sim/configuration/config_error.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"
 

@@ -2,7 +2,7 @@
 
 #include "platform/configuration/scenario_loader.h"
 #include "platform/configuration/scenario_parameters.h"
-#include "sim/quantity.h"
+#include "sim/configuration/quantity.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"
 

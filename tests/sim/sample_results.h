@@ -4,7 +4,8 @@
 
 #include <string>
 
-#include "sim/results.h"
+#include "models/costs/profile_summary.h"
+#include "sim/results/results.h"
 
 namespace trapline::testing {
 
@@ -32,7 +33,7 @@ inline access_record path_record(const cost_profile& p, bool in_hypervisor) {
 
 inline results sample_results(const std::string& pit_place) {
   const cost_profile p = cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
-  run_statistics run;
+  run_statistics run{all_steps};
   for (int i = 0; i < 1000; ++i)
     run.path({"a", pit_place, "pit", direction::in}).accesses.fold(path_record(p, pit_place == "hypervisor"));
   for (int i = 0; i < 200; ++i)

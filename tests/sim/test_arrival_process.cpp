@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/arrival_process.h"
+#include "sim/random/arrival_process.h"
 
 using namespace trapline;
 

@@ -6,7 +6,7 @@
 #include <initializer_list>
 #include <string>
 
-#include "sim/cost_profile.h"
+#include "models/costs/cost_profile.h"
 
 using namespace trapline;
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "sim/configuration.h"
+#include "sim/configuration/configuration.h"
 #include "sim/time.h"
 #include "tests/support/temporary_folder.h"
 

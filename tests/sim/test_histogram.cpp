@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "sim/histogram.h"
+#include "sim/statistics/histogram.h"
 
 using namespace trapline;
 

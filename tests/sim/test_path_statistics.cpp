@@ -2,8 +2,9 @@
 
 #include <random>
 
-#include "sim/path_statistics.h"
-#include "sim/results.h"
+#include "models/costs/step.h"
+#include "sim/results/results.h"
+#include "sim/statistics/path_statistics.h"
 
 using namespace trapline;
 
@@ -51,7 +52,7 @@ TEST_CASE("statistics: a step that some operations take stands between its neigh
 }
 
 TEST_CASE("statistics: an access that ends an interrupt stands behind the handler, whatever led to the interrupt") {
-  operation_statistics all;
+  operation_statistics all{all_steps.divider};
   all.fold(record_of({{202, step::hardware_exit, cycles{1}}, {303, step::handler, cycles{2}}}));
   all.fold(record_of({{303, step::handler, cycles{2}}, {202, step::hardware_exit, cycles{7}}}));
   REQUIRE(all.steps().size() == 3);
@@ -69,7 +70,7 @@ TEST_CASE("statistics: a step in two blocks has a sum in each") {
 }
 
 TEST_CASE("statistics: a region of interest counts from zero and keeps what is pending") {
-  run_statistics run;
+  run_statistics run{all_steps};
   interrupt_statistics& pit = run.interrupt("a", "pit", "event");
   path_statistics& path = run.path({"a", "hypervisor", "pit", direction::in});
   path.accesses.fold(record_of({{202, step::hardware_exit, cycles{3}}}));
@@ -87,7 +88,7 @@ TEST_CASE("statistics: a region of interest counts from zero and keeps what is p
 }
 
 TEST_CASE("statistics: a region of interest drifts by what is lost in it, and back by what was pending") {
-  run_statistics run;
+  run_statistics run{all_steps};
   interrupt_statistics& pit = run.interrupt("a", "pit", "event");
   pit.ticks_behind = duration::ms(8);
   CHECK(pit.drift_ns() == 8'000'000);
@@ -100,7 +101,7 @@ TEST_CASE("statistics: a region of interest drifts by what is lost in it, and ba
 }
 
 TEST_CASE("results: hold what counted something, in order of its keys") {
-  run_statistics run;
+  run_statistics run{all_steps};
   run.path({"b", "hypervisor", "pit", direction::in})
       .accesses.fold(record_of({{202, step::vmread, cycles{3}}}));
   run.path({"a", "service_os", "uart", direction::out})

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "sim/quantity.h"
+#include "sim/configuration/quantity.h"
 
 using namespace trapline;
 

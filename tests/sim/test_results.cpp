@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 
-#include "sim/comparison.h"
-#include "sim/report.h"
-#include "sim/results_csv.h"
-#include "sim/results_json.h"
-#include "sim/text_table.h"
+#include "sim/report/comparison.h"
+#include "sim/report/report.h"
+#include "sim/report/text_table.h"
+#include "sim/results/results_csv.h"
+#include "sim/results/results_json.h"
 #include "tests/sim/sample_results.h"
 
 using namespace trapline;

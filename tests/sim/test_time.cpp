@@ -1,6 +1,5 @@
 #include <catch2/catch.hpp>
 
-#include "sim/step.h"
 #include "sim/time.h"
 
 using namespace trapline;
@@ -19,15 +18,4 @@ TEST_CASE("time: an edge stands at the first picosecond not before its exact pla
   CHECK(third.edge(cycles{3}) == instant::at_ps(1000));
   CHECK(third.edge_not_before(instant::at_ps(335)) == cycles{2});
   CHECK(third.covering(duration::ps(335)) == cycles{2});
-}
-
-TEST_CASE("step: every step has a name that leads back to it") {
-  for (std::size_t i = 0; i < step_count; ++i) {
-    const auto s = static_cast<step>(i);
-    CHECK(step_named(name_of(s)) == s);
-  }
-  CHECK(name_of(step::bus) == "bus");
-  CHECK(name_of(step::switch_over) == "switch_over");
-  CHECK(name_of(step::queue) == "queue");
-  CHECK_FALSE(step_named("nonsense"));
 }

@@ -15,7 +15,7 @@ struct bench {
   }
   interrupt_statistics& of(const std::string& source) { return statistics.interrupt("a", source, "event"); }
 
-  run_statistics statistics;
+  run_statistics statistics{all_steps};
   vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
 };
 

@@ -1,5 +1,5 @@
 // What holds of every scheduling policy, whatever the domains do.
-#include "sim/split_mix.h"
+#include "sim/random/split_mix.h"
 #include "tests/vmm/scheduling_bench.h"
 
 using namespace trapline;

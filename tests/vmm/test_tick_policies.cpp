@@ -1,5 +1,5 @@
 // Exact counts of ticks for each policy, on a scripted absence of the guest.
-#include "sim/split_mix.h"
+#include "sim/random/split_mix.h"
 #include "tests/vmm/tick_bench.h"
 
 using namespace trapline;

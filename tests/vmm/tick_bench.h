@@ -86,7 +86,7 @@ class tick_bench final : private devices::line_sink {
     return statistics.interrupt("a", source, "event");
   }
 
-  run_statistics statistics;
+  run_statistics statistics{all_steps};
   vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
   vmm::virtual_time time{log};
   devices::i8254 pit;

@@ -1,0 +1,35 @@
+/// Results for people: tables in the manner of `perf kvm stat`, and where the time of an access goes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sim/results/results.h"
+
+namespace trapline {
+
+/// The whole report.
+std::string text_report(const results& r);
+
+// its parts
+std::string report_head(const results& r);
+std::string report_paths(const results& r);
+std::string report_waterfalls(const results& r);
+std::string report_memory(const results& r);
+std::string report_exits(const results& r);
+std::string report_interrupts(const results& r);
+std::string report_installs(const results& r);
+std::string report_processors(const results& r);
+std::string report_costs(const results& r);
+
+/// The steps of several operations as one list: sums by block and step, in the order of the first.
+std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_figures>*>& lists);
+/// Whose waterfall that of one VM is part of: its own, or where many would say the same, that of all.
+std::string waterfall_of(const std::string& vm, const results& r);
+/// A line a step: block, name, mean cycles an operation, and a bar that begins where the step begins.
+std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
+                      const profile_summary& profile);
+/// "[E]" or "[M]" for a step whose cost is doubtful, else "".
+std::string doubt_about(const std::string& step, const profile_summary& profile);
+
+}  // namespace trapline

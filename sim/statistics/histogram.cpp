@@ -1,0 +1,50 @@
+#include "sim/statistics/histogram.h"
+
+#include <algorithm>
+
+namespace trapline {
+
+histogram& histogram::operator=(histogram other) noexcept {
+  count_ = other.count_;
+  sum_ = other.sum_;
+  least_ = other.least_;
+  greatest_ = other.greatest_;
+  octaves_.swap(other.octaves_);
+  return *this;
+}
+
+void histogram::merge(const histogram& other) {
+  count_ += other.count_;
+  sum_ += other.sum_;
+  least_ = std::min(least_, other.least_);
+  greatest_ = std::max(greatest_, other.greatest_);
+  for (std::size_t o = 0; o < octaves_.size(); ++o) {
+    if (!other.octaves_[o]) continue;
+    if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
+    for (std::size_t s = 0; s < slots; ++s) {
+      (*octaves_[o])[s].count += (*other.octaves_[o])[s].count;
+      (*octaves_[o])[s].sum += (*other.octaves_[o])[s].sum;
+    }
+  }
+}
+
+cycles histogram::quantile(std::uint64_t part, std::uint64_t whole) const {
+  if (count_ == 0) return cycles{0};
+  __extension__ using u128 = unsigned __int128;
+  const auto rank = std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>((static_cast<u128>(count_) * part + whole - 1) / whole));
+  std::uint64_t seen = 0;
+  for (unsigned o = 0; o < octaves_.size(); ++o) {
+    if (!octaves_[o]) continue;
+    for (std::uint64_t s = 0; s < slots; ++s) {
+      const slot& at = (*octaves_[o])[s];
+      seen += at.count;
+      if (seen < rank) continue;
+      const std::uint64_t low = o == 0 ? s : (slots + s) << (o - 1);
+      return cycles{low + (at.sum - low * at.count) / at.count};
+    }
+  }
+  return cycles{greatest_};
+}
+
+}  // namespace trapline

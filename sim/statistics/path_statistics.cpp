@@ -1,0 +1,83 @@
+#include "sim/statistics/path_statistics.h"
+
+#include <algorithm>
+
+namespace trapline {
+namespace {
+
+template <class Statistics, class Same, class... Key>
+Statistics& found_or_made(std::deque<Statistics>& all, Same same, const Key&... key) {
+  const auto found = std::ranges::find_if(all, same);
+  if (found != all.end()) return *found;
+  return all.emplace_back(Statistics{key..., {}});
+}
+
+}  // namespace
+
+std::size_t operation_statistics::place_of(const charged_step& s, bool after_divider, std::size_t expected) {
+  const auto same = [&](const step_sum& sum) { return sum.is_of(s, after_divider); };
+  const auto begin = steps_.begin();
+  const auto from = begin + static_cast<std::ptrdiff_t>(expected);
+  // Looking ahead before looking back keeps the order; a step taken twice has one sum.
+  auto found = std::find_if(from, steps_.end(), same);
+  if (found == steps_.end()) {
+    found = std::find_if(begin, from, same);
+    if (found == from) found = steps_.end();
+  }
+  if (found != steps_.end()) return static_cast<std::size_t>(found - begin);
+  steps_.insert(from, step_sum{s.in, s.what, after_divider, 0, cycles{}});
+  return expected;
+}
+
+path_statistics& run_statistics::path(const path_key& key) {
+  return found_or_made(paths_, [&](const path_statistics& p) { return p.key == key; }, key);
+}
+
+exit_statistics& run_statistics::exit(const std::string& vm, const std::string& reason) {
+  return found_or_made(
+      exits_, [&](const exit_statistics& e) { return e.vm == vm && e.reason == reason; }, vm, reason);
+}
+
+interrupt_statistics& run_statistics::interrupt(const std::string& vm, const std::string& source,
+                                                const std::string& injection) {
+  const auto found = std::ranges::find_if(interrupts_, [&](const interrupt_statistics& i) {
+    return i.vm == vm && i.source == source && i.injection == injection;
+  });
+  if (found != interrupts_.end()) return *found;
+  interrupt_statistics& made = interrupts_.emplace_back();
+  made.to_handler = made.to_eoi = made.story = operation_statistics{steps_.divider};
+  made.vm = vm;
+  made.source = source;
+  made.injection = injection;
+  return made;
+}
+
+install_statistics& run_statistics::install(const std::string& vm, const std::string& device,
+                                            const std::string& from, const std::string& to) {
+  return found_or_made(
+      installs_,
+      [&](const install_statistics& i) {
+        return i.vm == vm && i.device == device && i.from == from && i.to == to;
+      },
+      vm, device, from, to);
+}
+
+void run_statistics::reset(const std::string& vm) {
+  for (path_statistics& p : paths_)
+    if (p.key.vm == vm) p.accesses.reset();
+  for (exit_statistics& e : exits_)
+    if (e.vm == vm) e.away.clear();
+  for (interrupt_statistics& i : interrupts_) {
+    if (i.vm != vm) continue;
+    i.raised = i.pending();
+    i.delivered = i.merged = i.dropped = 0;
+    i.behind_before = i.behind();
+    i.to_handler.reset();
+    i.to_eoi.reset();
+    i.story.reset();
+  }
+  for (install_statistics& i : installs_)
+    if (i.vm == vm) i.installs.reset();
+}
+
+}  // namespace trapline

@@ -1,0 +1,177 @@
+/// What a run counts: each kind of operation as a histogram of its totals and the sums of its steps.
+/// Records are folded in as they close and not kept.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/statistics/access_record.h"
+#include "sim/statistics/histogram.h"
+
+namespace trapline {
+
+enum class direction : std::uint8_t { in, out };
+
+struct step_sum {
+  block in;
+  step what;
+  bool after_divider;  ///< see step_vocabulary
+  std::uint64_t count;
+  cycles total;
+
+  bool is_of(const charged_step& s, bool after) const {
+    return what == s.what && in == s.in && after_divider == after;
+  }
+  void add(cycles took) {
+    ++count;
+    total += took;
+  }
+};
+
+/// Operations of one kind. Folding a record in takes a few nanoseconds a step as long as records take
+/// the same steps in the same order, which those of one path do.
+class operation_statistics {
+ public:
+  /// @param divider see step_vocabulary.
+  explicit operation_statistics(std::optional<step> divider)
+      : divider_{divider.value_or(step{0})}, is_divided_{divider.has_value()} {}
+  operation_statistics() : operation_statistics{std::nullopt} {}
+
+  void fold(const access_record& record) {
+    totals_.add(record.total());
+    const std::span<const charged_step> taken = record.steps();
+    step_sum* sums = steps_.data();
+    std::size_t count = steps_.size();
+    std::size_t expected = 0;
+    bool in_divider = false, after = false;
+    for (const charged_step& s : taken) {
+      after = after || (in_divider && s.what != divider_);
+      in_divider = is_divided_ && s.what == divider_;
+      std::size_t at = expected;
+      if (at == count || !sums[at].is_of(s, after)) {
+        at = place_of(s, after, expected);
+        sums = steps_.data();
+        count = steps_.size();
+      }
+      sums[at].add(s.took);
+      // A step that is taken again does not lead back in time.
+      if (at >= expected) expected = at + 1;
+    }
+  }
+
+  const histogram& totals() const { return totals_; }
+  /// In the order in which operations take them. The sums tile: they add up to totals().sum().
+  const std::vector<step_sum>& steps() const { return steps_; }
+
+  void reset() {
+    totals_.clear();
+    steps_.clear();
+  }
+
+ private:
+  /// Where the sum of `s` stands; a new one is put at `expected`, between its neighbours in time.
+  std::size_t place_of(const charged_step& s, bool after_divider, std::size_t expected);
+
+  histogram totals_;
+  std::vector<step_sum> steps_;
+  step divider_;
+  bool is_divided_;
+};
+
+struct path_key {
+  std::string vm;
+  std::string path;  ///< the place that answered, "native" or "unclaimed"
+  std::string device;
+  direction towards = direction::in;
+
+  auto operator<=>(const path_key&) const = default;
+};
+
+/// Port accesses of one VM to one device by one path.
+struct path_statistics {
+  path_key key;
+  operation_statistics accesses;
+};
+
+/// Exits of one VM for one reason: how long the guest was away for them.
+struct exit_statistics {
+  std::string vm;
+  std::string reason;
+  histogram away;
+};
+
+/// Interrupts of one source into one VM: raised = delivered + merged + dropped + pending.
+struct interrupt_statistics {
+  std::string vm;
+  std::string source;
+  std::string injection;
+  std::uint64_t raised = 0;
+  std::uint64_t delivered = 0;
+  std::uint64_t merged = 0;
+  std::uint64_t dropped = 0;
+  /// Of a source that ticks: ticks that were due and that the guest has not taken, as time.
+  duration ticks_behind;
+  duration clock_behind;  ///< how far the guest's own clock is behind the wall clock
+  duration behind_before;  ///< of both, when counting began
+  operation_statistics to_handler;  ///< from the pin to the handler's first instruction
+  operation_statistics to_eoi;      ///< from the pin to the end-of-interrupt command
+  /// The same with what led to the pin: the timer's exit, the physical device's interrupt and its
+  /// driver's work, the access that asked the device.
+  operation_statistics story;
+
+  std::uint64_t pending() const { return raised - delivered - merged - dropped; }
+  /// How far a guest that tells the time by this source has fallen behind the wall clock, in nanoseconds;
+  /// less than zero if it has caught up with what it was behind before.
+  std::int64_t drift_ns() const {
+    return static_cast<std::int64_t>(behind().nanoseconds()) -
+           static_cast<std::int64_t>(behind_before.nanoseconds());
+  }
+  duration behind() const { return ticks_behind + clock_behind; }
+};
+
+/// Device-model images installed in one VM's monitor (401-403).
+struct install_statistics {
+  std::string vm;
+  std::string device;
+  std::string from;
+  std::string to;
+  operation_statistics installs;
+};
+
+/// All of a run. The references that it gives out stay good: whoever measures a path keeps its own, so
+/// that folding needs no look-up.
+class run_statistics {
+ public:
+  explicit run_statistics(step_vocabulary steps) : steps_{steps} {}
+
+  const step_vocabulary& steps() const { return steps_; }
+  path_statistics& path(const path_key& key);
+  exit_statistics& exit(const std::string& vm, const std::string& reason);
+  interrupt_statistics& interrupt(const std::string& vm, const std::string& source,
+                                  const std::string& injection);
+  install_statistics& install(const std::string& vm, const std::string& device, const std::string& from,
+                              const std::string& to);
+
+  /// In the order in which they were first asked for; some may have counted nothing.
+  const std::deque<path_statistics>& paths() const { return paths_; }
+  const std::deque<exit_statistics>& exits() const { return exits_; }
+  const std::deque<interrupt_statistics>& interrupts() const { return interrupts_; }
+  const std::deque<install_statistics>& installs() const { return installs_; }
+
+  /// A VM's region of interest begins: what is its counts from zero; interrupts that are pending count as
+  /// raised in it.
+  void reset(const std::string& vm);
+
+ private:
+  step_vocabulary steps_;
+  std::deque<path_statistics> paths_;
+  std::deque<exit_statistics> exits_;
+  std::deque<interrupt_statistics> interrupts_;
+  std::deque<install_statistics> installs_;
+};
+
+}  // namespace trapline

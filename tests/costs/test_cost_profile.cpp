@@ -1,0 +1,116 @@
+#include <catch2/catch.hpp>
+
+#include <fstream>
+#include <sstream>
+
+#include "models/costs/cost_profile.h"
+#include "tests/support/temporary_folder.h"
+
+using namespace trapline;
+using Catch::Matchers::Contains;
+
+namespace {
+
+std::string shipped_text() {
+  std::ifstream in{TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml"};
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+std::size_t line_of(const std::string& text, const std::string& part) {
+  const auto end = text.begin() + static_cast<std::ptrdiff_t>(text.find(part));
+  return 1 + static_cast<std::size_t>(std::count(text.begin(), end, '\n'));
+}
+
+/// The error of a shipped profile in which `from` reads `to`.
+config_error error_with(const std::string& from, const std::string& to) {
+  std::string text = shipped_text();
+  REQUIRE(text.find(from) != std::string::npos);
+  text.replace(text.find(from), from.size(), to);
+  const testing::temporary_folder folder;
+  try {
+    cost_profile::load(folder.file("p.toml", text));
+  } catch (const config_error& e) {
+    return e;
+  }
+  FAIL("accepted: " << to);
+  throw std::logic_error{"unreachable"};
+}
+
+}  // namespace
+
+TEST_CASE("profile: the shipped ones load, with every instruction in sixteenths of a cycle") {
+  for (const char* name : {"prescott-2005", "skylake-2017", "skylake-2025-mitigated"}) {
+    const cost_profile p =
+        cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/" + std::string{name} + ".toml");
+    CHECK(p.name() == name);
+    CHECK(p.of(step::trap).mean == cycles{0});
+    CHECK(p.properties().vmreads_per_exit == 10);
+    CHECK_FALSE(p.instructions().empty());
+    for (const instruction_cost& i : p.instructions()) CHECK(i.where.line > 0);
+  }
+}
+
+TEST_CASE("profile: caches and TLBs come out in whole sets, and a level is not faster than the one before") {
+  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 7, cycles = 28").key() ==
+        "memory.l2.ways");
+  CHECK(error_with("kib = 2048, ways = 8, cycles = 28", "kib = 2048, ways = 8, cycles = 3").key() ==
+        "memory.l2.cycles");
+  CHECK(error_with("data_tlb = {entries = 64, ways = 64", "data_tlb = {entries = 64, ways = 24").key() ==
+        "memory.data_tlb.ways");
+  CHECK(error_with("line_bytes = 64", "line_bytes = 48").key() == "memory.line_bytes");
+  CHECK(error_with("line_bytes = 64", "lines = 64").key() == "memory.lines");
+}
+
+TEST_CASE("profile: an unknown step is named with line, column and the step that was meant") {
+  const config_error e = error_with("vmread = ", "vmraed = ");
+  CHECK(e.key() == "steps.vmraed");
+  CHECK(e.where().line == line_of(shipped_text(), "vmread = "));
+  CHECK(e.where().column == 1);
+  CHECK_THAT(e.what(), Contains("p.toml:") && Contains("did you mean \"vmread\"?"));
+}
+
+TEST_CASE("profile: a missing step is an error") {
+  const config_error e = error_with("vmread = ", "# vmread = ");
+  CHECK(e.key() == "steps.vmread");
+  CHECK_THAT(e.what(), Contains("is missing"));
+}
+
+TEST_CASE("profile: a step given twice is an error with its line") {
+  const config_error e = error_with("save_registers = ", "hardware_exit = ");
+  CHECK(e.where().line == line_of(shipped_text(), "save_registers = "));
+}
+
+TEST_CASE("profile: negative, absurd and wrongly typed costs are errors") {
+  CHECK_THAT(error_with("cycles = 1554", "cycles = -1554").what(),
+             Contains("steps.hardware_exit.cycles: is -1554; an integer from 0 to"));
+  CHECK_THAT(error_with("cycles = 1554", "cycles = 1554.5").what(), Contains("is a decimal number"));
+  CHECK_THAT(error_with("cycles = 1554", "cycles = \"1554\"").what(), Contains("is a string"));
+  CHECK_THAT(error_with("cycles = 1554", "cycles = 999999999999999").what(), Contains("is 999999999999999"));
+  CHECK_THAT(error_with("ns = 20", "ns = -20").what(),
+             Contains("latencies.memory_controller_hub.ns: is -20; a number from 0"));
+  CHECK_THAT(error_with("ns = 20", "ns = nan").what(), Contains("is nan"));
+  CHECK_THAT(error_with("clock_hz = 3_800_000_000", "clock_hz = 0").what(),
+             Contains("profile.clock_hz: is 0"));
+}
+
+TEST_CASE("profile: spread, tag and source are checked") {
+  CHECK_THAT(error_with("spread = \"hardware\"", "spread = \"hard\"").what(),
+             Contains("\"fixed\", \"hardware\", \"software\" or \"scheduler\" is needed"));
+  CHECK_THAT(error_with("tag = \"D\"", "tag = \"X\"").what(), Contains("is \"X\""));
+  CHECK_THAT(error_with("source = \"estimate\"", "source = \"\"").what(),
+             Contains("say where the figure comes from"));
+}
+
+TEST_CASE("profile: an unknown table, property or latency is an error") {
+  CHECK(error_with("[properties]", "[propertys]").key() == "propertys");
+  CHECK(error_with("nested_paging", "nested_pages").key() == "properties.nested_pages");
+  CHECK(error_with("dram = ", "ddram = ").key() == "latencies.ddram");
+}
+
+TEST_CASE("profile: a file that is not there or is not TOML is an error") {
+  CHECK_THROWS_AS(cost_profile::load("/nowhere/p.toml"), config_error);
+  const config_error e = error_with("[steps]", "[steps");
+  CHECK(e.where().line == line_of(shipped_text(), "[steps]"));
+}
