@@ -51,7 +51,7 @@ std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
   return "guest_exit";
 }
 
-host_figures host_since(std::chrono::steady_clock::time_point began) {
+host_section host_since(std::chrono::steady_clock::time_point began) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const std::chrono::duration<double> wall = std::chrono::steady_clock::now() - began;
@@ -93,7 +93,7 @@ results simulate(const scenario& s, run_control& control) {
   for (loaded_guest& g : a->guests)
     for (devices::disk_image* image : {g.disk(), g.floppy()})
       if (image != nullptr) image->flush();
-  r.host = host_since(began);
+  static_cast<host_section&>(r) = host_since(began);
   return r;
 }
 

@@ -32,12 +32,7 @@ class run_measurement {
 
   /// The paths, exits, interrupts and installs of each VM's region, or of its whole run.
   void report_to(results& r) const {
-    for (const auto& [vm, counted_for] : regions_) {
-      append(r.paths, counted_for.counted.paths);
-      append(r.exits, counted_for.counted.exits);
-      append(r.interrupts, counted_for.counted.interrupts);
-      append(r.installs, counted_for.counted.installs);
-    }
+    for (const auto& [vm, counted_for] : regions_) r.add(counted_for.counted);
     r.take(statistics_, [&](const std::string& vm) { return !ended(vm); });
     for (vm_result& vm : r.vms)
       if (const auto found = regions_.find(vm.name); found != regions_.end()) vm.region = found->second.marks;
@@ -52,10 +47,6 @@ class run_measurement {
   bool ended(const std::string& vm) const {
     const auto found = regions_.find(vm);
     return found != regions_.end() && found->second.marks.end_ns.has_value();
-  }
-  template <typename Rows>
-  static void append(Rows& to, const Rows& rows) {
-    to.insert(to.end(), rows.begin(), rows.end());
   }
 
   run_statistics statistics_{all_steps};

@@ -99,7 +99,7 @@ std::string waterfalls_text(const comparison& c) {
   }
   text_table t{headings};
   for (const step_figures& s : all) {
-    std::vector<std::string> cells{s.in == 0 ? "" : std::to_string(s.in), s.what,
+    std::vector<std::string> cells{s.block_name(), s.what,
                                    doubt_about(s.what, c.runs.front().profile)};
     for (const column& one : columns) {
       const double mean = one.mean(one.total_of(s));

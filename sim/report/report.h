@@ -11,15 +11,9 @@ namespace trapline {
 /// The whole report.
 std::string text_report(const results& r);
 
-// its parts
+/// What ended when and how; the first part of it.
 std::string report_head(const results& r);
-std::string report_paths(const results& r);
-std::string report_waterfalls(const results& r);
-std::string report_memory(const results& r);
-std::string report_exits(const results& r);
-std::string report_interrupts(const results& r);
-std::string report_installs(const results& r);
-std::string report_processors(const results& r);
+/// The profile and its doubtful costs; the last part.
 std::string report_costs(const results& r);
 
 /// The steps of several operations as one list: sums by block and step, in the order of the first.

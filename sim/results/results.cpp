@@ -1,9 +1,32 @@
 #include "sim/results/results.h"
 
 #include <algorithm>
-#include <tuple>
+#include <cmath>
 
 namespace trapline {
+namespace {
+
+template <class Row>
+auto keys_of(const Row& row) {
+  const auto key = [&]<class Value>(const key_field<Row, Value>& f) { return std::tie(row.*f.member); };
+  const auto none = [](const auto&) { return std::tuple{}; };
+  const auto either = [&](const auto& f) {
+    if constexpr (requires { key(f); })
+      return key(f);
+    else
+      return none(f);
+  };
+  return std::apply([&](const auto&... f) { return std::tuple_cat(either(f)...); }, fields_of<Row>);
+}
+
+template <class Section, class Row>
+void sort_rows(Section& s, const rows_section<Section, Row>& declared) {
+  std::ranges::stable_sort(s.*declared.rows, {}, [](const Row& row) { return keys_of(row); });
+}
+
+}  // namespace
+
+double rounded(double value) { return std::round(value * 1000) / 1000; }
 
 cycle_figures figures_of(const histogram& h) {
   return {.count = h.count(),
@@ -16,8 +39,7 @@ cycle_figures figures_of(const histogram& h) {
           .total = h.sum().count()};
 }
 
-std::vector<step_figures> figures_of(const std::vector<step_sum>& steps,
-                                     const step_vocabulary& names) {
+std::vector<step_figures> figures_of(const std::vector<step_sum>& steps, const step_vocabulary& names) {
   std::vector<step_figures> all;
   all.reserve(steps.size());
   for (const step_sum& s : steps)
@@ -25,35 +47,22 @@ std::vector<step_figures> figures_of(const std::vector<step_sum>& steps,
   return all;
 }
 
-void results::take(const run_statistics& statistics,
-                   const std::function<bool(const std::string& vm)>& wanted) {
-  for (const path_statistics& p : statistics.paths())
-    if (p.accesses.totals().count() > 0 && wanted(p.key.vm))
-      paths.push_back({p.key.vm, p.key.path, p.key.device, p.key.towards, figures_of(p.accesses.totals()),
-                       figures_of(p.accesses.steps(), statistics.steps())});
-  for (const exit_statistics& e : statistics.exits())
-    if (e.away.count() > 0 && wanted(e.vm)) exits.push_back({e.vm, e.reason, figures_of(e.away)});
-  for (const interrupt_statistics& i : statistics.interrupts())
-    if (i.raised > 0 && wanted(i.vm))
-      interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped,
-                            i.pending(), i.drift_ns(), figures_of(i.to_handler.totals()),
-                            figures_of(i.to_eoi.totals()), figures_of(i.story.totals()),
-                            figures_of(i.to_handler.steps(), statistics.steps()), figures_of(i.to_eoi.steps(), statistics.steps()),
-                            figures_of(i.story.steps(), statistics.steps())});
-  for (const install_statistics& i : statistics.installs())
-    if (i.installs.totals().count() > 0 && wanted(i.vm))
-      installs.push_back({i.vm, i.device, i.from, i.to, figures_of(i.installs.totals()),
-                          figures_of(i.installs.steps(), statistics.steps())});
+void results::add(const results& taken) {
+  for_each(*this, [&]<class Section>(Section& section) {
+    if constexpr (requires { &Section::take; }) {
+      const auto& rows = static_cast<const Section&>(taken).*Section::declared.rows;
+      auto& to = section.*Section::declared.rows;
+      to.insert(to.end(), rows.begin(), rows.end());
+    }
+  });
+}
 
-  std::ranges::stable_sort(paths, {}, [](const path_result& p) {
-    return std::tie(p.vm, p.path, p.device, p.towards);
-  });
-  std::ranges::stable_sort(exits, {}, [](const exit_result& e) { return std::tie(e.vm, e.reason); });
-  std::ranges::stable_sort(interrupts, {}, [](const interrupt_result& i) {
-    return std::tie(i.vm, i.source, i.injection);
-  });
-  std::ranges::stable_sort(installs, {}, [](const install_result& i) {
-    return std::tie(i.vm, i.device, i.from, i.to);
+void results::take(const run_statistics& statistics, const vm_filter& wanted) {
+  for_each(*this, [&](auto& section) {
+    if constexpr (requires { section.take(statistics, wanted); }) {
+      section.take(statistics, wanted);
+      sort_rows(section, section.declared);
+    }
   });
 }
 

@@ -1,6 +1,7 @@
 #include "sim/results/results_csv.h"
 
-#include <cmath>
+#include <algorithm>
+#include <array>
 #include <cstdio>
 
 namespace trapline {
@@ -13,109 +14,144 @@ std::string quoted(const std::string& field) {
   return all + "\"";
 }
 
-std::string decimal(double value) {
+std::string text_of(const std::string& v) { return v; }
+std::string text_of(direction d) { return d == direction::in ? "in" : "out"; }
+std::string text_of(double v) {
   char text[64];
-  std::snprintf(text, sizeof text, "%.3f", value);
+  std::snprintf(text, sizeof text, "%.3f", rounded(v));
   return text;
 }
+template <class Whole>
+std::string text_of(Whole v) {
+  return std::to_string(v);
+}
 
-/// The columns that rows of one subject share.
+/// The columns that rows of one subject share: run, section, and the keys by csv_column.
 struct subject {
-  std::string run, section, vm, name, path, towards;
+  std::string run, section;
+  std::array<std::string, 4> keys;
+
+  std::string& key(csv_column c) { return keys[static_cast<std::size_t>(c)]; }
 };
 
-class table {
- public:
-  void row(const subject& s, const std::string& metric, const std::string& unit, const std::string& value,
-           const std::string& in = "", const std::string& step = "") {
-    for (const std::string* field :
-         {&s.run, &s.section, &s.vm, &s.name, &s.path, &s.towards, &in, &step, &metric, &unit})
-      text_ += quoted(*field) + ",";
-    text_ += quoted(value) + "\n";
-  }
+void add_row(std::string& table, const subject& s, std::string_view metric, unit in, const std::string& value,
+             const step_figures* step = nullptr) {
+  for (const std::string* field : {&s.run, &s.section, &s.keys[0], &s.keys[1], &s.keys[2], &s.keys[3]})
+    table += quoted(*field) + ",";
+  table += step == nullptr ? ",," : step->block_name() + "," + step->what + ",";
+  table += std::string{metric} + "," + std::string{name_of(in)} + "," + quoted(value) + "\n";
+}
 
-  void figures(const subject& s, const cycle_figures& f) {
-    row(s, "count", "", std::to_string(f.count));
-    const std::pair<const char*, std::uint64_t> all[]{{"min", f.min}, {"p50", f.p50},   {"p95", f.p95},
-                                                      {"p99", f.p99}, {"p999", f.p999}, {"max", f.max},
-                                                      {"total", f.total}};
-    for (const auto& [metric, value] : all) row(s, metric, "cycles", std::to_string(value));
-    row(s, "mean", "cycles", decimal(f.mean()));
+void add_latency(std::string& table, const subject& s, const cycle_figures& f,
+                 const std::vector<step_figures>& steps) {
+  add_row(table, s, "count", unit::none, text_of(f.count));
+  for (const cycle_figure& one : cycle_figures_named)
+    if (one.is_stored()) add_row(table, s, one.name, unit::cycles, text_of(f.*one.stored));
+  for (const cycle_figure& one : cycle_figures_named)
+    if (!one.is_stored()) add_row(table, s, one.name, unit::cycles, text_of(one.of(f)));
+  for (const step_figures& one : steps) {
+    add_row(table, s, "count", unit::none, text_of(one.count), &one);
+    add_row(table, s, "total", unit::cycles, text_of(one.total), &one);
+    add_row(table, s, "mean", unit::cycles, text_of(one.mean()), &one);
   }
+}
 
-  void steps(const subject& s, const std::vector<step_figures>& all) {
-    for (const step_figures& one : all) {
-      const std::string in = one.in == 0 ? "" : std::to_string(one.in);
-      row(s, "count", "", std::to_string(one.count), in, one.what);
-      row(s, "total", "cycles", std::to_string(one.total), in, one.what);
-      row(s, "mean", "cycles", decimal(one.mean()), in, one.what);
+/// Puts the keys of a row into its subject.
+template <class Row>
+struct key_reader {
+  const Row& row;
+  subject& of;
+
+  template <class Value>
+  void operator()(const key_field<Row, Value>& f) const {
+    std::string& column = of.key(f.column);
+    column += (column.empty() ? "" : ">") + text_of(row.*f.member);
+  }
+  template <class Other>
+  void operator()(const Other&) const {}
+};
+
+/// Adds what is no key.
+template <class Row>
+struct figure_writer {
+  const Row& row;
+  const subject& of;
+  std::string& table;
+  std::string prefix;
+
+  template <class Value>
+  void operator()(const value_field<Row, Value>& f) const {
+    if (f.metric == no_metric) return;
+    write(prefix + std::string{f.metric.empty() ? f.name : f.metric}, f.in, row.*f.member);
+  }
+  template <class... Fields>
+  void operator()(const object_field<Fields...>& f) const {
+    std::apply([&](const auto&... each) { ((*this)(each), ...); }, f.fields);
+  }
+  template <class Value>
+  void operator()(const optional_field<Row, Value>& f) const {
+    const auto& member = row.*f.member;
+    if (member) for_each_field<Value>(figure_writer<Value>{*member, of, table, std::string{f.name} + "_"});
+  }
+  template <class Value>
+  void operator()(const list_field<Row, Value>& f) const {
+    for (const Value& one : row.*f.member) {
+      subject within = of;
+      for_each_field<Value>(key_reader<Value>{one, within});
+      for_each_field<Value>(figure_writer<Value>{one, within, table, std::string{f.name} + "_"});
     }
   }
-
-  std::string take() { return std::move(text_); }
+  void operator()(const latency_field<Row>& f) const {
+    static const std::vector<step_figures> none;
+    subject within = of;
+    if (!f.name.empty()) within.key(csv_column::direction) = f.name;
+    add_latency(table, within, row.*f.took, f.steps == nullptr ? none : row.*f.steps);
+  }
+  template <class Other>
+  void operator()(const Other&) const {}
 
  private:
-  std::string text_;
+  template <class Value>
+  void write(const std::string& metric, unit in, const Value& v) const {
+    add_row(table, of, metric, in, text_of(v));
+  }
+  template <class Value>
+  void write(const std::string& metric, unit in, const std::optional<Value>& v) const {
+    if (v) write(metric, in, *v);
+  }
 };
+
+template <class Section>
+void add_section(std::string& table, const Section& s, const single_section& declared,
+                 const std::string& run) {
+  if (declared.csv_name.empty()) return;
+  const subject of{run, std::string{declared.csv_name}, {}};
+  for_each_field<Section>(figure_writer<Section>{s, of, table, ""});
+}
+
+template <class Section, class Row>
+void add_section(std::string& table, const Section& s, const rows_section<Section, Row>& declared,
+                 const std::string& run) {
+  for (const Row& row : s.*declared.rows) {
+    subject of{run, std::string{declared.csv_name}, {}};
+    for_each_field<Row>(key_reader<Row>{row, of});
+    for_each_field<Row>(figure_writer<Row>{row, of, table, ""});
+  }
+}
+
+template <class Section, class Value>
+void add_section(std::string&, const Section&, const map_field<Section, Value>&, const std::string&) {}
 
 }  // namespace
 
 std::string csv_header() { return "run,section,vm,name,path,direction,block,step,metric,unit,value\n"; }
 
 std::string to_csv(const results& r, const std::string& run) {
-  table t;
-  const subject simulation{run, "simulation", "", "", "", ""};
-  t.row(simulation, "time", "ns", std::to_string(r.time_ns));
-  t.row(simulation, "instructions", "", std::to_string(r.instructions));
-  t.row(simulation, "end", "", r.end);
-  for (const vm_result& vm : r.vms) {
-    const subject s{run, "vm", vm.name, vm.guest, "", ""};
-    t.row(s, "instructions", "", std::to_string(vm.instructions));
-    t.row(s, "end", "", vm.end_reason);
-    t.row(s, "code", "", std::to_string(vm.end_code));
-    if (!vm.region) continue;
-    t.row(s, "region_begin", "ns", std::to_string(vm.region->begin_ns));
-    if (vm.region->end_ns) t.row(s, "region_end", "ns", std::to_string(*vm.region->end_ns));
-  }
-  for (const path_result& p : r.paths) {
-    const subject s{run, "path", p.vm, p.device, p.path, p.towards == direction::in ? "in" : "out"};
-    t.figures(s, p.took);
-    t.steps(s, p.steps);
-  }
-  for (const exit_result& e : r.exits) t.figures({run, "exit", e.vm, e.reason, "", ""}, e.took);
-  for (const interrupt_result& i : r.interrupts) {
-    subject s{run, "interrupt", i.vm, i.source, i.injection, ""};
-    t.row(s, "raised", "", std::to_string(i.raised));
-    t.row(s, "delivered", "", std::to_string(i.delivered));
-    t.row(s, "merged", "", std::to_string(i.merged));
-    t.row(s, "dropped", "", std::to_string(i.dropped));
-    t.row(s, "pending", "", std::to_string(i.pending));
-    t.row(s, "drift", "ns", std::to_string(i.drift_ns));
-    s.towards = "to_handler";
-    t.figures(s, i.to_handler);
-    t.steps(s, i.to_handler_steps);
-    s.towards = "to_eoi";
-    t.figures(s, i.to_eoi);
-    t.steps(s, i.to_eoi_steps);
-    s.towards = "story";
-    t.figures(s, i.story);
-    t.steps(s, i.story_steps);
-  }
-  for (const install_result& i : r.installs) {
-    const subject s{run, "install", i.vm, i.device, i.from + ">" + i.to, ""};
-    t.figures(s, i.took);
-    t.steps(s, i.steps);
-  }
-  for (const processor_result& p : r.processors) {
-    const subject s{run, "processor", "", p.name, "", ""};
-    t.row(s, "guest", "cycles", std::to_string(p.guest));
-    t.row(s, "monitor", "cycles", std::to_string(p.monitor));
-    t.row(s, "service_os", "cycles", std::to_string(p.service_os));
-    t.row(s, "idle", "cycles", std::to_string(p.idle));
-    t.row(s, "total", "cycles", std::to_string(p.total));
-  }
-  t.row({run, "host", "", "", "", ""}, "wall", "s", decimal(r.host.wall_s));
-  return t.take();
+  std::string table;
+  results::for_each(r, [&](const auto& section) {
+    if constexpr (requires { section.declared; }) add_section(table, section, section.declared, run);
+  });
+  return table;
 }
 
 }  // namespace trapline

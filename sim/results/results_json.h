@@ -2,12 +2,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "sim/results/results.h"
 
 namespace trapline {
+
+inline constexpr std::string_view results_schema_name = "trapline.results/1";
 
 /// Keys stand in the order of the schema; equal results give equal bytes.
 nlohmann::ordered_json to_json(const results& r);

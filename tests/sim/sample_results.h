@@ -72,7 +72,8 @@ inline results sample_results(const std::string& pit_place) {
   vm.serial_text = "hello\n";
   r.vms.push_back(vm);
   r.processors.push_back({"cpu0", 600, 200, 100, 100, 1000});
-  r.host = {0.5, 1'000'000};
+  r.wall_s = 0.5;
+  r.peak_rss_bytes = 1'000'000;
   r.take(run);
   return r;
 }

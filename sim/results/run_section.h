@@ -1,0 +1,77 @@
+/// The run as a whole: by what program, of which scenario, how far it came, and what the host had to do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/configuration/setting_value.h"
+#include "sim/results/declaration.h"
+
+namespace trapline {
+
+struct build_section {
+  std::string version, engine, systemc;
+
+  static constexpr single_section declared{"build", ""};
+  bool operator==(const build_section&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<build_section> =
+    std::tuple{value_field{"version", &build_section::version}, value_field{"engine", &build_section::engine},
+               value_field{"systemc", &build_section::systemc}};
+
+struct scenario_section {
+  std::vector<std::pair<std::string, setting_value>> scenario;  ///< key, value; keys in a fixed order
+
+  static constexpr map_field declared{"scenario", &scenario_section::scenario};
+  bool operator==(const scenario_section&) const = default;
+};
+
+struct simulation_section {
+  std::uint64_t time_ns = 0;
+  std::uint64_t instructions = 0;
+  /// guest_exit (every VM ended by itself) | limit | guest_stuck | interrupted
+  std::string end;
+
+  static constexpr single_section declared{"simulation", "simulation"};
+  bool operator==(const simulation_section&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<simulation_section> =
+    std::tuple{value_field{"time", &simulation_section::time_ns, unit::ns},
+               value_field{"instructions", &simulation_section::instructions},
+               value_field{"end", &simulation_section::end}};
+
+/// The host's figures: the only ones that differ between two runs of a scenario and seed.
+struct host_section {
+  double wall_s = 0;
+  std::uint64_t peak_rss_bytes = 0;
+
+  static constexpr single_section declared{"host", "host"};
+  bool operator==(const host_section&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<host_section> =
+    std::tuple{value_field{"wall", &host_section::wall_s, unit::s},
+               value_field{"peak_rss", &host_section::peak_rss_bytes, unit::bytes}};
+
+/// What the report says about the profile, so that nobody takes an estimate for a measurement. Not in the
+/// JSON form.
+struct profile_summary {
+  std::string name, description;
+  std::uint64_t clock_hz = 0;
+  std::vector<std::pair<std::string, std::string>> doubtful;  ///< step, "E" or "M"
+  bool operator==(const profile_summary&) const = default;
+};
+
+struct profile_section {
+  profile_summary profile;
+  bool operator==(const profile_section&) const = default;
+};
+
+}  // namespace trapline

@@ -1,0 +1,78 @@
+/// The virtual machines of a run: what each ran, where its device models were, and how it ended.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/picture.h"
+#include "sim/results/declaration.h"
+
+namespace trapline {
+
+/// A cache or a TLB of a VM's processor.
+struct memory_level_result {
+  std::string level;
+  std::uint64_t hits = 0, misses = 0;
+  bool operator==(const memory_level_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<memory_level_result> =
+    std::tuple{key_field{"level", &memory_level_result::level, csv_column::path, "LEVEL"},
+               value_field{"hits", &memory_level_result::hits},
+               value_field{"misses", &memory_level_result::misses}};
+
+/// Where a guest's region of interest began and ended, in simulated time.
+struct region_result {
+  std::uint64_t begin_ns = 0;
+  std::optional<std::uint64_t> end_ns;  ///< none: it went on to the end
+  bool operator==(const region_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<region_result> =
+    std::tuple{value_field{"begin", &region_result::begin_ns, unit::ns},
+               value_field{"end", &region_result::end_ns, unit::ns}};
+
+struct vm_result {
+  std::string name;
+  std::string guest;
+  std::vector<std::pair<std::string, std::string>> placement;  ///< device, place
+  std::uint64_t instructions = 0;
+  /// exit | reset | serial_text | halt | outlived | triple_fault | halted_for_ever | limit | interrupted
+  std::string end_reason;
+  std::uint32_t end_code = 0;
+  bool ended_well = false;
+  std::string end_detail;  ///< one line for people: registers, last ports; may be empty
+  std::string serial_sha256;
+  std::optional<region_result> region;      ///< if it marked one
+  std::vector<memory_level_result> memory;  ///< empty unless the memory model is the detailed one
+  /// Texts that the guest wrote; not in the JSON form.
+  std::string serial_text, log_text, screen_text;
+  picture screen;  ///< what its monitor shows in the end; not in the JSON form
+  bool operator==(const vm_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<vm_result> = std::tuple{
+    key_field{"name", &vm_result::name, csv_column::vm, "VM"},
+    key_field{"guest", &vm_result::guest, csv_column::name, "GUEST"},
+    map_field{"placement", &vm_result::placement},
+    value_field{"instructions", &vm_result::instructions},
+    object_field{"end", std::tuple{value_field{.name = "reason", .member = &vm_result::end_reason, .metric = "end"},
+                                   value_field{"code", &vm_result::end_code}}},
+    value_field{.name = "serial_sha256", .member = &vm_result::serial_sha256, .metric = no_metric},
+    optional_field{"region", &vm_result::region},
+    list_field{"memory", &vm_result::memory}};
+
+struct vm_section {
+  std::vector<vm_result> vms;
+
+  static constexpr rows_section declared{"vms", "vm", &vm_section::vms, ""};
+  bool operator==(const vm_section&) const = default;
+};
+
+}  // namespace trapline
