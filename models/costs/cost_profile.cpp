@@ -83,14 +83,14 @@ profile_properties read_properties(const table_reader& in) {
 
 }  // namespace
 
-cost_profile cost_profile::load(const std::filesystem::path& path) {
-  const toml::table parsed = parse_toml_file(path);
+cost_profile cost_profile::load(const std::filesystem::path& path, const profile_finder& find) {
+  const toml::table parsed = read_profile(path, find);
   const table_reader file{parsed, path.string()};
   file.only({"profile", "steps", "latencies", "instructions", "properties", "memory"});
   cost_profile profile;
 
   const table_reader about = file.table("profile");
-  about.only({"name", "description", "clock_hz"});
+  about.only({"name", "description", "clock_hz", "based_on"});
   profile.file_ = path.string();
   profile.name_ = about.text("name");
   profile.description_ = about.text("description");

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "models/costs/memory_costs.h"
+#include "models/costs/profile_inheritance.h"
 #include "models/costs/spread.h"
 #include "models/costs/standing.h"
 #include "models/costs/step.h"
@@ -69,9 +70,10 @@ class cost_profile {
  public:
   /// One that costs nothing and has no clock; a place to load one into.
   cost_profile() = default;
-  /// @throws config_error: every key of the format must be there, once, and nothing else; `memory` may be
-  /// absent.
-  static cost_profile load(const std::filesystem::path& path);
+  /// @param find finds what it is based on; without it that is looked for beside the file.
+  /// @throws config_error: every key of the format must be there, once, and nothing else, in the file or in
+  /// what it is based on; `memory` may be absent.
+  static cost_profile load(const std::filesystem::path& path, const profile_finder& find = {});
 
   const std::string& name() const { return name_; }
   /// What it was loaded from.

@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 
+#include "models/costs/profile_summary.h"
 #include "platform/check/checked_figure.h"
 #include "platform/command_line/child_runs.h"
 #include "platform/command_line/command_line.h"

@@ -7,6 +7,7 @@
 #include "platform/configuration/device_table.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/placement.h"
+#include "platform/configuration/profile_files.h"
 #include "platform/configuration/scenario_parameters.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/toml_reader.h"
@@ -61,7 +62,7 @@ std::string list_platforms(const data_files&) {
 std::string list_profiles(const data_files& data) {
   text_table t{{"PROFILE", ">GHz", "DESCRIPTION"}};
   for (const std::string& name : data.names_of("profiles")) {
-    const cost_profile p = cost_profile::load(data.find("profiles", name, "profile"));
+    const cost_profile p = profile_named(name, data);
     t.row({name, fixed(static_cast<double>(p.clock_hz()) / 1e9, 2), p.description()});
   }
   return t.text();
@@ -100,7 +101,7 @@ std::string list_devices(const data_files&) {
 std::string list_costs(const data_files& data) {
   std::string all;
   for (const std::string& name : data.names_of("profiles")) {
-    const cost_profile p = cost_profile::load(data.find("profiles", name, "profile"));
+    const cost_profile p = profile_named(name, data);
     text_table t{{"STEP", ">CYCLES", "SPREAD", "TAG", "SOURCE"}};
     for (std::size_t i = 0; i < step_count; ++i) {
       const auto s = static_cast<step>(i);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/configuration/profile_files.h"
 #include "platform/configuration/scenario_parameters.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
@@ -24,11 +25,11 @@ fs::path scenario_file(const std::string& name, const data_files& data) {
 cost_profile load_profile(const resolved_setting& setting, const data_files& data) {
   if (looks_like_a_path(setting.text)) {
     const fs::path beside = fs::path{setting.origin.where.file}.parent_path();
-    return cost_profile::load(setting.origin.from == layer::file ? beside / setting.text
-                                                                 : fs::path{setting.text});
+    return profile_at(setting.origin.from == layer::file ? beside / setting.text : fs::path{setting.text},
+                      data);
   }
   try {
-    return cost_profile::load(data.find("profiles", setting.text, "profile"));
+    return profile_named(setting.text, data);
   } catch (const config_error& wrong) {
     if (!wrong.where().file.empty()) throw;
     setting.fail("there is no profile \"" + setting.text + "\"",

@@ -15,8 +15,9 @@ constexpr std::uintmax_t largest_file = 4 << 20;
 /// Each dot of a key is a table in a table, and toml++ 3.3 lets them be as deep as the stack is not.
 constexpr std::ptrdiff_t most_dots_in_a_line = 200;
 
+/// A table that is based on another file's has values of both, which know where they stand.
 file_position position(const std::string& file, const toml::source_region& region) {
-  return {file, region.begin.line, region.begin.column};
+  return {region.path ? *region.path : file, region.begin.line, region.begin.column};
 }
 
 void check_depth_of_keys(const std::string& file, const std::string& content) {

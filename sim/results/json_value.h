@@ -21,7 +21,7 @@ inline ordered_json json_of(double v) { return rounded(v); }
 inline ordered_json json_of(direction d) { return d == direction::in ? "in" : "out"; }
 template <class Value>
 ordered_json json_of(const std::optional<Value>& v) {
-  return v ? json_of(*v) : ordered_json{nullptr};
+  return v ? json_of(*v) : ordered_json(nullptr);
 }
 inline ordered_json json_of(const setting_value& v) {
   return std::visit([](const auto& held) { return ordered_json(held); }, v);

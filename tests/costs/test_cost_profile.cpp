@@ -114,3 +114,49 @@ TEST_CASE("profile: a file that is not there or is not TOML is an error") {
   const config_error e = error_with("[steps]", "[steps");
   CHECK(e.where().line == line_of(shipped_text(), "[steps]"));
 }
+
+TEST_CASE("profile: one that is based on another has its costs but for those that it gives itself") {
+  const testing::temporary_folder folder;
+  folder.file("base.toml", shipped_text());
+  const auto file = folder.file("mine.toml",
+                                "[profile]\nname = \"mine\"\nbased_on = \"base\"\n"
+                                "[steps]\nvmread = {cycles = 7, spread = \"fixed\", tag = \"E\", source = \"s\"}\n"
+                                "[properties]\nnested_paging = true\n");
+  const cost_profile base = cost_profile::load(folder.path() / "base.toml");
+  const cost_profile mine = cost_profile::load(file);
+  CHECK(mine.name() == "mine");
+  CHECK(mine.clock_hz() == base.clock_hz());
+  CHECK(mine.of(step::vmread).mean == cycles{7});
+  CHECK(mine.properties().nested_paging);
+  for (std::size_t i = 0; i < step_count; ++i) {
+    const auto s = static_cast<step>(i);
+    if (s != step::vmread) CHECK(mine.of(s).mean == base.of(s).mean);
+  }
+  CHECK(mine.instructions().size() == base.instructions().size());
+  CHECK(mine.memory().has_value() == base.memory().has_value());
+}
+
+TEST_CASE("profile: what is wrong in one that is based on another is told with the file that has it") {
+  const testing::temporary_folder folder;
+  std::string base = shipped_text();
+  base.replace(base.find("cycles = 1554"), 13, "cycles = -155");
+  folder.file("base.toml", base);
+  const auto error_of = [&](const std::string& text) {
+    const auto file = folder.file("mine.toml", "[profile]\nname = \"mine\"\n" + text);
+    try {
+      cost_profile::load(file);
+    } catch (const config_error& e) {
+      return e;
+    }
+    FAIL("accepted: " << text);
+    throw std::logic_error{"unreachable"};
+  };
+  const config_error in_base = error_of("based_on = \"base\"\n");
+  CHECK_THAT(in_base.where().file, Catch::EndsWith("base.toml"));
+  CHECK(in_base.where().line == line_of(base, "cycles = -155"));
+  const config_error in_mine = error_of("based_on = \"base\"\n[steps]\nvmraed = 3\n");
+  CHECK_THAT(in_mine.where().file, Catch::EndsWith("mine.toml"));
+  CHECK(in_mine.where().line == 5);
+  CHECK_THAT(error_of("based_on = \"mine\"\n").what(), Contains("leads back here"));
+  CHECK_THAT(error_of("based_on = \"nowhere\"\n").where().file, Catch::EndsWith("nowhere.toml"));
+}

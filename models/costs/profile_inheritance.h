@@ -1,0 +1,21 @@
+/// A cost profile that says only in what it differs from another one, `based_on = "NAME"` in its [profile]
+/// table: each cost, latency, instruction, property and cache that it gives stands in place of the other's.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+
+#include <toml++/toml.h>
+
+namespace trapline {
+
+/// Finds a profile by its name. @throws config_error if there is none.
+using profile_finder = std::function<std::filesystem::path(const std::string& name)>;
+
+/// The profile's tables with what it is based on. A `based_on` that has a slash or ends with .toml is a path
+/// from the profile's folder; a name is found by `find`, or beside the profile without it.
+/// @throws config_error for a file that is no TOML, and for a profile that is based on itself.
+toml::table read_profile(const std::filesystem::path&, const profile_finder& find);
+
+}  // namespace trapline
