@@ -139,9 +139,9 @@ void ata_disk::put_signature() {
   state_.device = 0;
 }
 
-void ata_disk::drive_intrq(instant at) {
+bool ata_disk::interrupting() const {
   const bool enabled = (state_.control & control_nien) == 0 && !absent_selected();
-  intrq.set(state_.interrupt_pending && enabled, at);
+  return state_.interrupt_pending && enabled;
 }
 
 void ata_disk::stay_busy(duration takes, ending then, instant now) {
@@ -219,8 +219,8 @@ void ata_disk::end_command(instant at) {
   drive_intrq(at);
 }
 
-void ata_disk::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
+void ata_disk::state_restored() {
+  intrq.restore(interrupting());
   start_again_ = state_.in_flight && state_.then != ending::reset_done;
   if (state_.in_flight && !start_again_) {  // of what a reset gave up nothing is left to wait for
     state_.in_flight = false;

@@ -31,6 +31,12 @@ struct ata_two_deep {
   std::uint8_t previous;
 };
 
+template <typename Members>
+void describe(Members& m, ata_two_deep& s) {
+  m("current", s.current);
+  m("previous", s.previous);
+}
+
 struct ata_state {
   enum class phase : std::uint8_t { idle, held_in_reset, executing, at_medium, data_in, data_out };
   /// What the end of BSY brings.
@@ -75,6 +81,40 @@ struct ata_state {
   std::array<std::byte, ata_largest_multiple * sector_bytes> buffer;
 };
 
+template <typename Members>
+void describe(Members& m, ata_state& s) {
+  m.begins("ata_disk", 1);
+  m("now_in", s.now_in);
+  m("then", s.then);
+  m("address_by", s.address_by);
+  m("level", s.level);
+  m("medium_ok", s.medium_ok);
+  m("in_flight", s.in_flight);
+  m("interrupt_pending", s.interrupt_pending);
+  m("settings_kept", s.settings_kept);
+  m("medium_task", s.medium_task);
+  m("due", s.due);
+  m("seen", s.seen);
+  m("features", s.features);
+  m("count", s.count);
+  m("lba_low", s.lba_low);
+  m("lba_mid", s.lba_mid);
+  m("lba_high", s.lba_high);
+  m("device", s.device);
+  m("control", s.control);
+  m("error", s.error);
+  m("flags", s.flags);
+  m("failure", s.failure);
+  m("command", s.command);
+  m("lba", s.lba);
+  m("remaining", s.remaining);
+  m("block_sectors", s.block_sectors);
+  m("position", s.position);
+  m("block_bytes", s.block_bytes);
+  m("settings", s.settings);
+  m("buffer", s.buffer);
+}
+
 class ata_disk final : public stateful_device<ata_state>, private block_client {
  public:
   /// @param medium outlives the disk; at least one sector.
@@ -89,11 +129,11 @@ class ata_disk final : public stateful_device<ata_state>, private block_client {
   void advance_to(instant now) override;
   instant next_event() const override;
   void reset(instant now) override;
-  /// A transfer that the old medium had not finished is started again on this one, at the first
-  /// `advance_to`.
-  void restore_state(std::span<const std::byte> state) override;
 
  private:
+  /// A transfer that the old medium had not finished is started again on this one, at the first
+  /// `advance_to`.
+  void state_restored() override;
   // ata_disk.cpp: registers, pins, the end of BSY
   std::uint8_t status() const;
   bool busy() const;
@@ -102,7 +142,8 @@ class ata_disk final : public stateful_device<ata_state>, private block_client {
   void write_device_control(std::uint8_t value, instant now);
   void begin_reset(bool power_on, instant now);
   void put_signature();
-  void drive_intrq(instant at);
+  bool interrupting() const;
+  void drive_intrq(instant at) { intrq.set(interrupting(), at); }
   void stay_busy(duration takes, ata_state::ending then, instant now);
   void end_of_busy(instant at);
   void complete(instant at);

@@ -27,6 +27,13 @@ struct ata_geometry {
   friend bool operator==(const ata_geometry&, const ata_geometry&) = default;
 };
 
+template <typename Members>
+void describe(Members& m, ata_geometry& s) {
+  m("cylinders", s.cylinders);
+  m("heads", s.heads);
+  m("sectors", s.sectors);
+}
+
 /// The translation after power-on: 16 heads of 63 sectors, as many cylinders as fit, 16383 at most;
 /// fewer heads where the drive is smaller than one such cylinder.
 ata_geometry default_geometry(std::uint64_t sectors);
@@ -41,6 +48,14 @@ struct ata_settings {
   bool write_cache;
   bool look_ahead;
 };
+
+template <typename Members>
+void describe(Members& m, ata_settings& s) {
+  m("translation", s.translation);
+  m("multiple", s.multiple);
+  m("write_cache", s.write_cache);
+  m("look_ahead", s.look_ahead);
+}
 
 inline constexpr std::uint8_t ata_largest_multiple = 16;
 

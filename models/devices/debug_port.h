@@ -15,6 +15,12 @@ struct debug_port_state {
   std::uint64_t characters;  ///< written so far
 };
 
+template <typename Members>
+void describe(Members& m, debug_port_state& s) {
+  m.begins("debug_port", 1);
+  m("characters", s.characters);
+}
+
 class debug_port final : public stateful_device<debug_port_state> {
  public:
   explicit debug_port(text_sink& log) : log_{log} {}

@@ -50,8 +50,8 @@ class device {
   /// The chip's whole state, as bytes that only the same class can take back: what moving a live
   /// device model to another place costs, and what a checkpoint would hold.
   virtual std::vector<std::byte> save_state() const = 0;
-  /// @throws std::invalid_argument if the bytes are not a state of this class. Output lines are not
-  /// driven again: the new host asks for their levels.
+  /// @throws std::invalid_argument if the bytes are not a state of this class in this version and layout.
+  /// Output lines have the levels that the state says, without telling what they are connected to.
   virtual void restore_state(std::span<const std::byte> state) = 0;
 };
 

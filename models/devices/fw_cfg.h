@@ -21,6 +21,13 @@ struct fw_cfg_state {
   std::uint32_t offset;  ///< of the selected item's next byte
 };
 
+template <typename Members>
+void describe(Members& m, fw_cfg_state& s) {
+  m.begins("fw_cfg", 1);
+  m("selected", s.selected);
+  m("offset", s.offset);
+}
+
 class fw_cfg final : public stateful_device<fw_cfg_state> {
  public:
   static constexpr std::size_t longest_name = 55;

@@ -29,6 +29,12 @@ struct guest_control_state {
   std::uint64_t regions_begun;
 };
 
+template <typename Members>
+void describe(Members& m, guest_control_state& s) {
+  m.begins("guest_control", 1);
+  m("regions_begun", s.regions_begun);
+}
+
 class guest_control final : public stateful_device<guest_control_state> {
  public:
   static constexpr std::uint16_t exit_port = 0xF4;

@@ -199,8 +199,7 @@ i8042::levels i8042::output_levels() const {
           (port & 0x01) == 0};
 }
 
-void i8042::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
+void i8042::state_restored() {
   const levels out = output_levels();
   irq1_.restore(out.irq1);
   irq12_.restore(out.irq12);

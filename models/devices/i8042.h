@@ -63,6 +63,40 @@ struct i8042_state {
   ps2_mouse_state mouse;
 };
 
+template <typename Members>
+void describe(Members& m, i8042_state& s) {
+  m.begins("i8042", 1);
+  m("ram", s.ram);
+  m("output", s.output);
+  m("output_full", s.output_full);
+  m("output_from_mouse", s.output_from_mouse);
+  m("timed_out", s.timed_out);
+  m("input", s.input);
+  m("input_full", s.input_full);
+  m("input_is_command", s.input_is_command);
+  m("expecting", s.expecting);
+  m("answer", s.answer);
+  m("answer_waits", s.answer_waits);
+  m("answer_from_mouse", s.answer_from_mouse);
+  m("output_port", s.output_port);
+  m("pulsed", s.pulsed);
+  m("sending_to", s.sending_to);
+  m("sent_byte", s.sent_byte);
+  m("send_fails", s.send_fails);
+  m("receiving_from", s.receiving_from);
+  m("release_seen", s.release_seen);
+  m("held", s.held);
+  m("free_since", s.free_since);
+  m("input_due", s.input_due);
+  m("answer_due", s.answer_due);
+  m("send_due", s.send_due);
+  m("receive_due", s.receive_due);
+  m("pulse_due", s.pulse_due);
+  m("next", s.next);
+  m("keyboard", s.keyboard);
+  m("mouse", s.mouse);
+}
+
 /// Register 0 is port 60h, register 4 is port 64h.
 class i8042 final : public stateful_device<i8042_state> {
  public:
@@ -81,7 +115,6 @@ class i8042 final : public stateful_device<i8042_state> {
   instant next_event() const override { return state_.next; }
   /// The controller's pin; keyboard and mouse have their own power-on reset and hear nothing of it.
   void reset(instant now) override;
-  void restore_state(std::span<const std::byte> state) override;
 
   /// As firmware leaves it before it starts a system: keyboard enabled and translated, IRQ1 on, mouse port
   /// off.
@@ -102,6 +135,7 @@ class i8042 final : public stateful_device<i8042_state> {
   output_line& reset_request() { return reset_request_; }
 
  private:
+  void state_restored() override;
   static constexpr std::array<port_window, 2> windows{{{0x60, 1, 0}, {0x64, 1, 4}}};
 
   std::uint8_t status() const;

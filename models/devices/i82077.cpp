@@ -176,10 +176,10 @@ void i82077::reset(instant now) {
   state_.poll_at = instant::never();
 }
 
-void i82077::drive_irq(instant at) {
+bool i82077::interrupting() const {
   const bool enabled = (state_.dor & dor_dmagate) != 0 && !held_in_reset();
   const bool host_block = state_.requesting && non_dma();
-  irq.set(enabled && (state_.interrupt || host_block), at);
+  return enabled && (state_.interrupt || host_block);
 }
 
 void i82077::raise_irq(instant at) {
@@ -239,8 +239,8 @@ void i82077::happen(instant at) {
   }
 }
 
-void i82077::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
+void i82077::state_restored() {
+  irq.restore(interrupting());
   start_again_ = state_.in_flight && (!state_.given_up || state_.start_waits);
   state_.in_flight = state_.given_up = false;
 }

@@ -92,6 +92,89 @@ struct i82077_state {
   std::array<std::byte, sector_bytes> buffer;
 };
 
+template <typename Members>
+void describe(Members& m, i82077_state::seek& s) {
+  m("active", s.active);
+  m("ended", s.ended);
+  m("status", s.status);
+  m("from_track", s.from_track);
+  m("to_track", s.to_track);
+  m("to_pcn", s.to_pcn);
+  m("since", s.since);
+  m("until", s.until);
+}
+
+template <typename Members>
+void describe(Members& m, i82077_state::drive& s) {
+  m("track", s.track);
+  m("pcn", s.pcn);
+  m("changed", s.changed);
+  m("at_speed", s.at_speed);
+  m("deleted", s.deleted);
+}
+
+template <typename Members>
+void describe(Members& m, i82077_state& s) {
+  m.begins("i82077", 1);
+  m("dor", s.dor);
+  m("tdr", s.tdr);
+  m("rate", s.rate);
+  m("configuration", s.configuration);
+  m("pretrack", s.pretrack);
+  m("specify_1", s.specify_1);
+  m("specify_2", s.specify_2);
+  m("perpendicular", s.perpendicular);
+  m("locked", s.locked);
+  m("powered_down", s.powered_down);
+  m("interrupt", s.interrupt);
+  m("polled_left", s.polled_left);
+  m("poll_at", s.poll_at);
+  m("now_in", s.now_in);
+  m("bytes", s.bytes);
+  m("results", s.results);
+  m("received", s.received);
+  m("expected", s.expected);
+  m("command", s.command);
+  m("result_count", s.result_count);
+  m("result_at", s.result_at);
+  m("last_sector", s.last_sector);
+  m("next", s.next);
+  m("due", s.due);
+  m("stalled", s.stalled);
+  m("unit", s.unit);
+  m("head", s.head);
+  m("c", s.c);
+  m("h", s.h);
+  m("r", s.r);
+  m("n", s.n);
+  m("eot", s.eot);
+  m("st0", s.st0);
+  m("st1", s.st1);
+  m("st2", s.st2);
+  m("sectors_left", s.sectors_left);
+  m("last_transfer", s.last_transfer);
+  m("skipping", s.skipping);
+  m("ends_here", s.ends_here);
+  m("loaded_unit", s.loaded_unit);
+  m("loaded_until", s.loaded_until);
+  m("medium_ok", s.medium_ok);
+  m("in_flight", s.in_flight);
+  m("given_up", s.given_up);
+  m("start_waits", s.start_waits);
+  m("medium_task", s.medium_task);
+  m("lba", s.lba);
+  m("block_bytes", s.block_bytes);
+  m("by_host", s.by_host);
+  m("requesting", s.requesting);
+  m("moved", s.moved);
+  m("passing_from", s.passing_from);
+  m("index_at", s.index_at);
+  m("seen", s.seen);
+  m("seeks", s.seeks);
+  m("drives", s.drives);
+  m("buffer", s.buffer);
+}
+
 class i82077 final : public stateful_device<i82077_state>, private block_client {
  public:
   explicit i82077(const i82077_parameters& parameters = {});
@@ -112,11 +195,11 @@ class i82077 final : public stateful_device<i82077_state>, private block_client 
   void advance_to(instant now) override;
   instant next_event() const override;
   void reset(instant now) override;
-  /// A transfer that the old medium had not finished is started again on this one, at the first
-  /// `advance_to`. The drives and disks must be the same.
-  void restore_state(std::span<const std::byte> state) override;
 
  private:
+  /// A transfer that the old medium had not finished is started again on this one, at the first
+  /// `advance_to`. The drives and disks must be the same.
+  void state_restored() override;
   using task = i82077_state::task;
   struct disk {
     block_medium* medium;
@@ -130,7 +213,8 @@ class i82077 final : public stateful_device<i82077_state>, private block_client 
   std::uint8_t main_status() const;
   void write_dor(std::uint8_t value, instant now);
   void software_reset(instant now);
-  void drive_irq(instant at);
+  bool interrupting() const;
+  void drive_irq(instant at) { irq.set(interrupting(), at); }
   void raise_irq(instant at);
   void happen(instant at);
   instant next_of_transfer() const;

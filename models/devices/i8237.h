@@ -22,6 +22,26 @@ struct i8237_state {
   bool upper_byte;  // the first/last flip-flop
 };
 
+template <typename Members>
+void describe(Members& m, i8237_state::channel& s) {
+  m("base_address", s.base_address);
+  m("base_count", s.base_count);
+  m("current_address", s.current_address);
+  m("current_count", s.current_count);
+  m("mode", s.mode);
+}
+
+template <typename Members>
+void describe(Members& m, i8237_state& s) {
+  m("channels", s.channels);
+  m("command", s.command);
+  m("mask", s.mask);
+  m("requests", s.requests);
+  m("software_requests", s.software_requests);
+  m("terminal_counts", s.terminal_counts);
+  m("upper_byte", s.upper_byte);
+}
+
 /// The register model over a state that somebody else keeps.
 class i8237 {
  public:

@@ -22,6 +22,14 @@ struct i8237_pair_state {
   std::array<std::uint8_t, 16> pages;
 };
 
+template <typename Members>
+void describe(Members& m, i8237_pair_state& s) {
+  m.begins("i8237_pair", 1);
+  m("first", s.first);
+  m("second", s.second);
+  m("pages", s.pages);
+}
+
 class i8237_pair final : public stateful_device<i8237_pair_state> {
  public:
   /// @param memory outlives the controllers.

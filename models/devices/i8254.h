@@ -36,9 +36,31 @@ struct i8254_channel {
   std::uint8_t read_high_next;
 };
 
+template <typename Members>
+void describe(Members& m, i8254_channel& s) {
+  m("counter", s.counter);
+  m("edge", s.edge);
+  m("out_changes", s.out_changes);
+  m("out_changes_at", s.out_changes_at);
+  m("out_rises_at", s.out_rises_at);
+  m("latched_count", s.latched_count);
+  m("latched_bytes", s.latched_bytes);
+  m("latched_status", s.latched_status);
+  m("status_is_latched", s.status_is_latched);
+  m("low_byte", s.low_byte);
+  m("write_high_next", s.write_high_next);
+  m("read_high_next", s.read_high_next);
+}
+
 struct i8254_state {
   std::array<i8254_channel, 3> channel;
 };
+
+template <typename Members>
+void describe(Members& m, i8254_state& s) {
+  m.begins("i8254", 1);
+  m("channel", s.channel);
+}
 
 /// Hears of what the guest does to a counter (the speaker's frequency, a monitor's missed ticks).
 class i8254_observer {
@@ -77,6 +99,9 @@ class i8254 final : public stateful_device<i8254_state> {
   void observe(i8254_observer& who) { observers_.push_back(&who); }
 
  private:
+  void state_restored() override {
+    for (unsigned n = 0; n < outs_.size(); ++n) outs_[n].restore(state_.channel[n].counter.out != 0);
+  }
   class gate_input final : public line_sink {
    public:
     gate_input(i8254& chip, unsigned n) : chip_{chip}, n_{n} {}

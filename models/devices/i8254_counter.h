@@ -52,4 +52,21 @@ struct i8254_counter {
   void load();
 };
 
+template <typename Members>
+void describe(Members& m, i8254_counter& s) {
+  m("cr", s.cr);
+  m("loaded", s.loaded);
+  m("ce", s.ce);
+  m("control", s.control);
+  m("gate", s.gate);
+  m("out", s.out);
+  m("null_count", s.null_count);
+  m("armed", s.armed);
+  m("load_next", s.load_next);
+  m("trigger", s.trigger);
+  m("counting", s.counting);
+  m("expired", s.expired);
+  m("strobe", s.strobe);
+}
+
 }  // namespace trapline::devices

@@ -62,4 +62,25 @@ struct i8259 {
   void end_of_interrupt(int ir, bool rotate);
 };
 
+template <typename Members>
+void describe(Members& m, i8259& s) {
+  m("lines", s.lines);
+  m("latches", s.latches);
+  m("isr", s.isr);
+  m("imr", s.imr);
+  m("level", s.level);
+  m("icw1", s.icw1);
+  m("icw2", s.icw2);
+  m("icw3", s.icw3);
+  m("icw4", s.icw4);
+  m("next_icw", s.next_icw);
+  m("initialized", s.initialized);
+  m("lowest", s.lowest);
+  m("read_isr", s.read_isr);
+  m("poll", s.poll);
+  m("special_mask", s.special_mask);
+  m("rotate_in_aeoi", s.rotate_in_aeoi);
+  m("is_slave", s.is_slave);
+}
+
 }  // namespace trapline::devices

@@ -44,6 +44,13 @@ struct i8259_pair_state {
   i8259 slave;
 };
 
+template <typename Members>
+void describe(Members& m, i8259_pair_state& s) {
+  m.begins("i8259_pair", 1);
+  m("master", s.master);
+  m("slave", s.slave);
+}
+
 class i8259_pair final : public stateful_device<i8259_pair_state> {
  public:
   /// Power-on: nothing is initialized, INTR is low.
@@ -83,6 +90,7 @@ class i8259_pair final : public stateful_device<i8259_pair_state> {
 
   static constexpr std::array<port_window, 3> windows{{{0x20, 2, 0}, {0xA0, 2, 2}, {0x4D0, 2, 4}}};
 
+  void state_restored() override { intr_.restore(state_.master.interrupting()); }
   void set_irq(unsigned n, bool high, instant at);
   void drive(instant at);
   std::uint16_t requests() const;

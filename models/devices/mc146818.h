@@ -29,6 +29,18 @@ struct mc146818_state {
   std::uint8_t update_spoilt;  ///< SET changed during this update cycle, which so comes to nothing
 };
 
+template <typename Members>
+void describe(Members& m, mc146818_state& s) {
+  m.begins("mc146818", 1);
+  m("ram", s.ram);
+  m("edge", s.edge);
+  m("chain", s.chain);
+  m("index", s.index);
+  m("nmi_masked", s.nmi_masked);
+  m("locked", s.locked);
+  m("update_spoilt", s.update_spoilt);
+}
+
 class mc146818 final : public stateful_device<mc146818_state> {
  public:
   static constexpr clock_domain clock{32'768};
@@ -76,6 +88,7 @@ class mc146818 final : public stateful_device<mc146818_state> {
   static constexpr std::array<port_window, 1> windows{{{0x70, 2, 0}}};
   static constexpr std::uint64_t forever = ~std::uint64_t{0};
 
+  void state_restored() override { irq_.restore(interrupting()); }
   bool running() const;
   bool set_bit() const;
   bool update_in_progress() const;

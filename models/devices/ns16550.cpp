@@ -119,8 +119,7 @@ void ns16550::reset(instant now) {
   settle(now);
 }
 
-void ns16550::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
+void ns16550::state_restored() {
   irq_.restore(interrupting());
 }
 

@@ -56,6 +56,47 @@ struct ns16550_state {
   instant next = instant::never();
 };
 
+template <typename Members>
+void describe(Members& m, ns16550_state::received& s) {
+  m("byte", s.byte);
+  m("errors", s.errors);
+}
+
+template <typename Members>
+void describe(Members& m, ns16550_state& s) {
+  m.begins("ns16550", 1);
+  m("rx", s.rx);
+  m("tx", s.tx);
+  m("rx_first", s.rx_first);
+  m("rx_count", s.rx_count);
+  m("last_received", s.last_received);
+  m("tx_first", s.tx_first);
+  m("tx_count", s.tx_count);
+  m("shift_register", s.shift_register);
+  m("ier", s.ier);
+  m("iir", s.iir);
+  m("fcr", s.fcr);
+  m("lcr", s.lcr);
+  m("mcr", s.mcr);
+  m("lsr", s.lsr);
+  m("msr", s.msr);
+  m("scr", s.scr);
+  m("divisor", s.divisor);
+  m("modem_inputs", s.modem_inputs);
+  m("shifting", s.shifting);
+  m("in_looped_break", s.in_looped_break);
+  m("thre_pending", s.thre_pending);
+  m("timeout_pending", s.timeout_pending);
+  m("tx_had_two", s.tx_had_two);
+  m("tx_first_after_fcr", s.tx_first_after_fcr);
+  m("tx_clock", s.tx_clock);
+  m("tx_due", s.tx_due);
+  m("thre_due", s.thre_due);
+  m("timeout_due", s.timeout_due);
+  m("break_due", s.break_due);
+  m("next", s.next);
+}
+
 class ns16550 final : public stateful_device<ns16550_state> {
  public:
   static constexpr clock_domain crystal{1'843'200};
@@ -75,7 +116,6 @@ class ns16550 final : public stateful_device<ns16550_state> {
   }
   instant next_event() const override { return state_.next; }
   void reset(instant now) override;
-  void restore_state(std::span<const std::byte> state) override;
 
   /// A character has come in whole from the serial line; `errors` is a set of `line_error`.
   void receive(std::uint8_t byte, instant now, std::uint8_t errors = 0);
@@ -91,6 +131,7 @@ class ns16550 final : public stateful_device<ns16550_state> {
   output_line& irq() { return irq_; }
 
  private:
+  void state_restored() override;
   void write_fcr(std::uint8_t value);
   void write_ier(std::uint8_t value);
   std::uint8_t read_rbr(instant now);

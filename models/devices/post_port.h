@@ -19,6 +19,13 @@ struct post_port_state {
   std::array<std::uint8_t, remembered> codes;  ///< code k (from 0) stands at k % remembered
 };
 
+template <typename Members>
+void describe(Members& m, post_port_state& s) {
+  m.begins("post_port", 1);
+  m("written", s.written);
+  m("codes", s.codes);
+}
+
 class post_port final : public stateful_device<post_port_state> {
  public:
   std::span<const port_window> ports() const override { return windows; }

@@ -43,6 +43,30 @@ struct ps2_keyboard_state {
   std::array<std::uint8_t, 0x90> set_3{};  // set_3_flags, by the code
 };
 
+template <typename Members>
+void describe(Members& m, ps2_keyboard_state& s) {
+  m("buffer", s.buffer);
+  m("first", s.first);
+  m("count", s.count);
+  m("buffered_at", s.buffered_at);
+  m("responses", s.responses);
+  m("response_first", s.response_first);
+  m("response_count", s.response_count);
+  m("responses_at", s.responses_at);
+  m("last_sent", s.last_sent);
+  m("awaiting", s.awaiting);
+  m("scan_set", s.scan_set);
+  m("leds", s.leds);
+  m("typematic_setting", s.typematic_setting);
+  m("scanning", s.scanning);
+  m("self_test", s.self_test);
+  m("down", s.down);
+  m("repeating", s.repeating);
+  m("repeat_due", s.repeat_due);
+  m("self_test_ends", s.self_test_ends);
+  m("set_3", s.set_3);
+}
+
 /// Works on a state that its owner keeps, so that the state of a controller holds those of its devices.
 class ps2_keyboard final : public ps2_device {
  public:

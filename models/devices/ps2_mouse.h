@@ -40,6 +40,35 @@ struct ps2_mouse_state {
   instant self_test_ends = instant::never();
 };
 
+template <typename Members>
+void describe(Members& m, ps2_mouse_state& s) {
+  m("out", s.out);
+  m("first", s.first);
+  m("count", s.count);
+  m("out_at", s.out_at);
+  m("last_packet", s.last_packet);
+  m("last_packet_size", s.last_packet_size);
+  m("dx", s.dx);
+  m("dy", s.dy);
+  m("dz", s.dz);
+  m("buttons", s.buttons);
+  m("something_to_report", s.something_to_report);
+  m("rate", s.rate);
+  m("resolution", s.resolution);
+  m("id", s.id);
+  m("earlier_rates", s.earlier_rates);
+  m("awaiting", s.awaiting);
+  m("double_scaling", s.double_scaling);
+  m("remote", s.remote);
+  m("wrap", s.wrap);
+  m("reporting", s.reporting);
+  m("erred", s.erred);
+  m("self_test", s.self_test);
+  m("sample_due", s.sample_due);
+  m("last_report", s.last_report);
+  m("self_test_ends", s.self_test_ends);
+}
+
 class ps2_mouse final : public ps2_device {
  public:
   static constexpr duration self_test_time = duration::ms(300);

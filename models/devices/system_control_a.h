@@ -18,6 +18,12 @@ struct system_control_a_state {
   std::uint8_t latch;
 };
 
+template <typename Members>
+void describe(Members& m, system_control_a_state& s) {
+  m.begins("system_control_a", 1);
+  m("latch", s.latch);
+}
+
 class system_control_a final : public stateful_device<system_control_a_state> {
  public:
   std::span<const port_window> ports() const override { return windows; }
@@ -36,6 +42,11 @@ class system_control_a final : public stateful_device<system_control_a_state> {
   output_line& security_lock() { return security_lock_; }
 
  private:
+  void state_restored() override {
+    a20_.restore((state_.latch & a20_bit) != 0);
+    security_lock_.restore((state_.latch & lock_bit) != 0);
+  }
+
   static constexpr std::uint8_t fast_reset_bit = 0x01;
   static constexpr std::uint8_t a20_bit = 0x02;
   static constexpr std::uint8_t lock_bit = 0x08;

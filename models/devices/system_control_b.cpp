@@ -4,7 +4,6 @@ namespace trapline::devices {
 
 namespace {
 
-constexpr std::uint8_t gate_bit = 0x01;
 constexpr std::uint8_t speaker_bit = 0x02;
 // Bits 2 and 3 switch off parity and channel checks: kept, and read back.
 constexpr std::uint8_t written_bits = 0x0F;

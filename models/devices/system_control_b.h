@@ -24,6 +24,14 @@ struct system_control_b_state {
   std::uint8_t latch;          ///< bits 0 to 3
 };
 
+template <typename Members>
+void describe(Members& m, system_control_b_state& s) {
+  m.begins("system_control_b", 1);
+  m("tone_changes", s.tone_changes);
+  m("tone", s.tone);
+  m("latch", s.latch);
+}
+
 class system_control_b final : public stateful_device<system_control_b_state>, public i8254_observer {
  public:
   /// Takes over the timer's GATE 2 (low until a guest raises it) and watches channel 2.
@@ -43,8 +51,10 @@ class system_control_b final : public stateful_device<system_control_b_state>, p
   std::uint64_t tone_millihertz() const;
 
  private:
+  static constexpr std::uint8_t gate_bit = 0x01;
   static constexpr std::array<port_window, 1> windows{{{0x61, 1, 0}}};
 
+  void state_restored() override { gate2_.restore((state_.latch & gate_bit) != 0); }
   void hear_tone();
 
   i8254& timer_;

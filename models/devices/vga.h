@@ -27,6 +27,17 @@ struct vga_raster {
   std::uint32_t retrace_first = 0, retrace_lines = 0;
 };
 
+template <typename Members>
+void describe(Members& m, vga_raster& s) {
+  m("fast_clock", s.fast_clock);
+  m("dots_in_line", s.dots_in_line);
+  m("lines", s.lines);
+  m("shown_dots", s.shown_dots);
+  m("shown_lines", s.shown_lines);
+  m("retrace_first", s.retrace_first);
+  m("retrace_lines", s.retrace_lines);
+}
+
 struct vga_state {
   std::array<std::uint32_t, 0x10000> memory{};
   std::uint32_t latch = 0;
@@ -48,6 +59,34 @@ struct vga_state {
   instant next = instant::never();
 };
 
+template <typename Members>
+void describe(Members& m, vga_state& s) {
+  m.begins("vga", 1);
+  m("memory", s.memory);
+  m("latch", s.latch);
+  m("sequencer", s.sequencer);
+  m("crtc", s.crtc);
+  m("graphics", s.graphics);
+  m("attribute", s.attribute);
+  m("palette", s.palette);
+  m("sequencer_index", s.sequencer_index);
+  m("crtc_index", s.crtc_index);
+  m("graphics_index", s.graphics_index);
+  m("attribute_index", s.attribute_index);
+  m("attribute_wants_data", s.attribute_wants_data);
+  m("misc_output", s.misc_output);
+  m("feature_control", s.feature_control);
+  m("subsystem_enable", s.subsystem_enable);
+  m("pel_mask", s.pel_mask);
+  m("dac_index", s.dac_index);
+  m("dac_part", s.dac_part);
+  m("dac_reads", s.dac_reads);
+  m("dac_latch", s.dac_latch);
+  m("interrupt_pending", s.interrupt_pending);
+  m("raster", s.raster);
+  m("next", s.next);
+}
+
 class vga final : public stateful_device<vga_state> {
  public:
   /// What the memory window covers at most.
@@ -63,7 +102,6 @@ class vga final : public stateful_device<vga_state> {
   void advance_to(instant now) override;
   instant next_event() const override { return state_.next; }
   void reset(instant now) override;
-  void restore_state(std::span<const std::byte> state) override;
 
   /// The processor's view of the planes, at physical addresses; bytes outside the window that is set read FFh
   /// and are not written. @param width 1, 2 or 4, taken byte by byte from the lowest address.
@@ -74,6 +112,7 @@ class vga final : public stateful_device<vga_state> {
   output_line& irq() { return irq_; }
 
  private:
+  void state_restored() override;
   static constexpr std::array<port_window, 5> windows{
       {{0x3B4, 2, 0x04}, {0x3BA, 1, 0x0A}, {0x3C0, 16, 0x10}, {0x3D4, 2, 0x24}, {0x3DA, 1, 0x2A}}};
 

@@ -45,8 +45,7 @@ std::uint8_t vga::beam_status(instant now) const {
 
 bool vga::interrupting() const { return state_.interrupt_pending && (state_.crtc[0x11] & 0x20) == 0; }
 
-void vga::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
+void vga::state_restored() {
   irq_.restore(interrupting());
 }
 

@@ -42,6 +42,42 @@ struct dp8390_state {
   instant tx_due;
 };
 
+template <typename Members>
+void describe(Members& m, dp8390_state& s) {
+  m("cr", s.cr);
+  m("isr", s.isr);
+  m("imr", s.imr);
+  m("dcr", s.dcr);
+  m("tcr", s.tcr);
+  m("rcr", s.rcr);
+  m("tsr", s.tsr);
+  m("rsr", s.rsr);
+  m("pstart", s.pstart);
+  m("pstop", s.pstop);
+  m("bnry", s.bnry);
+  m("curr", s.curr);
+  m("tpsr", s.tpsr);
+  m("tbcr", s.tbcr);
+  m("rsar", s.rsar);
+  m("rbcr", s.rbcr);
+  m("clda", s.clda);
+  m("crda", s.crda);
+  m("address_counter", s.address_counter);
+  m("remote_next", s.remote_next);
+  m("local_next", s.local_next);
+  m("par", s.par);
+  m("mar", s.mar);
+  m("tallies", s.tallies);
+  m("fifo", s.fifo);
+  m("fifo_at", s.fifo_at);
+  m("dma", s.dma);
+  m("active", s.active);
+  m("transmitter_held", s.transmitter_held);
+  m("transmitting", s.transmitting);
+  m("tx_status", s.tx_status);
+  m("tx_due", s.tx_due);
+}
+
 /// The local bus: buffer memory at its addresses.
 class dp8390_memory {
  public:

@@ -34,11 +34,6 @@ void ne2000::write(unsigned reg, unsigned, std::uint32_t value, instant now) {
     controller_.write_data(static_cast<std::uint16_t>(value), now);
 }
 
-void ne2000::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
-  controller_.restored();
-}
-
 void ne2000::receive(const ethernet_frame& frame, instant at) {
   advance_to(at);
   controller_.receive(frame, at);

@@ -20,6 +20,13 @@ struct ne2000_state {
   std::array<std::uint8_t, memory_bytes> memory;
 };
 
+template <typename Members>
+void describe(Members& m, ne2000_state& s) {
+  m.begins("ne2000", 1);
+  m("controller", s.controller);
+  m("memory", s.memory);
+}
+
 class ne2000 final : public stateful_device<ne2000_state>, public ethernet_station, private dp8390_memory {
  public:
   explicit ne2000(const mac_address& address, std::uint16_t first_port = 0x300);
@@ -35,11 +42,11 @@ class ne2000 final : public stateful_device<ne2000_state>, public ethernet_stati
   void advance_to(instant now) override { controller_.advance_to(now); }
   instant next_event() const override { return controller_.next_event(); }
   void reset(instant now) override { controller_.reset(now); }
-  void restore_state(std::span<const std::byte> state) override;
 
   void receive(const ethernet_frame&, instant at) override;
 
  private:
+  void state_restored() override { controller_.restored(); }
   std::uint8_t read(std::uint16_t address) const override;
   void write(std::uint16_t address, std::uint8_t value) override;
 

@@ -14,6 +14,12 @@ struct adpcm_state {
   std::uint8_t step;    ///< as a power of two
 };
 
+template <typename Members>
+void describe(Members& m, adpcm_state& s) {
+  m("sample", s.sample);
+  m("step", s.step);
+}
+
 /// How many samples a byte holds.
 unsigned samples_in_byte(adpcm);
 /// Decodes one byte; the first samples_in_byte() values count.

@@ -19,6 +19,15 @@ struct ct1745_state {
   std::uint8_t interrupts;                  // 82h: who wants one
 };
 
+template <typename Members>
+void describe(Members& m, ct1745_state& s) {
+  m("index", s.index);
+  m("registers", s.registers);
+  m("interrupt_setup", s.interrupt_setup);
+  m("dma_setup", s.dma_setup);
+  m("interrupts", s.interrupts);
+}
+
 /// The register model over a state that somebody else keeps.
 class ct1745 {
  public:

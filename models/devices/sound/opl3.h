@@ -35,6 +35,23 @@ struct opl3_state {
   std::uint8_t flags;
 };
 
+template <typename Members>
+void describe(Members& m, opl3_state::timer& s) {
+  m("running", s.running);
+  m("preset", s.preset);
+  m("clocks", s.clocks);
+  m("since", s.since);
+}
+
+template <typename Members>
+void describe(Members& m, opl3_state& s) {
+  m.begins("opl3", 1);
+  m("registers", s.registers);
+  m("index", s.index);
+  m("timers", s.timers);
+  m("flags", s.flags);
+}
+
 class opl3 final : public stateful_device<opl3_state> {
  public:
   /// 14.31818 MHz divided by four.

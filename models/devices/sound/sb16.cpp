@@ -168,8 +168,7 @@ void sb16::settle(instant at) {
     irqs_[i].set(state_.mixer.interrupts != 0 && chosen == irq_numbers[i], at);
 }
 
-void sb16::restore_state(std::span<const std::byte> bytes) {
-  stateful_device::restore_state(bytes);
+void sb16::state_restored() {
   const auto chosen = mixer_.irq();
   for (std::size_t i = 0; i < irqs_.size(); ++i)
     irqs_[i].restore(state_.mixer.interrupts != 0 && chosen == irq_numbers[i]);

@@ -29,6 +29,12 @@ struct sample_rate {
   std::uint32_t numerator, denominator;
 };
 
+template <typename Members>
+void describe(Members& m, sample_rate& s) {
+  m("numerator", s.numerator);
+  m("denominator", s.denominator);
+}
+
 /// A transfer that a command has started.
 struct sb16_transfer {
   enum class kind : std::uint8_t { none, output, input, silence };
@@ -46,11 +52,41 @@ struct sb16_transfer {
   std::uint8_t fifo_bytes, decoded_samples;
 };
 
+template <typename Members>
+void describe(Members& m, sb16_transfer& s) {
+  m("what", s.what);
+  m("coding", s.coding);
+  m("words", s.words);
+  m("stereo", s.stereo);
+  m("has_sign", s.has_sign);
+  m("again", s.again);
+  m("last_block", s.last_block);
+  m("paused", s.paused);
+  m("wants_reference", s.wants_reference);
+  m("length", s.length);
+  m("left", s.left);
+  m("rate", s.rate);
+  m("origin", s.origin);
+  m("periods", s.periods);
+  m("decoder", s.decoder);
+  m("fifo", s.fifo);
+  m("decoded", s.decoded);
+  m("fifo_bytes", s.fifo_bytes);
+  m("decoded_samples", s.decoded_samples);
+}
+
 struct sb16_counters {
   std::uint64_t samples;  ///< periods of output with something to play
   std::uint64_t starved;  ///< periods for which DMA gave or took nothing
   std::uint64_t late;     ///< blocks that ended before the one before was acknowledged
 };
+
+template <typename Members>
+void describe(Members& m, sb16_counters& s) {
+  m("samples", s.samples);
+  m("starved", s.starved);
+  m("late", s.late);
+}
 
 struct sb16_state {
   ct1745_state mixer;
@@ -70,6 +106,35 @@ struct sb16_state {
   std::uint8_t mpu_answers;  // acknowledgements not read
 };
 
+template <typename Members>
+void describe(Members& m, sb16_state& s) {
+  m.begins("sb16", 1);
+  m("mixer", s.mixer);
+  m("command", s.command);
+  m("wanted", s.wanted);
+  m("received", s.received);
+  m("arguments", s.arguments);
+  m("answers", s.answers);
+  m("answer_count", s.answer_count);
+  m("last_answer", s.last_answer);
+  m("in_reset", s.in_reset);
+  m("speaker_on", s.speaker_on);
+  m("midi_uart", s.midi_uart);
+  m("ready_at", s.ready_at);
+  m("test_register", s.test_register);
+  m("identification", s.identification);
+  m("identification_count", s.identification_count);
+  m("block_length", s.block_length);
+  m("output_rate", s.output_rate);
+  m("input_rate", s.input_rate);
+  m("transfer", s.transfer);
+  m("counters", s.counters);
+  m("left", s.left);
+  m("right", s.right);
+  m("mpu_uart", s.mpu_uart);
+  m("mpu_answers", s.mpu_answers);
+}
+
 class sb16 final : public stateful_device<sb16_state> {
  public:
   explicit sb16(std::uint16_t first_port = 0x220, std::uint16_t mpu_port = 0x330);
@@ -87,9 +152,9 @@ class sb16 final : public stateful_device<sb16_state> {
   void advance_to(instant now) override;
   instant next_event() const override;
   void reset(instant now) override;
-  void restore_state(std::span<const std::byte> state) override;
 
  private:
+  void state_restored() override;
   // sb16.cpp: ports
   void reset_dsp(instant now);
   std::uint8_t read_answer();
