@@ -23,19 +23,21 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
            m.statistics(), s.host_context == vmm_context::own} {
   for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
   vmm_.set_physical_controller(physical_pic_);
+  set_lookahead(vmm_.costs(), {step::hardware_exit, step::run_loop});
   region(host_bytes);
   populate(vmm_.host(), guests, m);
 }
 
-std::vector<vm_surroundings::location> hosted_platform::places() {
-  return {{place::kernel, vmm_.timers()},
-          {place::host_os, vmm_.host().timers()},
-          {place::user, vmm_.user().timers()}};
+std::vector<vm_surroundings::location> hosted_platform::make_places() {
+  return {{place::kernel, vmm_.timers().add()},
+          {place::host_os, vmm_.host().timers().add()},
+          {place::user, vmm_.user().timers().add()}};
 }
 
 guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
   hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
   share(thread, settings);
+  keep_timers_for(thread);
   vmm_.add(thread);
   return {thread, thread.cpu(), thread.interrupt_input()};
 }

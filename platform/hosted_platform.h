@@ -17,11 +17,12 @@ class hosted_platform final : public monitored_platform {
                   run_measurement&);
 
  private:
-  std::vector<location> places() override;
+  std::vector<location> make_places() override;
   vmm::current_operation& at_work() override { return vmm_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
   devices::line_sink& across(place from, place to, devices::line_sink&) override;
   void finish() override { vmm_.finish(); }
+  void devices_interrupt() override { vmm_.devices_interrupt(); }
 
   const engine::instruction_costs& costs_;
   hosted::kernel_vmm vmm_;

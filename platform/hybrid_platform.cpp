@@ -35,30 +35,39 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
                   cost_sampler{s.profile, s.seed, s.costs_spread}, m.statistics()} {
   for (processor::physical_processor& cpu : machine_.processors) hypervisor_.own(cpu);
   hypervisor_.service().processors = s.service_os.processors;
+  hypervisor_.service().begin_at_home();
   hypervisor_.service().weight = s.service_os.weight;
   if (auto arrivals = background_of(s))
     background_ = std::make_unique<hybrid::background_load>(
-        hypervisor_.service(), hypervisor_.announcements().add(), std::move(arrivals), m.statistics());
+        hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.statistics());
   hypervisor_.set_physical_controller(physical_pic_);
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);
+  set_lookahead(hypervisor_.costs(), {step::hardware_exit, step::save_registers, step::vmread});
   populate(hypervisor_.service(), guests, m);
 }
 
-std::vector<vm_surroundings::location> hybrid_platform::places() {
-  return {{place::hypervisor, hypervisor_.timers()}, {place::service_os, hypervisor_.service().timers()}};
+std::vector<vm_surroundings::location> hybrid_platform::make_places() {
+  return {{place::hypervisor, hypervisor_.timers().add()},
+          {place::service_os, hypervisor_.service().timers().add()}};
 }
 
 guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
   vmm::ioreq& packet = *new (packets_ + domains_.size()) vmm::ioreq{};
   hybrid::guest_domain& domain = domains_.emplace_back(hypervisor_, vm, costs_, packet);
   share(domain, settings);
+  keep_timers_for(domain);
+  vmm::timer_queue& in_service_os = places().back().timers;
+  in_service_os.kept_for(hypervisor_.service());
+  domain.use_timers(in_service_os);
   hypervisor_.add(domain);
   return {domain, domain.cpu(), domain.interrupt_input()};
 }
 
 devices::line_sink& hybrid_platform::across(place from, place to, devices::line_sink& end) {
   if (from == to) return end;
+  // A model near the guest drives a line that ends in the service OS: that runs for it, at any time.
+  if (from == place::hypervisor) domains_.back().machine().attended = true;
   if (from == place::hypervisor) return to_service_os_.emplace_back(hypervisor_.service(), end);
   return to_hypervisor_.emplace_back(hypervisor_.service(), end);
 }

@@ -18,11 +18,12 @@ class hybrid_platform final : public monitored_platform {
                   run_measurement&);
 
  private:
-  std::vector<location> places() override;
+  std::vector<location> make_places() override;
   vmm::current_operation& at_work() override { return hypervisor_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
   devices::line_sink& across(place from, place to, devices::line_sink&) override;
   void finish() override { hypervisor_.finish(); }
+  void devices_interrupt() override { hypervisor_.devices_interrupt(); }
 
   const engine::instruction_costs& costs_;
   hybrid::hypervisor hypervisor_;

@@ -55,6 +55,17 @@ void monitored_platform::share(vmm::domain& d, const vm_settings& s) {
   d.processors = s.processors;
 }
 
+void monitored_platform::keep_timers_for(vmm::domain& d) {
+  for (location& l : places_) l.timers.kept_for(d);
+}
+
+void monitored_platform::set_lookahead(const cost_sampler& costs, std::initializer_list<step> least) {
+  cycles sum;
+  for (const step s : least) sum += costs.least(s);
+  // A processor's time is rounded to picoseconds in either direction.
+  machine_.order.set_lookahead(machine_.processors.front().clock().span(sum) - duration::ns(1));
+}
+
 std::span<std::byte> monitored_platform::region(std::uint64_t bytes) {
   if (allocated_ + bytes > machine_.dram.size())
     throw config_error({}, "platform.memory", "the machine's " + std::to_string(machine_.dram.size() / mib) +
@@ -74,6 +85,8 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   machine_.target_of(machine_.devices.keyboard).rearm();
   for (loaded_guest& g : guests) add_guest(os, g, m);
   typist_.start();
+  if (drive_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
+    devices_interrupt();
 }
 
 devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
@@ -92,6 +105,7 @@ devices::block_medium* monitored_platform::floppy_for(vmm::device_os& os, loaded
 }
 
 void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_measurement& m) {
+  places_ = make_places();
   virtual_pc& vm = guests_.emplace_back(
       g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes),
                            disk_for(g), floppy_for(os, g)});
@@ -99,11 +113,15 @@ void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_meas
     vm.machine().interrupts.close();
     if (over()) finish();
   };
+  // Its run ends with the others', or keys come for it.
+  if (vm.endless() || !g.settings().input.empty()) vm.machine().attended = true;
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
 }
 
 void monitored_platform::connect(console& c) {
   virtual_pc& first = guests_.front();
+  first.machine().attended = true;
+  devices_interrupt();
   console_line_.emplace(c, machine_, first.uart());
   serial_driver_.emplace(first, first.has_near("uart"));
   os_->attach(vmm::serial_driver::irq, *serial_driver_);

@@ -26,6 +26,7 @@ class monitored_platform : public platform, protected vm_surroundings {
  public:
   void connect(console&) override;
   void use_threads(unsigned n) override { team_.use_threads(n); }
+  processor::processor_order& order() override { return machine_.order; }
   bool over() const override;
   void give_up(const std::string& reason) override;
   void report_to(results&) override;
@@ -42,6 +43,15 @@ class monitored_platform : public platform, protected vm_surroundings {
   void populate(vmm::device_os&, std::deque<loaded_guest>&, run_measurement&);
   /// All guests have ended that are waited for.
   virtual void finish() = 0;
+  /// The places that device models of another virtual machine can be in, with timers of its own.
+  virtual std::vector<location> make_places() = 0;
+  std::vector<location> places() override { return places_; }
+  /// The timers of the virtual machine that is being made belong to this domain.
+  void keep_timers_for(vmm::domain&);
+  /// Drives, keys and lines interrupt the machine's first processor.
+  virtual void devices_interrupt() = 0;
+  /// @param least what passes at least between an exit of guest code and the first thing that it leads to.
+  void set_lookahead(const cost_sampler&, std::initializer_list<step> least);
 
   const scenario& scenario_;
 
@@ -66,6 +76,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::optional<vmm::serial_driver> serial_driver_;
   std::optional<console_line> console_line_;
   vmm::device_os* os_ = nullptr;
+  std::vector<location> places_;
   typist typist_;
   std::uint64_t allocated_ = 0;
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one

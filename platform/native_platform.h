@@ -22,6 +22,7 @@ class native_platform final : public platform {
   void connect(console&) override;
   /// It has one processor.
   void use_threads(unsigned) override {}
+  processor::processor_order& order() override { return machine_.order; }
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }
   void report_to(results&) override;

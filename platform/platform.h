@@ -14,6 +14,8 @@ class platform {
   virtual void connect(console&) = 0;
   /// On how many threads of the host guest code may run; results do not depend on it.
   virtual void use_threads(unsigned) = 0;
+  /// The order of its processors, for a limit of the simulation and for checks.
+  virtual processor::processor_order& order() = 0;
   /// Whether every guest has ended.
   virtual bool over() const = 0;
   /// Ends the guests that have not ended, for this reason.

@@ -1,6 +1,9 @@
 #include "platform/simulation.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <string_view>
 #include <sys/resource.h>
 #include <systemc>
 
@@ -37,6 +40,26 @@ std::unique_ptr<platform> assemble(const scenario& s, assembly& a) {
 /// How often real time looks at the simulation: often enough for Ctrl-C, seldom enough to cost nothing.
 constexpr duration glance = duration::ms(20);
 
+/// How much of the order between processors is taken on trust: tests have it checked, or lean on none of it.
+processor::order_rule order_rule_of_environment() {
+  const char* const value = std::getenv("TRAPLINE_ORDER");
+  const std::string_view rule = value == nullptr ? "" : value;
+  if (rule.empty()) return processor::order_rule::trusted;
+  if (rule == "checked") return processor::order_rule::checked;
+  if (rule == "lockstep") return processor::order_rule::lockstep;
+  throw config_error({}, "TRAPLINE_ORDER", "is \"" + std::string{rule} + "\"", "\"checked\" or \"lockstep\"");
+}
+
+void set_order(processor::processor_order& order, const scenario& s) {
+  order.set_limit(instant{} + s.until);
+  order.follow(order_rule_of_environment());
+}
+
+/// @throws std::logic_error if something came too late for the processor that it was for.
+void check_order(const processor::processor_order& order) {
+  if (!order.violation().empty()) throw std::logic_error("out of order: " + order.violation());
+}
+
 std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
   const instant limit = instant{} + s.until;
   while (!a.machine->over()) {
@@ -46,6 +69,7 @@ std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
     if (control.progress) control.progress(now);
     if (control.at_serial_line != nullptr) control.at_serial_line->pace(now);
     sc_core::sc_start(bus::to_sc(std::min(glance, limit - now)));
+    check_order(a.machine->order());
     if (!a.machine->over() && !sc_core::sc_pending_activity()) return "guest_stuck";
   }
   return "guest_exit";
@@ -76,6 +100,7 @@ results simulate(const scenario& s, run_control& control) {
   static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}};
   for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
   a->machine = assemble(s, *a);
+  set_order(a->machine->order(), s);
   a->machine->use_threads(control.threads);
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
 

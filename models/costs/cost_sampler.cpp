@@ -1,14 +1,27 @@
 #include "models/costs/cost_sampler.h"
 
+#include <algorithm>
+
 namespace trapline {
 
 cost_sampler::cost_sampler(const cost_profile& profile, std::uint64_t seed, spread how)
-    : state_{seed}, properties_{profile.properties()} {
+    : properties_{profile.properties()} {
+  for (std::size_t i = 0; i < streams_.size(); ++i) {
+    // The first has the seed itself, the others words of their own.
+    std::uint64_t index = i;
+    streams_[i].state = i == 0 ? seed : seed ^ split_mix(index);
+  }
   for (std::size_t i = 0; i < step_count; ++i) {
     const step_cost& cost = profile.of(static_cast<step>(i));
     const spread_class c = how == spread::none ? spread_class::fixed : cost.spread;
     drawn_[i] = {multipliers(c).of.data(), cost.mean.count()};
   }
+}
+
+cycles cost_sampler::least(step s) const {
+  const drawn& d = drawn_[static_cast<std::size_t>(s)];
+  const std::uint32_t multiplier = *std::min_element(d.multipliers, d.multipliers + multiplier_table::entries);
+  return cycles{(d.mean * multiplier) >> multiplier_table::fraction_bits};
 }
 
 }  // namespace trapline

@@ -19,10 +19,12 @@ void host_os::charge_process(step_meter& m, physical_processor& cpu, const void*
 }
 
 void host_os::work_off(physical_processor& cpu) {
+  cpu.take_turn();
   if (working_) return;
   working_ = true;
   while (!vmm_.finished()) {
-    vmm::work* w = take(cpu);
+    cpu.take_turn();
+    vmm::work* w = take();
     if (w == nullptr) break;
     process_ = nullptr;
     w->run(cpu, *this);

@@ -9,7 +9,7 @@
 
 #include "models/hosted/crossing.h"
 #include "models/vmm/device_os.h"
-#include "models/vmm/timer_queue.h"
+#include "models/vmm/timer_board.h"
 
 namespace trapline::hosted {
 
@@ -21,7 +21,7 @@ class host_os final : public vmm::device_os {
   host_os(kernel_vmm&, cost_sampler&, vmm::current_operation&, bool vmm_has_own_context);
 
   /// The work is done by the next work_off(), on any processor.
-  void submit(vmm::work& w, instant at) override { enqueue(w, at); }
+  void submit(vmm::work& w, instant) override { enqueue(w); }
   /// Nothing: the kernel is there already.
   void charge_entry(processor::step_meter&, processor::physical_processor&) override {}
   void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) override;
@@ -40,12 +40,12 @@ class host_os final : public vmm::device_os {
   void return_to_vmm(processor::step_meter&, processor::physical_processor&, block);
 
   /// The timers of the device models that live here, outside of the kernel VMM.
-  vmm::timer_queue& timers() { return timers_; }
-  const vmm::timer_queue& timers() const { return timers_; }
+  vmm::timer_board& timers() { return timers_; }
+  const vmm::timer_board& timers() const { return timers_; }
 
  private:
   kernel_vmm& vmm_;
-  vmm::timer_queue timers_;
+  vmm::timer_board timers_;
   std::array<unsigned, static_cast<std::size_t>(crossing::count_)> owed_{};
   const void* process_ = nullptr;
   bool vmm_has_own_context_;

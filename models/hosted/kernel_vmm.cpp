@@ -11,25 +11,30 @@ kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sa
                        run_statistics& s, bool own_context)
     : monitor{std::move(scheduler), sampler, s},
       host_{*this, costs(), at_work(), own_context},
-      user_{host_} {}
+      user_{host_} {
+  watch(host_.timers());
+  watch(user_.timers());
+}
 
-instant kernel_vmm::next_timer() const {
-  return std::min({timers().next(), host_.timers().next(), user_.timers().next()});
+instant kernel_vmm::next_timer(const physical_processor& cpu) const {
+  const std::size_t i = cpu.index();
+  return std::min({timers().next_on(i), host_.timers().next_on(i), user_.timers().next_on(i)});
 }
 
 void kernel_vmm::serve_timers(step_meter& m, physical_processor& cpu) {
   m.charge(cpu, costs(), 301, step::host_interrupt);
-  if (timers().next() <= cpu.now()) {
+  const std::size_t i = cpu.index();
+  if (timers().next_on(i) <= cpu.now()) {
     m.charge(cpu, costs(), 301, step::virtual_pit);
     fire(timers(), m, cpu);
   }
-  if (host_.timers().next() <= cpu.now()) {
+  if (host_.timers().next_on(i) <= cpu.now()) {
     host_.enter_from_vmm(m, cpu, 301);
     m.charge(cpu, costs(), 301, step::virtual_pit);
     fire(host_.timers(), m, cpu);
     host_.return_to_vmm(m, cpu, 301);
   }
-  if (user_.timers().next() <= cpu.now()) user_.timer_signal(m, cpu);
+  if (user_.timers().next_on(i) <= cpu.now()) user_.timer_signal(m, cpu);
   host_.settle(m, cpu, 301);
   host_.work_off(cpu);
 }

@@ -36,7 +36,7 @@ class kernel_vmm final : public vmm::monitor {
   user_vmm& user() { return user_; }
 
   vmm::device_os& drivers() override { return host_; }
-  instant next_timer() const override;
+  instant next_timer(const processor::physical_processor&) const override;
   void serve_timers(processor::step_meter&, processor::physical_processor&) override;
 
  private:

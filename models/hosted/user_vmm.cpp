@@ -13,6 +13,7 @@ std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, const vmm::ioreq& op, s
   m.charge(cpu, costs, 206, step::to_user);
   m.charge(cpu, costs, 207, step::user_dispatch);
   m.charge(cpu, costs, 208, step::device_model_user);
+  cpu.take_turn();
   const std::uint64_t value = vm.answer(vm.host_of(op), op, m, cpu.now());
   host_.settle(m, cpu, 208);
   // The model's request to the host's driver: transactions with the physical device.
@@ -26,9 +27,10 @@ void user_vmm::timer_signal(step_meter& m, physical_processor& cpu) {
   m.charge(cpu, host_.costs(), 301, step::to_user);
   m.charge(cpu, host_.costs(), 301, step::user_dispatch);
   m.charge(cpu, host_.costs(), 301, step::virtual_pit);
+  cpu.take_turn();
   {
     const vmm::current_operation::scope working{host_.at_work(), m};
-    timers_.fire_due(cpu.now());
+    timers_.fire_due_on(cpu.index(), cpu.now());
   }
   m.charge(cpu, host_.costs(), 301, step::ioctl_back);
 }

@@ -9,7 +9,7 @@
 #pragma once
 
 #include "models/processor/step_meter.h"
-#include "models/vmm/timer_queue.h"
+#include "models/vmm/timer_board.h"
 #include "models/vmm/virtual_machine.h"
 
 namespace trapline::hosted {
@@ -26,12 +26,12 @@ class user_vmm {
   /// Keeps the promises of its device models that are due.
   void timer_signal(processor::step_meter&, processor::physical_processor&);
 
-  vmm::timer_queue& timers() { return timers_; }
-  const vmm::timer_queue& timers() const { return timers_; }
+  vmm::timer_board& timers() { return timers_; }
+  const vmm::timer_board& timers() const { return timers_; }
 
  private:
   host_os& host_;
-  vmm::timer_queue timers_;
+  vmm::timer_board timers_;
 };
 
 }  // namespace trapline::hosted

@@ -34,6 +34,7 @@ std::uint64_t vm_thread::answer_in_kernel(vmm::model_host& host, const vmm::iore
   access().charge(on, vmm_.costs(), 203, step::kernel_bus);
   if (!within) vmm_.host().enter_from_vmm(access(), on, 204);
   access().charge(on, vmm_.costs(), 204, step::device_model_kernel);
+  on.take_turn();
   const std::uint64_t value = machine().answer(host, op, access(), on.now());
   if (!within) vmm_.host().return_to_vmm(access(), on, 204);
   vmm_.host().settle(access(), on, 204);

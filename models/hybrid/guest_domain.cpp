@@ -40,6 +40,7 @@ std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) 
     return packet_.data;
   }
   access().charge(on, costs, 204, step::device_model_hypervisor);
+  on.take_turn();
   const std::uint64_t value = machine().answer(host, op, access(), on.now());
   complete_emulation(access(), on, 205);
   enter_guest(access(), on, 205);
@@ -53,6 +54,7 @@ void guest_domain::ask_service_os(const vmm::ioreq& op) {
   packet_ = op;
   packet_.state = vmm::ioreq_state::ready;
   access().charge(asking, costs, 206, step::notify);
+  asking.take_turn();
   hypervisor_.service().submit(request_, asking.now());
   waiting_ = true;
   cpu().pause();
@@ -65,6 +67,10 @@ void guest_domain::ask_service_os(const vmm::ioreq& op) {
   access().charge(on, costs, 211, step::check_interrupts);
   enter_guest(access(), on, 211);
   if (switched_in) access().charge(on, costs, 211, step::refill);
+}
+
+instant guest_domain::next_timer_elsewhere() const {
+  return hypervisor_.service().tells() ? instant{} : service_timers_->next();
 }
 
 void guest_domain::feedback_ready(instant at) { hypervisor_.wake(*this, at); }

@@ -15,6 +15,10 @@ class guest_domain final : public vmm::guest_domain {
   /// @param packet the VM's request packet, in the page that it shares with the service OS.
   guest_domain(hypervisor&, vmm::virtual_machine&, const engine::instruction_costs&, vmm::ioreq& packet);
 
+  /// The timers of its device models in the service OS.
+  void use_timers(const vmm::timer_queue& in_service_os) { service_timers_ = &in_service_os; }
+  instant next_timer_elsewhere() const override;
+
   /// The service OS has put the feedback into the packet.
   void feedback_ready(instant at);
 
@@ -33,6 +37,7 @@ class guest_domain final : public vmm::guest_domain {
   hypervisor& hypervisor_;
   vmm::ioreq& packet_;
   io_request request_;
+  const vmm::timer_queue* service_timers_ = nullptr;
   bool waiting_ = false;
 };
 

@@ -8,20 +8,31 @@ using processor::physical_processor;
 
 hypervisor::hypervisor(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler,
                        run_statistics& s)
-    : monitor{std::move(scheduler), sampler, s}, service_{*this, costs(), at_work()} {}
+    : monitor{std::move(scheduler), sampler, s}, service_{*this, costs(), at_work()} {
+  watch(service_.timers());
+  watch(announcements_);
+}
 
-instant hypervisor::next_timer() const {
-  return std::min({timers().next(), service_.next_timer(), announcements_.next()});
+const vmm::domain* hypervisor::boosted() const {
+  const bool everywhere =
+      vmm::processor_set::first(processor_count()).without(service_.processors).empty();
+  return everywhere ? nullptr : &service_;
+}
+
+instant hypervisor::next_timer(const physical_processor& cpu) const {
+  const std::size_t i = cpu.index();
+  return std::min({timers().next_on(i), service_.next_timer(i), announcements_.next_on(i)});
 }
 
 void hypervisor::serve_timers(processor::step_meter& m, physical_processor& cpu) {
   m.charge(cpu, costs(), 301, step::host_interrupt);
-  if (timers().next() <= cpu.now()) {
+  if (timers().next_on(cpu.index()) <= cpu.now()) {
     m.charge(cpu, costs(), 301, step::virtual_pit);
     fire(timers(), m, cpu);
   }
-  announcements_.fire_due(cpu.now());
-  if (service_.next_timer() <= cpu.now()) service_.timer_interrupt(m, cpu.now());
+  cpu.take_turn();
+  announcements_.fire_due_on(cpu.index(), cpu.now());
+  if (service_.next_timer(cpu.index()) <= cpu.now()) service_.timer_interrupt(m, cpu.now());
 }
 
 void hypervisor::interrupt_for(vmm::driver& d, processor::step_meter& m, physical_processor& cpu) {

@@ -19,17 +19,18 @@ class hypervisor final : public vmm::monitor {
   service_os& service() { return service_; }
 
   /// The machine's interrupts for what the service OS does besides driving modelled devices.
-  vmm::timer_queue& announcements() { return announcements_; }
+  vmm::timer_board& announcements() { return announcements_; }
 
   vmm::device_os& drivers() override { return service_; }
-  instant next_timer() const override;
+  instant next_timer(const processor::physical_processor&) const override;
   void serve_timers(processor::step_meter&, processor::physical_processor&) override;
 
  private:
+  const vmm::domain* boosted() const override;
   void interrupt_for(vmm::driver&, processor::step_meter&, processor::physical_processor&) override;
 
   service_os service_;
-  vmm::timer_queue announcements_;
+  vmm::timer_board announcements_;
 };
 
 }  // namespace trapline::hybrid

@@ -21,10 +21,12 @@ void io_request::run(processor::physical_processor& cpu, vmm::device_os& os) {
   charge(207, step::route_request);
   packet_.state = vmm::ioreq_state::in_process;
   charge(208, step::device_model_service_os);
+  cpu.take_turn();
   packet_.data = guest_.machine().answer(guest_.machine().far, packet_, meter_, cpu.now());
   os.settle(meter_, cpu, 208);
   charge(209, step::feedback);
   packet_.state = vmm::ioreq_state::resp_ready;
+  cpu.take_turn();
   guest_.feedback_ready(cpu.now());
 }
 

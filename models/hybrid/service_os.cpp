@@ -14,7 +14,9 @@ service_os::service_os(hypervisor& h, cost_sampler& costs, vmm::current_operatio
 }
 
 void service_os::submit(vmm::work& w, instant at) {
-  if (enqueue(w, at)) hypervisor_.wake(*this, at);
+  if (!enqueue(w)) return;
+  hypervisor_.bring_here(*this);
+  hypervisor_.wake(*this, at);
 }
 
 void service_os::run(physical_processor& cpu) {
@@ -22,15 +24,16 @@ void service_os::run(physical_processor& cpu) {
   must_upcall_ = true;
   process_ = nullptr;
   while (!hypervisor_.finished()) {
-    vmm::work* w = take(cpu);
+    cpu.take_turn();
+    vmm::work* w = take();
     if (w == nullptr) break;
     w->run(cpu, *this);
-    if (cpu.behind_events()) cpu.catch_up();
     step_meter m;
     m.open(cpu);
     settle(m, cpu, 301);
     hypervisor_.serve_interrupts(m, cpu);
-    if (hypervisor_.next_timer() <= cpu.now()) hypervisor_.serve_timers(m, cpu);
+    if (hypervisor_.next_timer(cpu) <= cpu.now()) hypervisor_.serve_timers(m, cpu);
+    cpu.take_turn();
     if (has_work() && hypervisor_.turn_ends(cpu, *this) <= cpu.now()) {
       now = state::runnable;
       return;
@@ -57,9 +60,12 @@ void service_os::charge_process(step_meter& m, physical_processor& cpu, const vo
 void service_os::settle(step_meter& m, physical_processor& cpu, block in) {
   for (; hypercalls_owed_ > 0; --hypercalls_owed_)
     m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
-  for (; !to_tell_.empty(); to_tell_.pop_front()) {
-    const change& c = to_tell_.front();
-    if (c.high) m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
+  while (!to_tell_.empty()) {
+    if (to_tell_.front().high)
+      m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
+    cpu.take_turn();
+    const change c = to_tell_.front();
+    to_tell_.pop_front();
     const vmm::current_operation::scope working{at_work(), m};
     c.end.set_level(c.high, c.at);
   }
@@ -84,7 +90,7 @@ void service_os::timer_work::run(physical_processor& cpu, vmm::device_os& os) {
   os.charge_process(m, cpu, this);
   m.charge(cpu, os.costs(), 301, step::virtual_pit, account::service_os);
   owner_.timer_work_submitted_ = false;
-  os.call_models(m, cpu, [&] { owner_.timers_.fire_due(cpu.now()); });
+  os.call_models(m, cpu, [&] { owner_.timers_.fire_due_on(cpu.index(), cpu.now()); });
 }
 
 }  // namespace trapline::hybrid

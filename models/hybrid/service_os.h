@@ -10,7 +10,7 @@
 
 #include "models/vmm/device_os.h"
 #include "models/vmm/domain.h"
-#include "models/vmm/timer_queue.h"
+#include "models/vmm/timer_board.h"
 
 namespace trapline::hybrid {
 
@@ -32,10 +32,14 @@ class service_os final : public vmm::domain, public vmm::device_os {
   /// rose, by whatever comes next if it fell.
   void tell(devices::line_sink& end, bool high, instant at);
 
+  /// Whether a change waits for its hypercall.
+  bool tells() const { return !to_tell_.empty(); }
   /// The timers of the device models that live here.
-  vmm::timer_queue& timers() { return timers_; }
-  /// The earliest of them that still needs the hypervisor's timer.
-  instant next_timer() const { return timer_work_submitted_ ? instant::never() : timers_.next(); }
+  vmm::timer_board& timers() { return timers_; }
+  /// The earliest of them that still needs the hypervisor's timer on that processor.
+  instant next_timer(std::size_t cpu) const {
+    return timer_work_submitted_ ? instant::never() : timers_.next_on(cpu);
+  }
   /// The hypervisor's timer has come to next_timer(); the meter has the steps of its interrupt.
   void timer_interrupt(const processor::step_meter&, instant at);
 
@@ -56,7 +60,7 @@ class service_os final : public vmm::domain, public vmm::device_os {
   };
 
   hypervisor& hypervisor_;
-  vmm::timer_queue timers_;
+  vmm::timer_board timers_;
   timer_work timer_work_{*this};
   bool timer_work_submitted_ = false;
   bool must_switch_ = false;

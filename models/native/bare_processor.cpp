@@ -88,7 +88,7 @@ instant bare_processor::next_look(virtual_cpu&) {
 void bare_processor::at_boundary(virtual_cpu&, instant planned) {
   const instant due = processor_.next_event();
   if (due <= planned) processor_.stall_until(due);
-  processor_.catch_up();
+  processor_.keep_pace(planned);
   if (finished_ || reset_requested_) cpu_.stop();
 }
 

@@ -1,7 +1,5 @@
 #include "models/processor/processor.h"
 
-#include <algorithm>
-
 #include "models/bus/time_bridge.h"
 
 namespace trapline::processor {
@@ -10,13 +8,13 @@ using engine::ticks;
 using engine::ticks_per_cycle;
 
 physical_processor::physical_processor(sc_core::sc_module_name name, clock_domain clock,
-                                       const bus::event_calendar& calendar, duration quantum)
+                                       processor_order& order)
     : sc_module{name},
       bus{"bus"},
       clock_{clock},
       tick_clock_{clock.numerator_hz() * ticks_per_cycle, clock.denominator()},
-      calendar_{calendar},
-      quantum_{quantum},
+      order_{order},
+      index_{order.add()},
       wake_{"wake"} {
   payload_.set_extension(&attributes_);
   SC_HAS_PROCESS(physical_processor);
@@ -45,52 +43,16 @@ void physical_processor::stall_until(instant event) {
   spend_until(account::guest, event);
 }
 
-void physical_processor::catch_up() {
-  const instant here = now();
-  while (bus::kernel_now() < here || calendar_.next() <= here) {
-    const instant kernel = bus::kernel_now();
-    sc_core::wait(bus::to_sc(here > kernel ? here - kernel : duration{}));
-  }
-}
-
-void physical_processor::idle_until(instant t) {
-  if (pin_high_ || t <= now()) return;
-  idle_ = true;
-  if (t == instant::never())
-    sc_core::wait(wake_);
-  else
-    sc_core::wait(bus::to_sc(t - bus::kernel_now()), wake_);
-  idle_ = false;
-  spend_until(account::idle, bus::kernel_now());
-}
-
-void physical_processor::wake(instant at) {
-  const instant kernel = bus::kernel_now();
-  wake_.notify(bus::to_sc(at > kernel ? at - kernel : duration{}));
-}
-
-instant physical_processor::horizon() const {
-  if (const instant kernel = bus::kernel_now(); kernel >= quantum_end_)
-    quantum_end_ =
-        instant::at_ps((kernel.picoseconds() / quantum_.picoseconds() + 1) * quantum_.picoseconds());
-  return std::min(calendar_.next(), quantum_end_);
-}
-
-void physical_processor::keep_pace() {
-  for (instant end = horizon(); end <= now(); end = horizon()) {
-    const instant kernel = bus::kernel_now();
-    sc_core::wait(bus::to_sc(end > kernel ? end - kernel : duration{}));
-  }
-}
-
 void physical_processor::set_level(bool high, instant at) {
   pin_high_ = high;
+  if (high) order_.reaches_guest(index_, at, "the interrupt pin");
   if (high && idle_) wake(at);
   if (software_ != nullptr) software_->interrupt_pin_changed(*this, high);
 }
 
 void physical_processor::transfer(tlm::tlm_command command, bus::address_space space, std::uint64_t address,
                                   void* data, unsigned width, account a) {
+  take_turn();
   if (behind_events()) catch_up();
   attributes_.space = space;
   payload_.set_command(command);

@@ -13,9 +13,9 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "models/bus/attributes.h"
-#include "models/bus/event_calendar.h"
 #include "models/devices/line.h"
 #include "models/processor/engine/x86_core.h"
+#include "models/processor/processor_order.h"
 #include "sim/time.h"
 
 namespace trapline::processor {
@@ -33,6 +33,9 @@ class root_software {
   virtual void run(physical_processor&) = 0;
   /// The INTR pin changed at an instant that is not after the processor's own time, or the processor is idle.
   virtual void interrupt_pin_changed(physical_processor&, bool high) = 0;
+  /// How far guest code on this processor may run as far as the others are concerned, who touch nothing that
+  /// it could notice before `others`: later, if what they touch until then is none of that guest's business.
+  virtual instant guest_bound(const physical_processor&, instant others) const { return others; }
 
  protected:
   ~root_software() = default;
@@ -40,8 +43,8 @@ class root_software {
 
 class physical_processor final : public sc_core::sc_module, private devices::line_sink {
  public:
-  /// @param quantum how far this processor may run ahead of the others.
-  physical_processor(sc_core::sc_module_name, clock_domain, const bus::event_calendar&, duration quantum);
+  /// @param order the machine's.
+  physical_processor(sc_core::sc_module_name, clock_domain, processor_order& order);
   ~physical_processor() override;
 
   tlm_utils::simple_initiator_socket<physical_processor> bus;
@@ -78,23 +81,36 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
     spent_[static_cast<std::size_t>(account::guest)] += engine::ticks_per_cycle - over;
   }
 
-  /// The machine's next event.
-  instant next_event() const { return calendar_.next(); }
+  // --- among the machine's processors (processor_pace.cpp)
+  std::size_t index() const { return index_; }
+  processor_order& order() const { return order_; }
+  /// The next event of the machine that may interrupt this processor.
+  instant next_event() const { return index_ == 0 ? order_.calendar().next() : instant::never(); }
   /// Whether something of the machine is due that this processor has not seen yet.
-  bool behind_events() const { return event_.of(calendar_.next(), tick_clock_) <= now_ticks(); }
+  bool behind_events() const { return event_.of(order_.calendar().next(), tick_clock_) <= now_ticks(); }
   /// Lets the kernel reach this processor's time: everything due until then happens. May switch to
   /// other processes; may be called on any stack.
   void catch_up();
+  /// For root software that is about to touch what processors share: waits until all that comes before it has
+  /// happened. May switch to other processes, as catch_up(); until somebody does so again, this processor is
+  /// the only one that touches anything.
+  void take_turn();
   /// Waits, idle, until t or until wake() or the interrupt pin, whichever comes first.
-  /// @pre catch_up() has been called and nothing has been spent since.
+  /// @pre take_turn() or catch_up() has been called and nothing has been spent since.
   void idle_until(instant t);
   /// Ends an idle wait at `at`, or at once if that is past.
   void wake(instant at);
-  /// How far guest code may run without looking up: to the machine's next event, or to the end of the
-  /// quantum, which is the same for all processors.
+  /// Guest code begins or goes on. @param touches_first an interrupt goes in before the first instruction.
+  void enter_guest_code(bool touches_first);
+  /// How far guest code may run without looking up: to the machine's next event, to the earliest instant at
+  /// which another processor may touch it, to the end of the quantum, to the simulation's limit.
   instant horizon() const;
-  /// Lets the kernel reach the horizon, if this processor's time has. May switch to other processes.
-  void keep_pace();
+  /// Guest code stands at a boundary, and its next instruction would not end before `reached`: lets the others
+  /// come as far, so that the horizon lies behind that. May switch to other processes.
+  void keep_pace(instant reached);
+  /// Guest code is about to be left at `reached`: lets all others come as far, also those whose touches until
+  /// then cannot concern the guest.
+  void wait_for_others(instant reached);
 
   // --- the processor bus
   std::uint32_t io_read(std::uint16_t port, unsigned width, account);
@@ -127,15 +143,16 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   };
 
   void live();
+  /// Lets the kernel come to `t`, or others act at the present instant if it is there.
+  static void wait_for_kernel(instant t);
   void set_level(bool high, instant at) override;
   void transfer(tlm::tlm_command, bus::address_space, std::uint64_t address, void* data, unsigned width,
                 account);
 
   clock_domain clock_;
   clock_domain tick_clock_;
-  const bus::event_calendar& calendar_;
-  duration quantum_;
-  mutable instant quantum_end_;  ///< kept because every look ahead asks for it
+  processor_order& order_;
+  std::size_t index_;
   core_team* team_ = nullptr;
   root_software* software_ = nullptr;
 

@@ -23,7 +23,7 @@ class step_meter {
 
   void charge(physical_processor& cpu, cost_sampler& costs, block in, step what,
               account to = account::monitor) {
-    const cycles c = costs.draw(what);
+    const cycles c = costs.draw(what, cpu.index());
     cpu.spend(to, c);
     record_.add(in, what, c);
   }
@@ -31,7 +31,7 @@ class step_meter {
   void charge(physical_processor& cpu, cost_sampler& costs, block in, std::initializer_list<step> steps) {
     cycles all;
     for (const step what : steps) {
-      const cycles c = costs.draw(what);
+      const cycles c = costs.draw(what, cpu.index());
       record_.add(in, what, c);
       all += c;
     }

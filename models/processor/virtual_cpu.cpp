@@ -97,6 +97,7 @@ bool virtual_cpu::interrupts_enabled() const {
 }
 
 void virtual_cpu::plan() {
+  processor_->enter_guest_code(interrupt_line_ && core_.interruptible());
   planned_ = supervisor_.next_look(*this);
   const engine::ticks until = processor_->ticks_by(planned_);
   const engine::ticks here = processor_->now_ticks();

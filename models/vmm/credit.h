@@ -38,6 +38,8 @@ class credit final : public domain_scheduler {
   domain* pick(std::size_t cpu, instant now) override;
   void leave(std::size_t cpu, domain&, instant now) override;
   instant turn_ends(std::size_t cpu, const domain& running) const override;
+  /// No promise: any wake-up may boost, and settle what lies behind it.
+  instant undisturbed_until(std::size_t, const domain*, instant) const override { return instant{}; }
   bool waiting_for(std::size_t cpu) const override;
   instant next_release() const override;
 

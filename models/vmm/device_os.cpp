@@ -1,7 +1,5 @@
 #include "models/vmm/device_os.h"
 
-#include <algorithm>
-
 namespace trapline::vmm {
 
 std::uint16_t device_os::driven_lines() const {
@@ -16,22 +14,17 @@ void device_os::boot(processor::physical_processor& cpu) {
     if (d != nullptr) d->set_up(cpu);
 }
 
-bool device_os::enqueue(work& w, instant at) {
+bool device_os::enqueue(work& w) {
   if (w.queued_) return false;
   w.queued_ = true;
-  w.submitted_ = at;
   queue_.push_back(&w);
   return true;
 }
 
-work* device_os::take(processor::physical_processor& cpu) {
+work* device_os::take() {
   if (queue_.empty()) return nullptr;
-  const instant now = cpu.now();
-  auto next = std::ranges::find_if(queue_, [now](const work* w) { return w->submitted_ <= now; });
-  if (next == queue_.end()) next = std::ranges::min_element(queue_, {}, &work::submitted_);
-  work* w = *next;
-  queue_.erase(next);
-  cpu.spend_until(processor::account::idle, w->submitted_);
+  work* w = queue_.front();
+  queue_.pop_front();
   w->queued_ = false;
   return w;
 }

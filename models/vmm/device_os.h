@@ -46,6 +46,7 @@ class device_os {
   /// Lets device models do something as a part of what the meter measures, and tells what comes of it.
   template <typename Call>
   void call_models(processor::step_meter& m, processor::physical_processor& cpu, Call call) {
+    cpu.take_turn();
     {
       const current_operation::scope working{at_work_, m};
       call();
@@ -72,11 +73,10 @@ class device_os {
   ~device_os() = default;
 
   /// @return whether the work was not queued yet.
-  bool enqueue(work&, instant at);
+  bool enqueue(work&);
   bool has_work() const { return !queue_.empty(); }
-  /// The work that waits longest; null if none does. Submitted by a processor that is ahead of this one, it
-  /// is waited for.
-  work* take(processor::physical_processor&);
+  /// The work that waits longest; null if none does. @pre it is this processor's turn.
+  work* take();
 
  private:
   cost_sampler& costs_;

@@ -26,6 +26,12 @@ class domain {
   /// blocked or runnable.
   virtual void run(processor::physical_processor&) = 0;
 
+  /// Whether, while it runs, nothing that other processors do concerns it but the timers that it keeps itself
+  /// and those of next_timer_elsewhere().
+  virtual bool left_alone() const { return false; }
+  /// When somebody else may do something for it in its own time; an instant that is past: at any time.
+  virtual instant next_timer_elsewhere() const { return instant::never(); }
+
   const std::string& name() const { return name_; }
   state now = state::blocked;
   /// It does not go on before this: when it was woken, or when it left the processor that ran it last.
@@ -40,10 +46,24 @@ class domain {
   std::uint32_t cap = 0;
   /// The processors that it may use.
   processor_set processors = processor_set::all();
+  /// The processor that it runs on, or ran on last. It keeps the domain's timers.
+  std::size_t home = 0;
+  /// It blocks in the middle of an access, and goes on when the answer is there.
+  bool awaits_answer = false;
+  /// The answer is there, and its turn was not over: who ran meanwhile makes way. For the policy's own use.
+  bool holds_turn = false;
   /// For the policy's own use: what it keeps of this domain.
   std::size_t slot = no_slot;
   static constexpr std::size_t no_slot = ~std::size_t{0};
 
+  /// Is at home at the first processor that it may use.
+  void begin_at_home() {
+    while (!may_use(home)) ++home;
+  }
+  /// Whether it ends the other's turn when it wakes, under a policy that knows no priorities of its own.
+  bool goes_before(const domain& other) const {
+    return boosted || other.boosted ? boosted && !other.boosted : holds_turn && !other.holds_turn;
+  }
   bool may_use(std::size_t cpu) const { return processors.contains(cpu); }
 
  private:

@@ -22,6 +22,9 @@ class domain_scheduler {
   /// When the domain that runs on `cpu` has to leave it to one that waits: an instant that is past means
   /// at once, never() that it need not. Changes only when a domain wakes, or a processor picks or is left.
   virtual instant turn_ends(std::size_t cpu, const domain& running) const = 0;
+  /// Before this nothing that other processors do ends the turn of the domain that runs on `cpu`; they do
+  /// nothing before `others`. @param first the boosted domain if its home is this processor, else null.
+  virtual instant undisturbed_until(std::size_t cpu, const domain* first, instant others) const = 0;
   /// Whether a domain waits that processor `cpu` could run.
   virtual bool waiting_for(std::size_t cpu) const = 0;
   /// When a domain that waits, and may not run although a processor is idle, may run again; never() if

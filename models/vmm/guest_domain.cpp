@@ -18,6 +18,7 @@ guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instru
       memory_exits_{m.statistics().exit(
           vm.name(), std::string{vmm::intercepts{m.costs().properties()}.device_memory()})},
       halts_{m.statistics().exit(vm.name(), "hlt")},
+      shutdowns_{m.statistics().exit(vm.name(), "triple_fault")},
       external_{m.statistics().exit(vm.name(), "external_interrupt")},
       windows_{m.statistics().exit(vm.name(), "interrupt_window")},
       fallbacks_{m.statistics().exit(vm.name(), "stack_tweak_fallback")},
@@ -37,21 +38,27 @@ void guest_domain::run(physical_processor& cpu) {
     led_by_.reset();
   }
   if (switched_in) switch_in(delivery_, cpu);
+  cpu.take_turn();
   machine_.time.guest_returns(cpu.now());
   while (!machine_.fate.end() && !monitor_.finished()) {
-    if (machine_.reset_requested) restart(cpu.now());
+    if (machine_.reset_requested) {
+      cpu.take_turn();
+      restart(cpu.now());
+    }
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_ || must_enter_) resume(cpu);
     switch (cpu_.run_on(cpu)) {
       case left_because::paused:
         machine_.time.guest_leaves(cpu.now());
-        now = waits_for_answer() ? state::blocked : state::runnable;
+        awaits_answer = waits_for_answer();
+        now = awaits_answer ? state::blocked : state::runnable;
         return;
       case left_because::halted: halt(cpu); break;
-      case left_because::shutdown: machine_.fate.shut_down(); break;
+      case left_because::shutdown: shut_down(cpu); break;
       case left_because::stopped: break;
     }
   }
+  awaits_answer = false;
   now = state::blocked;
 }
 
@@ -70,7 +77,19 @@ void guest_domain::halt(physical_processor& cpu) {
   find_reason(m, cpu, 202);
   halts_.away.add(m.record().total());
   halted_ = true;
+  cpu.take_turn();
   if (!cpu_.interrupts_enabled()) machine_.fate.halted();
+}
+
+void guest_domain::shut_down(physical_processor& cpu) {
+  cpu.finish_cycle();
+  step_meter m;
+  m.open(cpu);
+  leave_guest(m, cpu, 202);
+  find_reason(m, cpu, 202);
+  shutdowns_.away.add(m.record().total());
+  cpu.take_turn();
+  machine_.fate.shut_down();
 }
 
 std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
@@ -92,7 +111,6 @@ void guest_domain::memory_write(virtual_cpu&, std::uint64_t address, unsigned wi
 
 std::uint64_t guest_domain::perform(const ioreq& op) {
   physical_processor& cpu = cpu_.on();
-  if (cpu.behind_events()) cpu.catch_up();
   take_access(cpu, op);
   model_host& answering = machine_.host_of(op);
   const std::uint64_t value = handle(op, answering);
@@ -148,6 +166,7 @@ void guest_domain::look_up_if_on(const physical_processor& cpu) {
 }
 
 void guest_domain::set_level(bool high, instant at) {
+  if (high && cpu_.running()) cpu_.on().order().reaches_guest(cpu_.on().index(), at, "an interrupt");
   cpu_.set_interrupt_line(high);
   if (const step_meter* by = monitor_.at_work().steps(); high && by != nullptr && !cpu_.running())
     led_by_ = *by;
@@ -159,48 +178,6 @@ std::uint64_t guest_domain::time_stamp(const virtual_cpu&) const {
   const guest_clock& clock = machine_.time.clock();
   return (clock.behind() == duration{} ? cpu.now_cycles() : cpu.clock().edges_by(clock.of(cpu.now())))
       .count();
-}
-
-instant guest_domain::next_look(virtual_cpu&) {
-  physical_processor& cpu = cpu_.on();
-  if (should_stop() || cpu.interrupt_pending()) return cpu.now();
-  return std::min({cpu.horizon(), monitor_.next_timer(), monitor_.turn_ends(cpu, *this)});
-}
-
-void guest_domain::at_boundary(virtual_cpu&, instant planned) {
-  physical_processor& cpu = cpu_.on();
-  const instant due = std::min(cpu.next_event(), monitor_.next_timer());
-  if (due <= planned) cpu.stall_until(due);
-  cpu.keep_pace();
-  if (should_stop()) return cpu_.stop();
-  const bool interrupted = cpu.interrupt_pending() || monitor_.next_timer() <= cpu.now();
-  // A turn that ends within the next instruction ends before it, wherever the last look was.
-  if (!interrupted && !gives_way(cpu, std::max(planned, cpu.now()))) return;
-  external_exit(cpu);
-  must_enter_ = gives_way(cpu, cpu.now());
-  if (!must_enter_) resume(cpu);
-  external_.away.add(delivery_.record().total());
-  if (must_enter_) cpu_.pause();
-}
-
-bool guest_domain::gives_way(const physical_processor& cpu, instant by) const {
-  return monitor_.turn_ends(cpu, *this) <= by;
-}
-
-void guest_domain::external_exit(physical_processor& cpu) {
-  cpu.finish_cycle();
-  delivery_.open(cpu);
-  leave_guest(delivery_, cpu, 301);
-  monitor_.serve_interrupts(delivery_, cpu);
-  if (monitor_.next_timer() <= cpu.now()) monitor_.serve_timers(delivery_, cpu);
-}
-
-void guest_domain::resume(physical_processor& cpu) {
-  halted_ = must_enter_ = false;
-  // The entry comes last: what is injected goes in with it.
-  if (cpu_.interrupt_line() && cpu_.core().interruptible()) deliver(cpu);
-  enter_guest(delivery_, cpu, 302);
-  instructions_at_entry_ = cpu_.core().instructions();
 }
 
 void guest_domain::deliver(physical_processor& cpu) {
@@ -250,6 +227,7 @@ int guest_domain::take_interrupt(virtual_cpu&) {
     }
   }
   delivery_charged_ = false;
+  cpu.take_turn();
   return enter_handler(cpu, machine_.acknowledge(delivery_, cpu.now()));
 }
 

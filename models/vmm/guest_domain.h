@@ -20,6 +20,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   guest_domain(monitor&, virtual_machine&, const engine::instruction_costs&);
 
   void run(processor::physical_processor&) override;
+  bool left_alone() const override { return !machine_.attended && machine_.transfers == 0; }
 
   virtual_machine& machine() { return machine_; }
   processor::virtual_cpu& cpu() { return cpu_; }
@@ -78,10 +79,13 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   void external_exit(physical_processor&);
   /// VM entry after an exit that was no access, with an interrupt if one can go in.
   void resume(physical_processor&);
-  /// Whether the processor is somebody else's now.
+  /// Whether the processor is somebody else's at `by`.
   bool gives_way(const physical_processor&, instant by) const;
+  /// Whether anything interrupts the guest at `here`.
+  bool is_interrupted(const physical_processor&, instant here) const;
   bool should_stop() const;
   void halt(physical_processor&);
+  void shut_down(physical_processor&);
   void restart(instant);
 
   monitor& monitor_;
@@ -92,6 +96,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   exit_statistics& io_exits_;
   exit_statistics& memory_exits_;
   exit_statistics& halts_;
+  exit_statistics& shutdowns_;
   exit_statistics& external_;
   exit_statistics& windows_;
   exit_statistics& fallbacks_;

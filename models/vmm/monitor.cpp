@@ -21,7 +21,9 @@ constexpr std::uint8_t nonspecific_eoi = 0x20;
 }  // namespace
 
 monitor::monitor(std::unique_ptr<domain_scheduler> scheduler, cost_sampler costs, run_statistics& s)
-    : scheduler_{std::move(scheduler)}, costs_{costs}, statistics_{s} {}
+    : scheduler_{std::move(scheduler)}, costs_{costs}, statistics_{s} {
+  watch(timers_);
+}
 
 void monitor::own(physical_processor& cpu) {
   processors_.push_back({&cpu});
@@ -30,19 +32,39 @@ void monitor::own(physical_processor& cpu) {
 
 void monitor::add(guest_domain& g) {
   guests_.push_back(&g);
+  g.begin_at_home();
   scheduler_->wake(g, instant{});
 }
 
-std::size_t monitor::index_of(const physical_processor& cpu) const {
-  const auto found = std::find_if(processors_.begin(), processors_.end(),
-                                  [&](const processor_state& p) { return p.cpu == &cpu; });
-  return static_cast<std::size_t>(found - processors_.begin());
+void monitor::watch(timer_board& b) {
+  boards_.push_back(&b);
+  b.armed = [this](timer_queue& q) { armed(q); };
+}
+
+void monitor::armed(timer_queue& q) {
+  if (processors_.empty()) return;
+  if (q.keeper() != nullptr && q.keeper()->boosted) bring_here(*q.keeper());
+  physical_processor& keeper = *processors_[q.keeper() == nullptr ? 0 : q.keeper()->home].cpu;
+  keeper.wake(q.next());
+  if (q.next() < keeper.order().reached(keeper.index()))
+    keeper.order().reaches_guest(keeper.index(), q.next(), "a timer");
+}
+
+void monitor::move_home(domain& d, std::size_t cpu) {
+  if (d.home == cpu) return;
+  d.home = cpu;
+  for (timer_board* b : boards_) b->home_changed();
+}
+
+void monitor::bring_here(domain& d) {
+  const std::size_t here = processors_.front().cpu->order().acting();
+  if (d.now == domain::state::blocked && d.may_use(here)) move_home(d, here);
 }
 
 void monitor::wake(domain& d, instant at) {
   if (d.now != domain::state::blocked) return;
-  d.ready_at = std::max(d.ready_at, at);
-  scheduler_->wake(d, at);
+  d.ready_at = std::max({d.ready_at, at, processors_.front().cpu->order().present()});
+  scheduler_->wake(d, d.ready_at);
   for (std::size_t i = 0; i < processors_.size(); ++i) {
     processor_state& p = processors_[i];
     if (!p.idle || !d.may_use(i)) continue;
@@ -50,6 +72,22 @@ void monitor::wake(domain& d, instant at) {
     p.cpu->wake(d.ready_at);
     return;
   }
+  check_turns();
+}
+
+void monitor::check_turns() {
+  for (const processor_state& p : processors_) {
+    if (p.running == nullptr || p.cpu->guest() == nullptr) continue;
+    processor::processor_order& order = p.cpu->order();
+    if (turn_ends(*p.cpu, *p.running) < order.reached(p.cpu->index()))
+      order.reaches_guest(p.cpu->index(), order.present(), "the end of a turn");
+  }
+}
+
+void monitor::finish() {
+  finished_ = true;
+  processors_.front().cpu->order().end();
+  bus::stop_kernel();
 }
 
 void monitor::set_up_interrupts(physical_processor& cpu) {
@@ -67,19 +105,30 @@ void monitor::set_up_interrupts(physical_processor& cpu) {
 }
 
 void monitor::serve_interrupts(processor::step_meter& m, physical_processor& cpu) {
-  while (cpu.interrupt_pending()) {
+  for (cpu.take_turn(); cpu.interrupt_pending(); cpu.take_turn()) {
     const int irq = physical_controller_->acknowledge(cpu.now()) - first_vector;
     if (irq >= 8) cpu.io_write(slave, 1, nonspecific_eoi, account::monitor);
     cpu.io_write(master, 1, nonspecific_eoi, account::monitor);
     m.account_for(cpu, 301, step::bus);
     m.charge(cpu, costs_, 301, step::host_interrupt);
+    cpu.take_turn();
     if (driver* d = drivers().driver_of(static_cast<unsigned>(irq))) interrupt_for(*d, m, cpu);
   }
 }
 
-void monitor::fire(timer_queue& timers, const processor::step_meter& m, const physical_processor& cpu) {
+void monitor::fire(timer_board& timers, const processor::step_meter& m, physical_processor& cpu) {
+  cpu.take_turn();
   const current_operation::scope working{at_work_, m};
-  timers.fire_due(cpu.now());
+  timers.fire_due_on(cpu.index(), cpu.now());
+}
+
+instant monitor::guest_bound(const physical_processor& cpu, instant others) const {
+  const std::size_t index = cpu.index();
+  const domain* d = processors_[index].running;
+  if (d == nullptr || !d->left_alone() || may_be_interrupted(index)) return others;
+  const domain* first = boosted();
+  if (first != nullptr && first->home != index) first = nullptr;
+  return std::max(others, std::min(scheduler_->undisturbed_until(index, first, others), d->next_timer_elsewhere()));
 }
 
 void monitor::interrupt_pin_changed(physical_processor& cpu, bool high) {
@@ -100,38 +149,39 @@ void monitor::dispatch(std::size_t index, domain& d) {
   processor_state& p = processors_[index];
   // What this processor has given up for it, another may go on with.
   rouse_idle(p.cpu->now());
-  // Another processor that is ahead of this one may have woken it, or run it until then.
-  p.cpu->spend_until(account::idle, d.ready_at);
   d.switched_in = p.last != &d && p.last != nullptr;
   p.last = &d;
+  move_home(d, index);
+  p.running = &d;
   d.run(*p.cpu);
+  p.cpu->take_turn();
+  p.running = nullptr;
   d.ready_at = p.cpu->now();
   scheduler_->leave(index, d, p.cpu->now());
 }
 
 void monitor::run(physical_processor& cpu) {
-  const std::size_t index = index_of(cpu);
+  const std::size_t index = cpu.index();
   if (index == 0) {
     set_up_interrupts(cpu);
     drivers().boot(cpu);
   }
   while (!finished_) {
-    if (cpu.behind_events()) cpu.catch_up();
+    cpu.take_turn();
     processor::step_meter m;
     m.open(cpu);
     serve_interrupts(m, cpu);
-    if (next_timer() <= cpu.now()) serve_timers(m, cpu);
+    if (next_timer(cpu) <= cpu.now()) serve_timers(m, cpu);
+    cpu.take_turn();
     if (domain* d = scheduler_->pick(index, cpu.now())) {
       dispatch(index, *d);
       continue;
     }
-    cpu.catch_up();
-    if (cpu.interrupt_pending() || scheduler_->waiting_for(index) || finished_) continue;
+    if (cpu.interrupt_pending()) continue;
     processors_[index].idle = true;
-    cpu.idle_until(std::min(next_timer(), scheduler_->next_release()));
+    cpu.idle_until(std::min(next_timer(cpu), scheduler_->next_release()));
     processors_[index].idle = false;
   }
-  bus::stop_kernel();
 }
 
 }  // namespace trapline::vmm

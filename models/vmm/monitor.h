@@ -11,7 +11,7 @@
 #include "models/processor/step_meter.h"
 #include "models/vmm/device_os.h"
 #include "models/vmm/domain_scheduler.h"
-#include "models/vmm/timer_queue.h"
+#include "models/vmm/timer_board.h"
 #include "models/vmm/virtual_machine.h"
 
 namespace trapline::vmm {
@@ -36,39 +36,48 @@ class monitor : public processor::root_software {
   cost_sampler& costs() { return costs_; }
   run_statistics& statistics() { return statistics_; }
   /// The timers of the device models in the monitor's kernel component.
-  timer_queue& timers() { return timers_; }
+  timer_board& timers() { return timers_; }
   current_operation& at_work() { return at_work_; }
 
-  /// Ends the simulation at the next boundary.
-  void finish() { finished_ = true; }
+  /// The machine's devices interrupt, whoever touches them: guest code on the first processor is never alone.
+  void devices_interrupt() { devices_interrupt_ = true; }
+  /// Ends the simulation: who is at work does what is left of it, nobody else touches anything any more.
+  void finish();
   bool finished() const { return finished_; }
 
-  /// A domain has something to do, from `at` on.
+  /// A domain has something to do, from `at` on, or from the present touch on if that is later.
   void wake(domain&, instant at);
+  /// A blocked domain that goes wherever its work comes up is at home at the processor that is at work now,
+  /// if it may use it.
+  void bring_here(domain&);
   /// When the domain that runs on this processor has to leave it to another; an instant that is past
   /// means at once, never() that nobody waits for it.
   instant turn_ends(const processor::physical_processor& cpu, const domain& running) const {
-    return scheduler_->turn_ends(index_of(cpu), running);
+    return scheduler_->turn_ends(cpu.index(), running);
   }
   /// Takes the machine's interrupts that are pending and hands them to their drivers, at the expense of
   /// the meter.
   void serve_interrupts(processor::step_meter&, processor::physical_processor&);
-  /// When the next timer of any device model is due.
-  virtual instant next_timer() const = 0;
+  /// When the next timer of the device models is due that this processor keeps.
+  virtual instant next_timer(const processor::physical_processor&) const = 0;
   /// The monitor's timer has come to next_timer(): lets the device models' timers that are due run, or
   /// passes them to who keeps them, at the expense of the meter.
   virtual void serve_timers(processor::step_meter&, processor::physical_processor&) = 0;
 
-  std::size_t index_of(const processor::physical_processor&) const;
-
   void run(processor::physical_processor&) override;
   void interrupt_pin_changed(processor::physical_processor&, bool high) override;
+  instant guest_bound(const processor::physical_processor&, instant others) const override;
 
  protected:
   ~monitor() = default;
   /// Lets device models whose timers are due do what they promised, as a part of what the meter measures.
-  void fire(timer_queue&, const processor::step_meter&, const processor::physical_processor&);
-  const timer_queue& timers() const { return timers_; }
+  void fire(timer_board&, const processor::step_meter&, processor::physical_processor&);
+  const timer_board& timers() const { return timers_; }
+  /// That processors wake for the timers that they keep.
+  void watch(timer_board&);
+  std::size_t processor_count() const { return processors_.size(); }
+  /// The boosted domain if it waits for its home when it wakes; null if who wakes it makes way, or nobody.
+  virtual const domain* boosted() const { return nullptr; }
 
  private:
   /// A driver's device wants attention; the meter has the steps from the device's pin on.
@@ -77,6 +86,7 @@ class monitor : public processor::root_software {
   /// What the monitor knows of a processor.
   struct processor_state {
     processor::physical_processor* cpu;
+    domain* running = nullptr;
     domain* last = nullptr;  ///< the domain whose state it holds
     bool idle = false;
   };
@@ -85,16 +95,24 @@ class monitor : public processor::root_software {
   void dispatch(std::size_t index, domain&);
   /// Processors that are idle take what waits.
   void rouse_idle(instant at);
+  void move_home(domain&, std::size_t cpu);
+  /// The processor that keeps this queue's timers may have to wake for them.
+  void armed(timer_queue&);
+  /// A wake-up may have ended turns: no guest may have passed that.
+  void check_turns();
+  bool may_be_interrupted(std::size_t cpu) const { return cpu == 0 && devices_interrupt_; }
 
   std::unique_ptr<domain_scheduler> scheduler_;
   cost_sampler costs_;
   run_statistics& statistics_;
   current_operation at_work_;
-  timer_queue timers_;
+  timer_board timers_;
+  std::vector<timer_board*> boards_;
   std::vector<processor_state> processors_;
   std::vector<guest_domain*> guests_;
   interrupt_controller* physical_controller_ = nullptr;
   bool finished_ = false;
+  bool devices_interrupt_ = false;
 };
 
 }  // namespace trapline::vmm

@@ -16,7 +16,10 @@ void pinned::wake(domain& d, instant) {
   if (d.now != domain::state::blocked) return;
   if (d.slot == domain::no_slot) pin(d);
   d.now = domain::state::runnable;
-  queue_.add(d);
+  d.holds_turn = d.awaits_answer;
+  if (!d.holds_turn) return queue_.add(d);
+  --away_[d.home];
+  queue_.add_first(d);
 }
 
 domain* pinned::pick(std::size_t cpu, instant) {
@@ -26,12 +29,20 @@ domain* pinned::pick(std::size_t cpu, instant) {
 }
 
 void pinned::leave(std::size_t, domain& d, instant) {
-  if (d.now == domain::state::runnable) queue_.add(d);
+  d.holds_turn = d.holds_turn && d.now == domain::state::runnable;
+  if (d.now == domain::state::runnable)
+    queue_.add_first(d);
+  else if (d.awaits_answer)
+    ++away_[d.home];
 }
 
 instant pinned::turn_ends(std::size_t cpu, const domain& running) const {
   const domain* next = queue_.first(cpu);
-  return next != nullptr && next->boosted && !running.boosted ? next->ready_at : instant::never();
+  return next != nullptr && next->goes_before(running) ? next->ready_at : instant::never();
+}
+
+instant pinned::undisturbed_until(std::size_t cpu, const domain* first, instant) const {
+  return first != nullptr || away_[cpu] != 0 ? instant{} : instant::never();
 }
 
 }  // namespace trapline::vmm

@@ -5,10 +5,11 @@
 namespace trapline::vmm {
 
 void run_queue::add(domain& d) {
-  const auto place = d.boosted ? std::find_if(queue_.begin(), queue_.end(),
-                                              [](const domain* q) { return !q->boosted; })
-                               : queue_.end();
-  queue_.insert(place, &d);
+  queue_.insert(std::ranges::find_if(queue_, [&d](const domain* q) { return d.goes_before(*q); }), &d);
+}
+
+void run_queue::add_first(domain& d) {
+  queue_.insert(std::ranges::find_if(queue_, [&d](const domain* q) { return !q->goes_before(d); }), &d);
 }
 
 domain* run_queue::take(std::size_t cpu) {

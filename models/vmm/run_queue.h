@@ -1,4 +1,5 @@
-/// Domains that wait for a processor, in the order in which they will get one; boosted ones stand in front.
+/// Domains that wait for a processor, in the order in which they will get one: boosted ones stand in front,
+/// then those that hold a turn.
 #pragma once
 
 #include <deque>
@@ -11,6 +12,8 @@ class run_queue {
  public:
   /// Behind the last of its own kind.
   void add(domain&);
+  /// Before the first of its own kind.
+  void add_first(domain&);
   /// Takes the first one that may use the processor; null if there is none.
   domain* take(std::size_t cpu);
   /// The same, which stays.

@@ -10,11 +10,10 @@ void timer_queue::timer::call_at(instant t, bus::sleeper& s) {
   const instant before = at;
   at = t;
   sleeper = &s;
-  if (t <= owner_.next_) {
-    owner_.next_ = t;
-  } else if (before == owner_.next_) {
-    owner_.next_ = owner_.earliest()->at;
-  }
+  if (t <= owner_.next_)
+    owner_.set_next(t);
+  else if (before == owner_.next_)
+    owner_.set_next(owner_.earliest()->at);
 }
 
 timer_queue::timer* timer_queue::earliest() {
@@ -22,14 +21,22 @@ timer_queue::timer* timer_queue::earliest() {
                             [](const timer& a, const timer& b) { return a.at < b.at; });
 }
 
+void timer_queue::set_next(instant t) {
+  if (t == next_) return;
+  next_ = t;
+  if (observer_ != nullptr) observer_->next_changed(*this);
+}
+
+void timer_queue::fire_next() {
+  timer* t = earliest();
+  const instant at = t->at;
+  t->at = instant::never();
+  set_next(earliest()->at);
+  t->sleeper->wake(at);
+}
+
 void timer_queue::fire_due(instant now) {
-  while (next_ <= now) {
-    timer* t = earliest();
-    const instant at = t->at;
-    t->at = instant::never();
-    next_ = earliest()->at;
-    t->sleeper->wake(at);
-  }
+  while (next_ <= now) fire_next();
 }
 
 }  // namespace trapline::vmm

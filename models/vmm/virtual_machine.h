@@ -85,6 +85,10 @@ class virtual_machine {
   void count(const ioreq& operation, model_host&, const access_record&);
 
   guest_fate fate;
+  /// Something may reach it at any time: input, the end of the run, an interrupt line that another drives.
+  bool attended = false;
+  /// What others carry out for its device models at present.
+  unsigned transfers = 0;
   /// A reset that the monitor has to carry out.
   bool reset_requested = false;
   /// Puts the device models and the firmware's shadow back to power-on.

@@ -35,7 +35,6 @@ class work {
  private:
   friend class device_os;
   bool queued_ = false;
-  instant submitted_;
   std::optional<processor::step_meter> led_by_;
 };
 

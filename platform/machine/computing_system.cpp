@@ -15,7 +15,8 @@ pc_surroundings with_memory(pc_surroundings s, devices::dma_memory& memory) {
 
 computing_system::computing_system(const cost_profile& profile, const machine_size& size,
                                    std::vector<std::byte> firmware, pc_surroundings surroundings)
-    : dram{"memory", size.memory_bytes, profile.latencies().dram.time},
+    : order{calendar, size.quantum},
+      dram{"memory", size.memory_bytes, profile.latencies().dram.time},
       mch{"mch", size.memory_bytes, profile.latencies()},
       ich{"ich", profile.latencies()},
       fwh{"fwh", std::move(firmware), profile.latencies().firmware_hub_read.time},
@@ -27,8 +28,7 @@ computing_system::computing_system(const cost_profile& profile, const machine_si
   ich.video_memory.bind(video_.socket);
   ich.upstream.bind(mch.processor_bus);
   for (std::uint32_t i = 0; i < size.processors; ++i) {
-    auto& cpu =
-        processors.emplace_back(("cpu" + std::to_string(i)).c_str(), profile.clock(), calendar, size.quantum);
+    auto& cpu = processors.emplace_back(("cpu" + std::to_string(i)).c_str(), profile.clock(), order);
     cpu.bus.bind(mch.processor_bus);
   }
   for (const pc::chip& c : devices.chips()) {

@@ -35,6 +35,7 @@ class computing_system final : private devices::dma_memory {
                    pc_surroundings devices);
 
   bus::event_calendar calendar;
+  processor::processor_order order;
   chipset::memory dram;
   chipset::memory_controller_hub mch;
   chipset::io_controller_hub ich;

@@ -76,8 +76,8 @@ void virtual_pc::install_devices() {
     targets_.push_back(&target);
     if (c.it == &devices_.keyboard) keyboard_target_ = &target;
     if (c.it == &devices_.uart) uart_target_ = &target;
-    if (disk_ && c.it == devices_.disk.get()) disk_->attach(target);
-    if (floppy_ && c.it == &devices_.floppy) floppy_->attach(target);
+    if (disk_ && c.it == devices_.disk.get()) disk_->attach(target, machine_.transfers);
+    if (floppy_ && c.it == &devices_.floppy) floppy_->attach(target, machine_.transfers);
     target.rearm();
   }
 }

@@ -77,6 +77,20 @@ TEST_CASE("engine: a deadline that is not moved lets the core get on an instruct
   CHECK(calls == 3);
 }
 
+TEST_CASE("engine: a deadline that is set again is told of again before anything runs") {
+  machine m;
+  std::vector<ticks> at;
+  m.on_deadline = [&] {
+    at.push_back(m.core.now());
+    m.core.set_deadline(at.size() < 3 ? 24 : 1'000'000);
+  };
+  m.put(0x1000, {0x40, 0x40, 0x40, 0xf4});
+  m.start_at(0x1000);
+  m.core.set_deadline(24);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(at == std::vector<ticks>{16, 16, 16});
+}
+
 TEST_CASE("engine: a loop of known length counts its instructions and its time") {
   machine m;
   // mov ecx,100000; again: inc ax; dec ecx; jnz again; hlt

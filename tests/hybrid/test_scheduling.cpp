@@ -115,6 +115,27 @@ TEST_CASE(
   CHECK(boosted["delivered"].get<double>() > 5 * in_turn["delivered"].get<double>());
 }
 
+TEST_CASE("scheduling: a guest that waits at each access has its turns beside an endless one") {
+  const temporary_folder folder;
+  const std::string toml =
+      folder
+          .file("two.toml",
+                "[costs]\nspread = \"none\"\n"
+                "[[vm]]\nname = \"asking\"\nguest = \"ports\"\nplacement = \"service-os\"\n"
+                "[[vm]]\nname = \"busy\"\nguest = \"endless\"\nplacement = \"service-os\"\n")
+          .string();
+  for (const std::string policy : {"round_robin", "pinned", "credit"})
+    for (const words& processors :
+         {words{}, with(set("platform.processors", "2"), set("service_os.processor", "own"))}) {
+      CAPTURE(policy, processors);
+      const json r = results_of(with({"run", toml, "--until", "5 s", "--set", "scheduler.policy=" + policy,
+                                      "--set", "scheduler.slice=10 ms"},
+                                     processors));
+      CHECK(r["vms"][0]["end"]["code"] == 0);
+      CHECK(r["vms"][1]["instructions"].get<std::uint64_t>() > 1'000'000);
+    }
+}
+
 TEST_CASE("scheduling: results are the same at two quanta on one processor, whatever the policy") {
   for (const std::string policy : {"pinned", "round_robin", "credit"}) {
     CAPTURE(policy);

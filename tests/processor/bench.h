@@ -51,13 +51,14 @@ class processor_bench final : private processor::root_software {
   }
 
   bus::event_calendar calendar;
+  processor::processor_order order{calendar, duration::us(100)};
   noting_chip chip{{{0x40, 1, 0}}};
   bus::scheduled_wakeup alarm{"alarm", calendar};
   bus::device_target target{"target", chip, alarm};
   bus::port_router ports{"ports"};
   slow_bus bus;
   /// 2 GHz: a cycle is 500 ps.
-  processor::physical_processor cpu{"cpu", clock_domain{2'000'000'000}, calendar, duration::us(100)};
+  processor::physical_processor cpu{"cpu", clock_domain{2'000'000'000}, order};
   std::vector<bool> pin;
 
  private:

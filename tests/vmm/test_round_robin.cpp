@@ -12,6 +12,11 @@ struct bench {
   bench() { service.boosted = other.boosted = true; }
   domain* pick(std::size_t cpu = 0) { return scheduler.pick(cpu, start); }
   void wake(domain& d) { scheduler.wake(d, start); }
+  domain* pick_at(std::uint64_t ms) { return scheduler.pick(0, start + duration::ms(ms)); }
+  void leave_at(std::uint64_t ms, domain& d, domain::state as) {
+    d.now = as;
+    scheduler.leave(0, d, start + duration::ms(ms));
+  }
 
   vmm::round_robin scheduler{duration::ms(30)};
   scripted_domain a{"a"}, b{"b"}, c{"c"}, service{"service_os"}, other{"other"};
@@ -40,13 +45,13 @@ TEST_CASE("round_robin: waking one that waits or runs changes nothing") {
   CHECK_FALSE(t.scheduler.waiting_for(0));
 }
 
-TEST_CASE("round_robin: who gives way goes behind those that wait, who blocks does not wait") {
+TEST_CASE("round_robin: whose slice is over goes behind those that wait, who blocks does not wait") {
   bench t;
   t.wake(t.a);
   t.wake(t.b);
   REQUIRE(t.pick() == &t.a);
   t.a.now = domain::state::runnable;
-  t.scheduler.leave(0, t.a, start);
+  t.scheduler.leave(0, t.a, start + duration::ms(30));
   REQUIRE(t.pick() == &t.b);
   t.b.now = domain::state::blocked;
   t.scheduler.leave(0, t.b, start);
@@ -94,6 +99,7 @@ TEST_CASE("round_robin: a domain with a processor of its own waits for that one 
   t.wake(t.a);
   t.wake(t.service);
   t.wake(t.b);
+  t.service.home = 2;
   CHECK(t.scheduler.turn_ends(2, t.c) == instant{});
   CHECK(t.pick() == &t.b);
   CHECK_FALSE(t.scheduler.waiting_for(0));
@@ -101,4 +107,69 @@ TEST_CASE("round_robin: a domain with a processor of its own waits for that one 
   CHECK(t.pick() == nullptr);
   CHECK(t.pick(1) == &t.a);
   CHECK(t.pick(2) == &t.service);
+}
+
+TEST_CASE("round_robin: who is preempted goes on first, with what is left of its slice") {
+  bench t;
+  t.wake(t.a);
+  t.wake(t.b);
+  REQUIRE(t.pick() == &t.a);
+  t.wake(t.service);
+  t.leave_at(5, t.a, domain::state::runnable);
+  REQUIRE(t.pick_at(5) == &t.service);
+  t.leave_at(6, t.service, domain::state::blocked);
+  REQUIRE(t.pick_at(6) == &t.a);
+  CHECK(t.scheduler.turn_ends(0, t.a) == start + duration::ms(6 + 25));
+}
+
+TEST_CASE("round_robin: who waits for an answer keeps its turn, and who ran meanwhile makes way with its own") {
+  bench t;
+  t.wake(t.a);
+  t.wake(t.b);
+  REQUIRE(t.pick() == &t.a);
+  t.a.awaits_answer = true;
+  t.leave_at(10, t.a, domain::state::blocked);
+  REQUIRE(t.pick_at(10) == &t.b);
+  t.scheduler.wake(t.a, start + duration::ms(12));
+  CHECK(t.scheduler.turn_ends(0, t.b) <= start + duration::ms(12));
+  t.leave_at(12, t.b, domain::state::runnable);
+  REQUIRE(t.pick_at(12) == &t.a);
+  t.a.awaits_answer = false;
+  CHECK(t.scheduler.turn_ends(0, t.a) == start + duration::ms(12 + 20));
+  t.leave_at(32, t.a, domain::state::runnable);
+  REQUIRE(t.pick_at(32) == &t.b);
+  CHECK(t.scheduler.turn_ends(0, t.b) == start + duration::ms(32 + 28));
+}
+
+TEST_CASE("round_robin: who halts is not waited for") {
+  bench t;
+  t.wake(t.a);
+  t.wake(t.b);
+  REQUIRE(t.pick() == &t.a);
+  t.leave_at(10, t.a, domain::state::blocked);
+  REQUIRE(t.pick_at(10) == &t.b);
+  t.scheduler.wake(t.a, start + duration::ms(12));
+  CHECK(t.scheduler.turn_ends(0, t.b) == start + duration::ms(10 + 30));
+}
+
+TEST_CASE("round_robin: where nobody waits, slices follow one another") {
+  bench t;
+  t.wake(t.a);
+  REQUIRE(t.pick() == &t.a);
+  t.scheduler.wake(t.b, start + duration::ms(70));
+  CHECK(t.scheduler.turn_ends(0, t.a) == start + duration::ms(90));
+}
+
+TEST_CASE("round_robin: nobody ends a turn before its slice but who is boosted, or answered, at home there") {
+  bench t;
+  t.wake(t.a);
+  REQUIRE(t.pick() == &t.a);
+  CHECK(t.scheduler.undisturbed_until(0, nullptr, start) == start + duration::ms(30));
+  CHECK(t.scheduler.undisturbed_until(0, nullptr, start + duration::ms(31)) == start + duration::ms(60));
+  CHECK(t.scheduler.undisturbed_until(0, &t.service, start) == instant{});
+  t.a.awaits_answer = true;
+  t.leave_at(1, t.a, domain::state::blocked);
+  t.wake(t.b);
+  REQUIRE(t.pick_at(1) == &t.b);
+  CHECK(t.scheduler.undisturbed_until(0, nullptr, start) == instant{});
 }

@@ -20,10 +20,7 @@ void core_state::budget_spent() {
   if (all.empty()) {
     // Asked for by something else: a stop, an interrupt, or an exception that took the rest of the time.
     const bool by_delivery = std::exchange(delivery_spent, false);
-    if (!by_delivery || time.left() != 0 || deadline <= reached) return;
-    reached = deadline;
-    client.deadline_reached();
-    overrun = deadline <= reached;
+    if (by_delivery && time.left() == 0 && std::exchange(deadline_stands, false)) client.deadline_reached();
     return;
   }
   const ticks left = time.left();
@@ -35,15 +32,10 @@ void core_state::budget_spent() {
     next_block_limit() = static_cast<std::uint32_t>(fitting - all.begin());
     return;
   }
-  if (deadline <= reached && overrun) {
-    overrun = false;
-    time.grant_only(all.front().cost_up_to);
-    next_block_limit() = 1;
-    return;
-  }
-  reached = deadline;
-  client.deadline_reached();
-  overrun = deadline <= reached;
+  if (std::exchange(deadline_stands, false)) return client.deadline_reached();
+  deadline_stands = true;
+  time.grant_only(all.front().cost_up_to);
+  next_block_limit() = 1;
 }
 
 }  // namespace trapline::engine

@@ -77,8 +77,7 @@ struct core_state {
 
   budget time;
   ticks deadline = ~ticks{0};
-  ticks reached = 0;  ///< the deadline that the client was told of last
-  bool overrun = false;
+  bool deadline_stands = true;  ///< the client has not been told of it
   bool delivery_spent = false;  ///< an exception took the rest of the time
   const void* not_begun = nullptr;  ///< the block that the budget did not cover
 

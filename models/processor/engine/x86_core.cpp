@@ -106,6 +106,7 @@ void x86_core::advance(ticks amount) { impl_->time.advance(amount); }
 
 void x86_core::set_deadline(ticks t) {
   impl_->deadline = t;
+  impl_->deadline_stands = true;
   if (!impl_->leaving()) impl_->time.grant_until(t);
 }
 

@@ -141,8 +141,9 @@ class x86_core {
   /// deadline_reached() is called at the last instruction boundary that is not after `t`. May be
   /// set inside any call of core_client, and takes effect before the next instruction. To the client
   /// the instant `t` has then come, though now() may be part of an instruction before it: what is due
-  /// at `t` has to be done, and a later deadline set. A deadline that is not later than the one just
-  /// reached lets one instruction run past it, so that the core always gets on.
+  /// at `t` has to be done. Each deadline that is set is told of once, whether or not `t` is later than the
+  /// last: a client that sets one which has come again and again keeps the core from going on. If it sets
+  /// none, one instruction runs, and then the one that is past is told of again.
   void set_deadline(ticks t);
   /// The INTR pin; level sensitive. All calls of core_client are instruction boundaries, so an interrupt
   /// raised in one is taken before the next instruction if the guest takes interrupts.
