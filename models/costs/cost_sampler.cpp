@@ -1,7 +1,5 @@
 #include "models/costs/cost_sampler.h"
 
-#include <algorithm>
-
 namespace trapline {
 
 cost_sampler::cost_sampler(const cost_profile& profile, std::uint64_t seed, spread how)
@@ -14,14 +12,13 @@ cost_sampler::cost_sampler(const cost_profile& profile, std::uint64_t seed, spre
   for (std::size_t i = 0; i < step_count; ++i) {
     const step_cost& cost = profile.of(static_cast<step>(i));
     const spread_class c = how == spread::none ? spread_class::fixed : cost.spread;
-    drawn_[i] = {multipliers(c).of.data(), cost.mean.count()};
+    drawn_[i] = {&multipliers(c), cost.mean.count()};
   }
 }
 
 cycles cost_sampler::least(step s) const {
   const drawn& d = drawn_[static_cast<std::size_t>(s)];
-  const std::uint32_t multiplier = *std::min_element(d.multipliers, d.multipliers + multiplier_table::entries);
-  return cycles{(d.mean * multiplier) >> multiplier_table::fraction_bits};
+  return cycles{(d.mean * d.multipliers->at(0)) >> multiplier_table::fraction_bits};
 }
 
 }  // namespace trapline

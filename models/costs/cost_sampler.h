@@ -3,7 +3,6 @@
 #pragma once
 
 #include <array>
-#include <bit>
 #include <cstdint>
 
 #include "models/costs/cost_profile.h"
@@ -25,7 +24,7 @@ class cost_sampler {
   /// One draw of `s` on that processor; its mean over many is the profile's cycles.
   cycles draw(step s, std::size_t processor = 0) {
     const drawn& d = drawn_[static_cast<std::size_t>(s)];
-    const std::uint32_t multiplier = d.multipliers[streams_[processor].next_index()];
+    const std::uint32_t multiplier = d.multipliers->at(streams_[processor].next());
     constexpr std::uint64_t half = std::uint64_t{1} << (multiplier_table::fraction_bits - 1);
     return cycles{(d.mean * multiplier + half) >> multiplier_table::fraction_bits};
   }
@@ -38,25 +37,19 @@ class cost_sampler {
  private:
   struct stream {
     std::uint64_t state = 0;
-    std::uint64_t bits = 0;
-    unsigned bits_left = 0;
+    std::uint64_t word = 0;
+    bool half_left = false;
 
-    /// One word of the generator serves as many draws as it has indices in it.
-    std::size_t next_index() {
-      constexpr unsigned index_bits = std::countr_zero(multiplier_table::entries);
-      if (bits_left < index_bits) {
-        bits = split_mix(state);
-        bits_left = 64;
-      }
-      const std::size_t index = bits & (multiplier_table::entries - 1);
-      bits >>= index_bits;
-      bits_left -= index_bits;
-      return index;
+    /// One word of the generator serves two draws.
+    std::uint32_t next() {
+      word = half_left ? word >> 32 : split_mix(state);
+      half_left = !half_left;
+      return static_cast<std::uint32_t>(word);
     }
   };
 
   struct drawn {
-    const std::uint32_t* multipliers;
+    const multiplier_table* multipliers;
     std::uint64_t mean;
   };
   std::array<drawn, step_count> drawn_{};

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <numeric>
 
 namespace trapline {
 namespace {
@@ -26,30 +24,13 @@ double normal_quantile(double p) {
   return (low + high) / 2;
 }
 
-multiplier_table build(const spread_description& d) {
-  constexpr std::size_t n = multiplier_table::entries;
-  const auto in_tail = static_cast<std::size_t>(std::lround(d.tail_share * n));
-  const std::size_t in_body = n - in_tail;
-  std::array<double, n> shape{};
-  for (std::size_t i = 0; i < in_body; ++i)
-    shape[i] =
-        std::exp(d.sigma * normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(in_body)));
-  for (std::size_t i = 0; i < in_tail; ++i)
-    shape[in_body + i] = d.tail_least + (d.tail_most - d.tail_least) * (static_cast<double>(i) + 0.5) /
-                                            static_cast<double>(in_tail);
-  const double mean = std::accumulate(shape.begin(), shape.end(), 0.0) / static_cast<double>(n);
+constexpr double one = std::uint32_t{1} << multiplier_table::fraction_bits;
 
-  multiplier_table table;
-  constexpr std::uint64_t one = std::uint64_t{1} << multiplier_table::fraction_bits;
-  std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    table.of[i] = static_cast<std::uint32_t>(std::llround(shape[i] / mean * static_cast<double>(one)));
-    sum += table.of[i];
-  }
-  // Rounding leaves the mean off by less than half a unit an entry: give the rest back one by one.
-  for (std::size_t i = 0; sum < n * one; ++i, ++sum) ++table.of[i % n];
-  for (std::size_t i = 0; sum > n * one; ++i, --sum) --table.of[i % n];
-  return table;
+std::uint32_t fixed(double multiplier) { return static_cast<std::uint32_t>(std::llround(multiplier * one)); }
+
+/// Where `of` is divided in `width`, how far `part` of it is.
+std::uint32_t between(std::uint32_t from, std::uint32_t to, std::uint64_t part, std::uint64_t width) {
+  return from + static_cast<std::uint32_t>(((to - from) * part + width / 2) / width);
 }
 
 }  // namespace
@@ -62,9 +43,56 @@ std::optional<spread_class> spread_named(std::string_view name) {
   return static_cast<spread_class>(found - descriptions.begin());
 }
 
+multiplier_table::multiplier_table(const spread_description& d)
+    : tail_from_{static_cast<std::uint64_t>(std::ldexp(1 - d.tail_share, 32))} {
+  const auto fill = [&](double scale) {
+    const auto quantile = [&](double p) { return fixed(scale * std::exp(d.sigma * normal_quantile(p))); };
+    const double n = cells;
+    for (std::size_t i = 0; i <= cells; ++i) {
+      const double part = static_cast<double>(i) / n;
+      // The ends lie at infinity; half of the finest cell away is far enough.
+      const double end = 0.5 / (n * n);
+      body_[i] = quantile(std::clamp(part, end, 1 - end));
+      first_[i] = quantile(std::max(part / n, end));
+      last_[i] = quantile(std::min(1 - (1 - part) / n, 1 - end));
+    }
+    tail_least_ = fixed(scale * d.tail_least);
+    tail_most_ = fixed(scale * d.tail_most);
+  };
+  fill(1);
+  const double tail = d.tail_share * (d.tail_least + d.tail_most) / 2;
+  fill(1 / ((1 - d.tail_share) * mean_of_body() + tail));
+}
+
+double multiplier_table::mean_of_body() const {
+  const auto mean_of = [](const curve& c, std::size_t from, std::size_t to) {
+    double sum = 0;
+    for (std::size_t i = from; i < to; ++i) sum += (c[i] + c[i + 1]) / 2.0;
+    return sum / one / cells;
+  };
+  return mean_of(body_, 1, cells - 1) + (mean_of(first_, 0, cells) + mean_of(last_, 0, cells)) / cells;
+}
+
+std::uint32_t multiplier_table::along(const curve& c, std::uint32_t u) {
+  constexpr unsigned rest_bits = 32 - cell_bits;
+  const std::uint32_t cell = u >> rest_bits;
+  return between(c[cell], c[cell + 1], u & ((1U << rest_bits) - 1), 1U << rest_bits);
+}
+
+std::uint32_t multiplier_table::at(std::uint32_t u) const {
+  constexpr std::uint64_t whole = std::uint64_t{1} << 32;
+  if (u >= tail_from_) return between(tail_least_, tail_most_, u - tail_from_, whole - tail_from_);
+  const auto v = static_cast<std::uint32_t>(tail_from_ == whole ? u : (std::uint64_t{u} << 32) / tail_from_);
+  const std::uint32_t cell = v >> (32 - cell_bits);
+  if (cell == 0) return along(first_, v << cell_bits);
+  if (cell == cells - 1) return along(last_, v << cell_bits);
+  return along(body_, v);
+}
+
 const multiplier_table& multipliers(spread_class c) {
   static const std::array<multiplier_table, descriptions.size()> tables{
-      build(descriptions[0]), build(descriptions[1]), build(descriptions[2]), build(descriptions[3])};
+      multiplier_table{descriptions[0]}, multiplier_table{descriptions[1]},
+      multiplier_table{descriptions[2]}, multiplier_table{descriptions[3]}};
   return tables[static_cast<std::size_t>(c)];
 }
 

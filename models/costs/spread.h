@@ -1,8 +1,9 @@
 /// How the time that a step takes varies from one time to the next: three distributions and none, as
-/// tables of multipliers in fixed point, so that drawing one is an index and a product.
+/// quantile functions in fixed point, so that drawing one is an index and two products.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,11 +23,27 @@ struct spread_description {
 const spread_description& describe(spread_class);
 std::optional<spread_class> spread_named(std::string_view);
 
-/// Quantiles of the distribution at even distances; their mean is exactly 1.
-struct multiplier_table {
+/// The distribution's quantiles: what a random number leads to. Their mean is 1 to within a ten-thousandth.
+class multiplier_table {
+ public:
   static constexpr unsigned fraction_bits = 16;
-  static constexpr std::size_t entries = 1024;
-  std::array<std::uint32_t, entries> of{};
+
+  explicit multiplier_table(const spread_description&);
+  /// The quantile at u / 2^32.
+  std::uint32_t at(std::uint32_t u) const;
+
+ private:
+  static constexpr unsigned cell_bits = 10;
+  static constexpr std::size_t cells = std::size_t{1} << cell_bits;
+  /// Quantiles at even distances, both ends included; between them it is taken to be straight.
+  using curve = std::array<std::uint32_t, cells + 1>;
+  static std::uint32_t along(const curve&, std::uint32_t u);
+  double mean_of_body() const;
+
+  // The first and the last cell of the body, where it is far from straight, have a curve of their own.
+  curve body_{}, first_{}, last_{};
+  std::uint64_t tail_from_;  ///< the u from which the tail's multipliers are taken
+  std::uint32_t tail_least_ = 0, tail_most_ = 0;
 };
 
 const multiplier_table& multipliers(spread_class);

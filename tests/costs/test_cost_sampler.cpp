@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "models/costs/cost_sampler.h"
 
@@ -91,11 +90,46 @@ TEST_CASE("sampler: the same seed draws the same, another one does not") {
   CHECK(different > 900);
 }
 
-TEST_CASE("sampler: the multipliers of every class add up to one each") {
+TEST_CASE("sampler: the mean of every class is one") {
   for (const spread_class c :
        {spread_class::fixed, spread_class::hardware, spread_class::software, spread_class::scheduler}) {
-    const auto& table = multipliers(c).of;
-    const std::uint64_t sum = std::accumulate(table.begin(), table.end(), std::uint64_t{0});
-    CHECK(sum == table.size() << multiplier_table::fraction_bits);
+    double sum = 0;
+    constexpr std::uint32_t n = 1 << 22;
+    for (std::uint32_t i = 0; i < n; ++i) sum += multipliers(c).at((i << 10) + (1 << 9));
+    CHECK(sum / n / (1 << multiplier_table::fraction_bits) == Approx(1).epsilon(1e-4));
   }
+}
+
+TEST_CASE("sampler: a step's quantiles are those of the distribution that the profile names") {
+  // Of the standard normal distribution.
+  const std::pair<double, double> points[] = {
+      {0.5, 0}, {0.95, 1.644854}, {0.99, 2.326348}, {0.999, 3.090232}, {0.9999, 3.719016}, {0.99999, 4.264891}};
+  for (const auto& [c, sigma] : {std::pair{spread_class::hardware, 0.04}, {spread_class::software, 0.2}})
+    for (const auto& [p, z] : points) {
+      CAPTURE(p);
+      const double at = multipliers(c).at(static_cast<std::uint32_t>(std::ldexp(p, 32)));
+      // The mean of a lognormal is exp(sigma^2 / 2) times its median.
+      CHECK(at / (1 << multiplier_table::fraction_bits) ==
+            Approx(std::exp(sigma * z - sigma * sigma / 2)).epsilon(0.002));
+    }
+}
+
+TEST_CASE("sampler: the scheduler's tail has exactly its share, evenly between its ends") {
+  const double mean = 0.99 * std::exp(0.25 * 0.25 / 2) + 0.01 * 12.5;
+  const auto at = [](double p) {
+    return multipliers(spread_class::scheduler).at(static_cast<std::uint32_t>(std::ldexp(p, 32))) /
+           static_cast<double>(1 << multiplier_table::fraction_bits);
+  };
+  CHECK(at(0.5) == Approx(std::exp(0.25 * 0.012533) / mean).epsilon(0.002));
+  CHECK(at(0.9899) < 4 / mean);
+  CHECK(at(0.990001) == Approx(5 / mean).epsilon(0.002));
+  CHECK(at(0.995) == Approx(12.5 / mean).epsilon(0.002));
+  CHECK(at(0.999) == Approx(18.5 / mean).epsilon(0.002));
+}
+
+TEST_CASE("sampler: nothing is drawn that is less than the least") {
+  const cost_profile profile = prescott();
+  cost_sampler sampler{profile, 11, spread::profile};
+  for (const step s : {step::hardware_exit, step::save_registers, step::vmread})
+    for (int i = 0; i < 100'000; ++i) REQUIRE(sampler.draw(s) >= sampler.least(s));
 }
