@@ -98,6 +98,10 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   /// Waits, idle, until t or until wake() or the interrupt pin, whichever comes first.
   /// @pre take_turn() or catch_up() has been called and nothing has been spent since.
   void idle_until(instant t);
+  /// The simulation has ended at `end`: an idle wait counts up to there.
+  void idle_to_the_end(instant end) {
+    if (idle_) spend_until(account::idle, end);
+  }
   /// Ends an idle wait at `at`, or at once if that is past.
   void wake(instant at);
   /// Guest code begins or goes on. @param touches_first an interrupt goes in before the first instruction.

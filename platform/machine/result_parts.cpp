@@ -8,6 +8,7 @@
 #include <cinttypes>
 #include <cstdio>
 
+#include "models/bus/time_bridge.h"
 #include "sim/sha256.h"
 
 namespace trapline {
@@ -67,9 +68,13 @@ void add_screen(const devices::vga_state& vga, vm_result& vm) {
   vm.screen = devices::picture_of(vga, bus::kernel_now());
 }
 
-void add_processors(const computing_system& machine, results& r) {
+void add_processors(computing_system& machine, results& r) {
   using processor::account;
-  for (const processor::physical_processor& p : machine.processors) {
+  instant end = bus::kernel_now();
+  for (const processor::physical_processor& p : machine.processors) end = std::max(end, p.now());
+  r.time_ns = end.nanoseconds();
+  for (processor::physical_processor& p : machine.processors) {
+    p.idle_to_the_end(end);
     processor_result u;
     u.name = p.basename();
     u.guest = p.spent(account::guest).count();
@@ -77,7 +82,6 @@ void add_processors(const computing_system& machine, results& r) {
     u.service_os = p.spent(account::service_os).count();
     u.idle = p.spent(account::idle).count();
     u.total = p.now_cycles().count();
-    r.time_ns = std::max(r.time_ns, p.now().nanoseconds());
     r.processors.push_back(u);
   }
 }

@@ -18,7 +18,7 @@ vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watc
 void add_screen(const devices::vga_state&, vm_result&);
 /// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has
 /// come as far as the processor that is farthest.
-void add_processors(const computing_system&, results&);
+void add_processors(computing_system&, results&);
 /// The date at which a VM's clock starts.
 devices::calendar_time rtc_start(const vm_settings&);
 
