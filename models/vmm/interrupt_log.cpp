@@ -26,6 +26,7 @@ void interrupt_log::requested(unsigned irq, const step_meter* by, instant at) {
     return;
   }
   l.pending = true;
+  ++l.counts->pending;
   l.way.open_at(clock_.edges_by(at));
   if (by != nullptr) l.way.continue_with(*by, 301, step::queue);
   l.story = by != nullptr && by->began() < l.way.began() ? *by : l.way;
@@ -44,6 +45,7 @@ void interrupt_log::withdrawn(unsigned irq) {
   line& l = lines_[irq];
   if (l.counts == nullptr || !l.pending) return;
   l.pending = false;
+  --l.counts->pending;
   ++l.counts->dropped;
 }
 
@@ -52,6 +54,7 @@ void interrupt_log::delivered(unsigned irq, const step_meter* by, instant at) {
   if (l.counts == nullptr || !l.pending) return;
   l.pending = false;
   l.in_service = true;
+  --l.counts->pending;
   ++l.counts->delivered;
   // Between its raising and its delivery it waits: for the guest to take interrupts, for a processor,
   // for the steps of somebody else's exit.
@@ -85,15 +88,24 @@ void interrupt_log::tick_taken(unsigned irq, duration period) {
 }
 
 void interrupt_log::kept_back(unsigned irq, std::uint64_t ticks) {
-  if (interrupt_statistics* counts = lines_[irq].counts) counts->raised += ticks;
+  interrupt_statistics* counts = lines_[irq].counts;
+  if (counts == nullptr) return;
+  counts->raised += ticks;
+  counts->pending += ticks;
 }
 
 void interrupt_log::let_go(unsigned irq) {
-  if (interrupt_statistics* counts = lines_[irq].counts) --counts->raised;
+  interrupt_statistics* counts = lines_[irq].counts;
+  if (counts == nullptr) return;
+  --counts->raised;
+  --counts->pending;
 }
 
 void interrupt_log::kept_are_dropped(unsigned irq, std::uint64_t ticks) {
-  if (interrupt_statistics* counts = lines_[irq].counts) counts->dropped += ticks;
+  interrupt_statistics* counts = lines_[irq].counts;
+  if (counts == nullptr) return;
+  counts->dropped += ticks;
+  counts->pending -= ticks;
 }
 
 void interrupt_log::lost(unsigned irq, std::uint64_t ticks, bool merged) {

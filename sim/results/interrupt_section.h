@@ -49,7 +49,7 @@ struct interrupt_section {
     for (const interrupt_statistics& i : all.interrupts())
       if (i.raised > 0 && wanted(i.vm))
         interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped,
-                              i.pending(), i.drift_ns(), figures_of(i.to_handler.totals()),
+                              i.pending, i.drift_ns(), figures_of(i.to_handler.totals()),
                               figures_of(i.to_eoi.totals()), figures_of(i.story.totals()),
                               figures_of(i.to_handler.steps(), all.steps()),
                               figures_of(i.to_eoi.steps(), all.steps()),

@@ -69,7 +69,7 @@ void run_statistics::reset(const std::string& vm) {
     if (e.vm == vm) e.away.clear();
   for (interrupt_statistics& i : interrupts_) {
     if (i.vm != vm) continue;
-    i.raised = i.pending();
+    i.raised = i.pending;
     i.delivered = i.merged = i.dropped = 0;
     i.behind_before = i.behind();
     i.to_handler.reset();

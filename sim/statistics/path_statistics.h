@@ -113,6 +113,7 @@ struct interrupt_statistics {
   std::uint64_t delivered = 0;
   std::uint64_t merged = 0;
   std::uint64_t dropped = 0;
+  std::uint64_t pending = 0;  ///< asked of the controller or kept for later, neither delivered nor given up
   /// Of a source that ticks: ticks that were due and that the guest has not taken, as time.
   duration ticks_behind;
   duration clock_behind;  ///< how far the guest's own clock is behind the wall clock
@@ -123,7 +124,6 @@ struct interrupt_statistics {
   /// driver's work, the access that asked the device.
   operation_statistics story;
 
-  std::uint64_t pending() const { return raised - delivered - merged - dropped; }
   /// How far a guest that tells the time by this source has fallen behind the wall clock, in nanoseconds;
   /// less than zero if it has caught up with what it was behind before.
   std::int64_t drift_ns() const {

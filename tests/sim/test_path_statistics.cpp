@@ -78,11 +78,12 @@ TEST_CASE("statistics: a region of interest counts from zero and keeps what is p
   pit.delivered = 6;
   pit.merged = 2;
   pit.dropped = 1;
+  pit.pending = 1;
   run.reset("b");
   CHECK(pit.raised == 10);
   run.reset("a");
   CHECK(pit.raised == 1);
-  CHECK(pit.pending() == 1);
+  CHECK(pit.pending == 1);
   CHECK(path.accesses.totals().count() == 0);
   CHECK(&run.path({"a", "hypervisor", "pit", direction::in}) == &path);
 }

@@ -90,7 +90,7 @@ TEST_CASE("interrupt_log: a request that meets a pending one is merged, one that
   CHECK(s.raised == 2);
   CHECK(s.merged == 1);
   CHECK(s.dropped == 1);
-  CHECK(s.pending() == 0);
+  CHECK(s.pending == 0);
 }
 
 TEST_CASE("interrupt_log: what nobody requested is not delivered, and lines nobody named count nothing") {
@@ -116,8 +116,8 @@ TEST_CASE("interrupt_log: whatever happens, raised is delivered, merged, dropped
     }
     for (const std::string source : {"pit", "keyboard"}) {
       const interrupt_statistics& s = b.of(source);
-      REQUIRE(s.delivered + s.merged + s.dropped <= s.raised);
-      REQUIRE(s.pending() <= 1);
+      REQUIRE(s.delivered + s.merged + s.dropped + s.pending == s.raised);
+      REQUIRE(s.pending <= 1);
       REQUIRE(s.to_handler.totals().count() == s.delivered);
       REQUIRE(s.to_eoi.totals().count() <= s.delivered);
     }
@@ -135,6 +135,6 @@ TEST_CASE("interrupt_log: what comes after its guest's end does not count") {
   b.log.withdrawn(0);
   b.log.requested(0, nullptr, at_ns(2000));
   CHECK(b.of("pit").raised == 1);
-  CHECK(b.of("pit").pending() == 1);
+  CHECK(b.of("pit").pending == 1);
   CHECK(b.of("pit").drift_ns() == 3'000'000);
 }

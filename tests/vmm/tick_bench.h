@@ -172,7 +172,7 @@ inline void check(tick_bench& t, const counts& expected) {
   CHECK(i.delivered == expected.delivered);
   CHECK(i.merged == expected.merged);
   CHECK(i.dropped == expected.dropped);
-  CHECK(i.pending() == expected.pending);
+  CHECK(i.pending == expected.pending);
   CHECK(i.drift_ns() == static_cast<std::int64_t>(period_ns(expected.drift_ticks)));
 }
 
