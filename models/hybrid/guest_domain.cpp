@@ -27,7 +27,8 @@ void guest_domain::complete_emulation(step_meter& m, physical_processor& on, blo
 
 void guest_domain::switch_in(step_meter& m, physical_processor& on) {
   // A domain that waited for the service OS charges the way back to the access that it waited for.
-  if (!waiting_) m.charge(on, hypervisor_.costs(), 302, step::switch_back);
+  if (waiting_) return;
+  m.charge(on, hypervisor_.costs(), 302, {step::switch_back, step::refill});
 }
 
 std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {
