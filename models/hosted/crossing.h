@@ -10,7 +10,6 @@ enum class crossing : std::uint8_t {
   system_call,  ///< the user-mode VMM tells the kernel
   signal,       ///< the kernel makes the user-mode VMM's thread come up, and it returns
   module_call,  ///< the kernel VMM and the rest of the host OS, either way
-  count_
 };
 
 }  // namespace trapline::hosted

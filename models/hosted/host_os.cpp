@@ -1,5 +1,7 @@
 #include "models/hosted/host_os.h"
 
+#include <utility>
+
 #include "models/hosted/kernel_vmm.h"
 
 namespace trapline::hosted {
@@ -35,20 +37,34 @@ void host_os::work_off(physical_processor& cpu) {
   working_ = false;
 }
 
+void host_os::tell(crossing by, devices::line_sink& end, bool high, instant at) {
+  if (!high && to_tell_.empty())
+    end.set_level(high, at);
+  else
+    to_tell_.push_back({by, within_call_ && by == crossing::module_call, end, high, at});
+}
+
 void host_os::settle(step_meter& m, physical_processor& cpu, block in) {
-  const auto each = [&](crossing c, auto charge) {
-    for (unsigned& n = owed_[static_cast<std::size_t>(c)]; n > 0; --n) charge();
-  };
-  each(crossing::system_call, [&] { m.charge(cpu, costs(), in, step::ioctl_back); });
-  each(crossing::signal, [&] {
-    m.charge(cpu, costs(), in, step::to_user);
-    m.charge(cpu, costs(), in, step::user_dispatch);
-    m.charge(cpu, costs(), in, step::ioctl_back);
-  });
-  each(crossing::module_call, [&] {
-    enter_from_vmm(m, cpu, in);
-    return_to_vmm(m, cpu, in);
-  });
+  for (; calls_owed_ > 0; --calls_owed_) cross(m, cpu, in, crossing::system_call);
+  // Those of this processor: another one may have something to tell while this one waits for its turn.
+  for (const change& c : std::exchange(to_tell_, {})) {
+    if (c.high && !c.carried) cross(m, cpu, in, c.by);
+    cpu.take_turn();
+    const vmm::current_operation::scope working{at_work(), m};
+    c.end.set_level(c.high, c.at);
+  }
+}
+
+void host_os::cross(step_meter& m, physical_processor& cpu, block in, crossing by) {
+  switch (by) {
+    case crossing::system_call: return m.charge(cpu, costs(), in, step::ioctl_back);
+    case crossing::signal:
+      m.charge(cpu, costs(), in, {step::to_user, step::user_dispatch, step::ioctl_back});
+      return;
+    case crossing::module_call:
+      enter_from_vmm(m, cpu, in);
+      return return_to_vmm(m, cpu, in);
+  }
 }
 
 void host_os::enter_from_vmm(step_meter& m, physical_processor& cpu, block in) {

@@ -5,8 +5,9 @@
 /// its own processes.
 #pragma once
 
-#include <array>
+#include <deque>
 
+#include "models/devices/line.h"
 #include "models/hosted/crossing.h"
 #include "models/vmm/device_os.h"
 #include "models/vmm/timer_board.h"
@@ -25,28 +26,52 @@ class host_os final : public vmm::device_os {
   /// Nothing: the kernel is there already.
   void charge_entry(processor::step_meter&, processor::physical_processor&) override {}
   void charge_process(processor::step_meter&, processor::physical_processor&, const void* process) override;
-  void owe_call() override { owe(crossing::system_call); }
-  /// Somebody has told another part of the monitor something; settle() charges it.
-  void owe(crossing c) { ++owed_[static_cast<std::size_t>(c)]; }
+  void owe_call() override { ++calls_owed_; }
+  /// An interrupt line whose end is in another part of the monitor has changed: settle() charges the crossing
+  /// of one that rose and tells it, one that fell is told with whatever is told next.
+  void tell(crossing, devices::line_sink& end, bool high, instant at);
 
   /// Does what has been submitted, unless another processor is at it: then that one does. Also waits,
   /// while drivers talk to their devices.
   void work_off(processor::physical_processor&);
-  /// Charges what is owed.
+  /// Charges what is owed, and tells.
   void settle(processor::step_meter&, processor::physical_processor&, block) override;
 
   /// A call from the kernel VMM to the rest of the host OS; before it, and after it.
   void enter_from_vmm(processor::step_meter&, processor::physical_processor&, block);
   void return_to_vmm(processor::step_meter&, processor::physical_processor&, block);
 
+  /// What a device model does within such a call: its return brings what has to be told to the kernel VMM.
+  class within_call {
+   public:
+    explicit within_call(host_os& host) : host_{host} { host_.within_call_ = true; }
+    ~within_call() { host_.within_call_ = false; }
+    within_call(const within_call&) = delete;
+    within_call& operator=(const within_call&) = delete;
+
+   private:
+    host_os& host_;
+  };
+
   /// The timers of the device models that live here, outside of the kernel VMM.
   vmm::timer_board& timers() { return timers_; }
   const vmm::timer_board& timers() const { return timers_; }
 
  private:
+  struct change {
+    crossing by;
+    bool carried;  ///< by a return that is charged anyway
+    devices::line_sink& end;
+    bool high;
+    instant at;
+  };
+  void cross(processor::step_meter&, processor::physical_processor&, block, crossing);
+
   kernel_vmm& vmm_;
   vmm::timer_board timers_;
-  std::array<unsigned, static_cast<std::size_t>(crossing::count_)> owed_{};
+  unsigned calls_owed_ = 0;
+  std::deque<change> to_tell_;
+  bool within_call_ = false;
   const void* process_ = nullptr;
   bool vmm_has_own_context_;
   bool working_ = false;

@@ -31,8 +31,13 @@ void kernel_vmm::serve_timers(step_meter& m, physical_processor& cpu) {
   if (host_.timers().next_on(i) <= cpu.now()) {
     host_.enter_from_vmm(m, cpu, 301);
     m.charge(cpu, costs(), 301, step::virtual_pit);
-    fire(host_.timers(), m, cpu);
+    cpu.take_turn();
+    {
+      const host_os::within_call carried{host_};
+      fire(host_.timers(), m, cpu);
+    }
     host_.return_to_vmm(m, cpu, 301);
+    host_.settle(m, cpu, 301);
   }
   if (user_.timers().next_on(i) <= cpu.now()) user_.timer_signal(m, cpu);
   host_.settle(m, cpu, 301);

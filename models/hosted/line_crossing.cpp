@@ -3,8 +3,7 @@
 namespace trapline::hosted {
 
 void line_crossing::set_level(bool high, instant at) {
-  if (high) host_.owe(how_);
-  to_.set_level(high, at);
+  host_.tell(how_, to_, high, at);
 }
 
 }  // namespace trapline::hosted

@@ -1,6 +1,6 @@
 /// An interrupt line whose device model and interrupt controller are in different places of the host VMM.
-/// The level is told at once, by the thread that changed it; a rise is charged when that thread is done,
-/// a fall goes with what is told next.
+/// The thread that changed it tells when it is done: a rise takes a crossing, a fall goes with what is told
+/// next.
 #pragma once
 
 #include "models/devices/line.h"

@@ -35,7 +35,12 @@ std::uint64_t vm_thread::answer_in_kernel(vmm::model_host& host, const vmm::iore
   if (!within) vmm_.host().enter_from_vmm(access(), on, 204);
   access().charge(on, vmm_.costs(), 204, step::device_model_kernel);
   on.take_turn();
-  const std::uint64_t value = machine().answer(host, op, access(), on.now());
+  const auto answer = [&] { return machine().answer(host, op, access(), on.now()); };
+  const auto answer_within_call = [&] {
+    const host_os::within_call carried{vmm_.host()};
+    return answer();
+  };
+  const std::uint64_t value = within ? answer() : answer_within_call();
   if (!within) vmm_.host().return_to_vmm(access(), on, 204);
   vmm_.host().settle(access(), on, 204);
   vmm_.host().work_off(on);

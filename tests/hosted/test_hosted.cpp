@@ -43,6 +43,39 @@ TEST_CASE("hosted: a device model of the user-mode VMM answers in 22,963 and 7,0
   check_pit_in("skylake-2017", "user", "user", 7'066);
 }
 
+TEST_CASE("hosted: a tick of a device model in the host OS takes one round trip there, also if that is far") {
+  // hardware_exit, run_loop, host_interrupt and virtual_pit, module_call, virtual_pic, event_injection and
+  // hardware_vectoring, hardware_entry; then the world switches there and back.
+  constexpr std::uint64_t near = 1'554 + 3'500 + 2'000 + 150 + 300 + 621 + 2'409;
+  const words ticks =
+      with({"run", "ticks"}, with(set("platform.kind", "hosted"), set("vm.placement", "host-os")));
+  for (const auto& [context, cycles] : {std::pair{"shared", near}, {"own", near + 6'524}}) {
+    const json r = results_of(with(ticks, set("host.context", context)));
+    CAPTURE(context, r["interrupts"]);
+    CHECK(r["interrupts"][0]["to_handler"]["cycles"]["min"] == cycles);
+    CHECK(r["interrupts"][0]["to_handler"]["cycles"]["p95"] == cycles);
+  }
+}
+
+TEST_CASE("hosted: what telling an interrupt costs is no queue, whether the guest runs or has halted") {
+  const temporary_folder folder;
+  // The image's word that makes it halt between ticks.
+  std::string halting = content_of(TRAPLINE_TEST_GUESTS "/../../guests/ticks/ticks.rom");
+  halting.at(6) = 1;
+  const std::string rom = folder.file("ticks.rom", halting).string();
+  for (const std::string placement : {"user", "host-os", "kernel"})
+    for (const words& image : {words{}, set("vm.rom", rom)}) {
+      const json r = results_of(with(with({"run", "ticks"}, image),
+                                     with(set("platform.kind", "hosted"),
+                                          with(set("vm.placement", placement), set("host.context", "own")))));
+      CAPTURE(placement, image.empty(), r["interrupts"]);
+      double queue = 0;
+      for (const json& s : r["interrupts"][0]["to_handler"]["steps"])
+        if (s["step"] == "queue") queue += s["cycles"]["total"].get<double>();
+      CHECK(queue / r["interrupts"][0]["delivered"].get<double>() < 100);
+    }
+}
+
 TEST_CASE("hosted: where the device models are changes nothing that the guest writes") {
   const json user = ports_on_host("prescott-2005", "user");
   const json kernel = ports_on_host("prescott-2005", "kernel");
