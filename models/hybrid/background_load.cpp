@@ -7,8 +7,10 @@ namespace trapline::hybrid {
 using processor::account;
 
 background_load::background_load(service_os& os, bus::wakeup& timer,
-                                 std::unique_ptr<arrival_process> arrivals, run_statistics& statistics)
+                                 std::unique_ptr<arrival_process> arrivals, run_statistics& statistics,
+                                 clock_domain clock)
     : os_{os},
+      clock_{clock},
       timer_{timer},
       arrivals_{std::move(arrivals)},
       counts_{statistics.path({"service_os", "service_os", "background", direction::in}).accesses} {
@@ -19,21 +21,21 @@ void background_load::wake(instant at) {
   if (done_.empty()) done_.push_back(&pieces_.emplace_back(*this));
   piece& p = *done_.back();
   done_.pop_back();
-  p.came = at;
+  p.meter.open_at(clock_.edge_not_before(at));
+  if (const processor::step_meter* announcing = os_.at_work().steps())
+    p.meter.continue_with(*announcing, 206, step::queue);
   os_.submit(p, at);
   timer_.call_at(at + arrivals_->gap(), *this);
 }
 
 void background_load::piece::run(processor::physical_processor& cpu, vmm::device_os& os) {
-  processor::step_meter m;
-  m.open_at(cpu.clock().edge_not_before(came));
-  m.account_for(cpu, 206, step::queue);
-  os.charge_entry(m, cpu);
-  os.charge_process(m, cpu, &load_);
+  meter.account_for(cpu, 206, step::queue);
+  os.charge_entry(meter, cpu);
+  os.charge_process(meter, cpu, &load_);
   const cycles length = cpu.clock().covering(service_time);
   cpu.spend(account::service_os, length);
-  m.include({208, step::device_model_service_os, length});
-  load_.counts_.fold(m.record());
+  meter.include({208, step::device_model_service_os, length});
+  load_.counts_.fold(meter.record());
   load_.done_.push_back(this);
 }
 

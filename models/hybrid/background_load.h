@@ -24,14 +24,16 @@ class background_load final : private bus::sleeper {
   static constexpr duration service_time = duration::us(100);
 
   /// @param timer one of the hypervisor's announcements().
-  background_load(service_os&, bus::wakeup& timer, std::unique_ptr<arrival_process>, run_statistics&);
+  /// @param clock the processors'.
+  background_load(service_os&, bus::wakeup& timer, std::unique_ptr<arrival_process>, run_statistics&,
+                  clock_domain clock);
 
  private:
   class piece final : public vmm::work {
    public:
     explicit piece(background_load& load) : load_{load} {}
     void run(processor::physical_processor&, vmm::device_os&) override;
-    instant came;
+    processor::step_meter meter;  ///< from its arrival on
 
    private:
     background_load& load_;
@@ -40,6 +42,7 @@ class background_load final : private bus::sleeper {
   void wake(instant at) override;
 
   service_os& os_;
+  clock_domain clock_;
   bus::wakeup& timer_;
   std::unique_ptr<arrival_process> arrivals_;
   operation_statistics& counts_;

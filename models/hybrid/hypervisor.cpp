@@ -30,8 +30,7 @@ void hypervisor::serve_timers(processor::step_meter& m, physical_processor& cpu)
     m.charge(cpu, costs(), 301, step::virtual_pit);
     fire(timers(), m, cpu);
   }
-  cpu.take_turn();
-  announcements_.fire_due_on(cpu.index(), cpu.now());
+  fire(announcements_, m, cpu);
   if (service_.next_timer(cpu.index()) <= cpu.now()) service_.timer_interrupt(m, cpu.now());
 }
 

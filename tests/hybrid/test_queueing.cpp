@@ -19,6 +19,12 @@ double mean_queue(const json& path) {
   return waited / path["count"].get<double>();
 }
 
+double count_of(const json& path, const std::string& step) {
+  for (const json& s : path["steps"])
+    if (s["step"] == step) return s["count"].get<double>();
+  return 0;
+}
+
 /// A VM that has halted, and nothing to do for the service OS but its background.
 json background_alone(const std::string& share) {
   const captured r =
@@ -31,7 +37,9 @@ json background_alone(const std::string& share) {
 
 }  // namespace
 
-TEST_CASE("queueing: background work on a processor of its own waits as in an M/D/1 queue") {
+TEST_CASE("queueing: background work on a processor of its own waits as in an M/D/1 queue with set-up") {
+  // Who finds the service OS blocked has it entered and its process woken: two steps of the profile.
+  constexpr double set_up = 3'000 + 8'000;
   for (const double share : {0.2, 0.5, 0.8}) {
     const json r = background_alone(std::to_string(share));
     check_that_figures_tile(r);
@@ -39,8 +47,17 @@ TEST_CASE("queueing: background work on a processor of its own waits as in an M/
       if (p["device"] != "background") continue;
       CAPTURE(share, p);
       CHECK(p["count"].get<double>() == Approx(share * 40 / 100e-6).epsilon(0.01));
-      // Pollaczek and Khinchine: rho S / 2 (1 - rho).
-      CHECK(mean_queue(p) == Approx(share * piece_cycles / (2 * (1 - share))).epsilon(0.05));
+      // P. D. Welch, "On a Generalized M/G/1 Queuing Process in Which the First Customer of Each Busy
+      // Period Receives Exceptional Service", Operations Research 12(5), 1964.
+      const double first = piece_cycles + set_up, rate = share / piece_cycles;
+      const double expected =
+          share * piece_cycles / (2 * (1 - share)) +
+          rate * (first * first - piece_cycles * piece_cycles) / (2 * (1 - share + rate * first));
+      CHECK(mean_queue(p) == Approx(expected).epsilon(0.05));
+      // And each busy period pays once.
+      const double periods = p["count"].get<double>() * (1 - share) / (1 - share + rate * first);
+      CHECK(count_of(p, "upcall") == Approx(periods).epsilon(0.02));
+      CHECK(count_of(p, "wake_device_model") == count_of(p, "upcall"));
     }
   }
 }
