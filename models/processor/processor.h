@@ -109,8 +109,8 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   /// How far guest code may run without looking up: to the machine's next event, to the earliest instant at
   /// which another processor may touch it, to the end of the quantum, to the simulation's limit.
   instant horizon() const;
-  /// Guest code stands at a boundary, and its next instruction would not end before `reached`: lets the others
-  /// come as far, so that the horizon lies behind that. May switch to other processes.
+  /// Guest code stands at a boundary, and its next instruction would not end before `reached`: lets the
+  /// others come as far, so that the horizon lies behind that. May switch to other processes.
   void keep_pace(instant reached);
   /// Guest code is about to be left at `reached`: lets all others come as far, also those whose touches until
   /// then cannot concern the guest.

@@ -51,7 +51,7 @@ class processor_order {
   void idles(std::size_t cpu, instant until) { all_[cpu] = {mode::idle, until, until}; }
   /// An idle one wakes at `at`, if not before.
   void wakes(std::size_t cpu, instant at);
-  /// Guest code begins at `at`. @param touches_first an interrupt is acknowledged before its first instruction.
+  /// Guest code begins at `at`. @param touches_first an interrupt is acknowledged before anything runs.
   void enters_guest(std::size_t cpu, instant at, bool touches_first);
   /// Guest code has come to `at`.
   void guest_at(std::size_t cpu, instant at);

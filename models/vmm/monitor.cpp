@@ -128,7 +128,8 @@ instant monitor::guest_bound(const physical_processor& cpu, instant others) cons
   if (d == nullptr || !d->left_alone() || may_be_interrupted(index)) return others;
   const domain* first = boosted();
   if (first != nullptr && first->home != index) first = nullptr;
-  return std::max(others, std::min(scheduler_->undisturbed_until(index, first, others), d->next_timer_elsewhere()));
+  const instant undisturbed = scheduler_->undisturbed_until(index, first, others);
+  return std::max(others, std::min(undisturbed, d->next_timer_elsewhere()));
 }
 
 void monitor::interrupt_pin_changed(physical_processor& cpu, bool high) {

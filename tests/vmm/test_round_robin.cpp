@@ -122,7 +122,7 @@ TEST_CASE("round_robin: who is preempted goes on first, with what is left of its
   CHECK(t.scheduler.turn_ends(0, t.a) == start + duration::ms(6 + 25));
 }
 
-TEST_CASE("round_robin: who waits for an answer keeps its turn, and who ran meanwhile makes way with its own") {
+TEST_CASE("round_robin: who waits for an answer keeps its turn, and who ran meanwhile keeps its own") {
   bench t;
   t.wake(t.a);
   t.wake(t.b);
