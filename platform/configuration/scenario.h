@@ -91,7 +91,7 @@ struct scenario {
   service_os_settings service_os;
   vmm_context host_context = vmm_context::shared;
   scheduler_settings scheduler;
-  duration quantum = duration::us(100);
+  duration quantum = duration::ms(10);
   std::uint64_t seed = 1;
   duration until;  ///< the limit: as given, else the longest of the guests' own
   std::vector<vm_settings> vms;

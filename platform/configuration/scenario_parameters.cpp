@@ -92,7 +92,7 @@ std::vector<parameter> scenario_parameters() {
              "how domains share processors: not at all, in turn, or by weight as Xen's credit scheduler"),
       time("scheduler.slice", "30 ms", duration::us(10), duration::s(10),
            "how long a domain runs while others wait (round_robin, credit)"),
-      time("quantum", "100 us", duration::us(1), duration::ms(100),
+      time("quantum", "10 ms", duration::us(1), duration::ms(100),
            "how far a processor may run ahead where nothing can touch it"),
       integer("seed", "1", 0, ~std::uint64_t{0} >> 1, "of all random numbers"),
       time("until", "", duration::ps(1), longest_run,

@@ -290,7 +290,7 @@ TEST_CASE("scenario: every value is shown with where it came from, and no path o
     return std::string{"not there"};
   };
   CHECK(shown("seed") == "9 / command line");
-  CHECK(shown("quantum") == "100 us / default");
+  CHECK(shown("quantum") == "10 ms / default");
   CHECK_THAT(shown("vm.a.guest"), Contains("g / ") && Contains("s.toml:3"));
   CHECK(shown("vm.a.memory") == "2 MiB / the guest");
   CHECK(loaded.settings.size() == loaded.what.resolved.size());
