@@ -94,7 +94,7 @@ elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& wha
   return image;
 }
 
-void place_elf(const elf_image& image, const std::string& what, memory_layout& memory) {
+void place_elf(const elf_image& image, const image_bytes& file, const std::string& what, memory_layout& memory) {
   // The end first: one message with the size that would do, not one for each segment.
   for (const elf_segment& s : image.segments) {
     if (image.end > memory.size() && s.physical + std::uint64_t{s.memory_bytes} == image.end) {
@@ -102,7 +102,7 @@ void place_elf(const elf_image& image, const std::string& what, memory_layout& m
     }
   }
   for (const elf_segment& s : image.segments) {
-    memory.place({s.physical, {s.bytes.begin(), s.bytes.end()}, s.memory_bytes - s.bytes.size(), what});
+    memory.place({s.physical, file.part(s.bytes), s.memory_bytes - s.bytes.size(), what});
   }
 }
 

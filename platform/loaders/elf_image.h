@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/loaders/image_bytes.h"
 #include "platform/loaders/memory_layout.h"
 
 namespace trapline::loaders {
@@ -32,6 +33,7 @@ struct elf_image {
 elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& what);
 
 /// Puts the segments where they belong. @throws load_error if they do not fit or overlap.
-void place_elf(const elf_image&, const std::string& what, memory_layout&);
+/// @param file what the image was found in
+void place_elf(const elf_image&, const image_bytes& file, const std::string& what, memory_layout&);
 
 }  // namespace trapline::loaders

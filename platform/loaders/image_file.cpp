@@ -1,9 +1,15 @@
 #include "platform/loaders/image_file.h"
 
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+#include <memory>
+#include <new>
 
 #include "platform/loaders/load_plan.h"
 #include "platform/loaders/text.h"
@@ -12,6 +18,29 @@ namespace trapline::loaders {
 namespace {
 
 constexpr std::uint64_t largest = std::uint64_t{1} << 30;
+
+struct file_descriptor {
+  explicit file_descriptor(const std::string& path) : number{::open(path.c_str(), O_RDONLY | O_CLOEXEC)} {
+    if (number < 0) throw load_error(path + ": cannot be read: " + std::strerror(errno));
+  }
+  ~file_descriptor() { ::close(number); }
+  file_descriptor(const file_descriptor&) = delete;
+  file_descriptor& operator=(const file_descriptor&) = delete;
+  const int number;
+};
+
+// A mapping would save the copy, and end the program when somebody shortens the file during a run. In large
+// pages, for as many small ones are as many faults.
+image_bytes memory_for(std::uint64_t size) {
+  constexpr std::size_t huge_page = std::size_t{2} << 20, page = 4096;
+  const std::size_t unit = size < huge_page ? page : huge_page;
+  const std::size_t room = (size + unit - 1) / unit * unit;
+  void* const at = std::aligned_alloc(unit, room);
+  if (!at) throw std::bad_alloc{};
+  if (unit == huge_page) madvise(at, room, MADV_HUGEPAGE);
+  return {std::shared_ptr<const void>{at, [](const void* p) { std::free(const_cast<void*>(p)); }},
+          {static_cast<const std::uint8_t*>(at), size}};
+}
 
 }  // namespace
 
@@ -24,12 +53,17 @@ image_file read_image_file(const std::string& path) {
   if (error) throw load_error(path + ": " + error.message());
   if (size == 0) throw load_error(path + ": the file is empty");
   if (size > largest) throw load_error(path + ": " + size_text(size) + "; the most that is read is 1024 MiB");
-  std::ifstream in{path, std::ios::binary};
-  image_file file{path, std::vector<std::uint8_t>(size)};
-  if (!in.read(reinterpret_cast<char*>(file.bytes.data()), static_cast<std::streamsize>(size))) {
-    throw load_error(path + ": cannot be read: " + std::strerror(errno));
+  const file_descriptor file{path};
+  image_file image{path, memory_for(size)};
+  auto* const room = const_cast<std::uint8_t*>(image.bytes.data());  // nobody else has it yet
+  for (std::uint64_t done = 0; done < size;) {
+    const ssize_t n = ::pread(file.number, room + done, size - done, static_cast<off_t>(done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw load_error(path + ": cannot be read: " + std::strerror(errno));
+    if (n == 0) throw load_error(path + ": cannot be read: it has become shorter");
+    done += static_cast<std::uint64_t>(n);
   }
-  return file;
+  return image;
 }
 
 }  // namespace trapline::loaders

@@ -1,15 +1,15 @@
 /// The files a machine is started from.
 #pragma once
 
-#include <cstdint>
 #include <string>
-#include <vector>
+
+#include "platform/loaders/image_bytes.h"
 
 namespace trapline::loaders {
 
 struct image_file {
   std::string name;  ///< for messages
-  std::vector<std::uint8_t> bytes;
+  image_bytes bytes;
 };
 
 /// @throws load_error when it cannot be read, is not a regular file, is empty or larger than 1 GiB

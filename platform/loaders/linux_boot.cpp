@@ -51,10 +51,10 @@ struct placed_kernel {
   std::string text;
 };
 
-placed_kernel place_vmlinux(bzimage image, std::span<const std::uint8_t> elf, const std::string& name,
+placed_kernel place_vmlinux(bzimage image, const image_bytes& elf, const std::string& name,
                             const std::string& text, memory_layout& memory) {
   const elf_image kernel = parse_elf32(elf, name);
-  place_elf(kernel, "the kernel " + name, memory);
+  place_elf(kernel, elf, "the kernel " + name, memory);
   return {std::move(image), kernel.entry, text};
 }
 
@@ -65,7 +65,7 @@ placed_kernel place_kernel(const image_file& file, const linux_options& options,
   bzimage image = parse_bzimage(file.bytes, file.name);
   if (options.unpack_kernel && packing_of(image.payload) != packing::none) {
     // Behind the ELF file lie the relocations, which a kernel that runs where it was linked to does not need.
-    const auto unpacked = unpack(image.payload, memory.size(), file.name);
+    const image_bytes unpacked = unpack(image.payload, memory.size(), file.name);
     if (is_elf(unpacked) && !is_elf64(unpacked)) {
       return place_vmlinux(std::move(image), unpacked, file.name, "Linux, bzImage unpacked by the loader",
                            memory);
@@ -74,7 +74,7 @@ placed_kernel place_kernel(const image_file& file, const linux_options& options,
   // It moves itself to where it was linked to, and unpacks there before it asks how much memory there is.
   const std::uint64_t end = conventional_kernel_address + image.kernel.size();
   memory.place({conventional_kernel_address,
-                {image.kernel.begin(), image.kernel.end()},
+                file.bytes.part(image.kernel),
                 0,
                 "the kernel " + file.name});
   if (image.runtime_bytes > UINT64_MAX - image.runtime_begin)

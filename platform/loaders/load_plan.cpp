@@ -1,21 +1,48 @@
 #include "platform/loaders/load_plan.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
-#include <array>
+#include <cstring>
 
 namespace trapline::loaders {
 
-void write_segments(const load_plan& plan, const memory_writer& write) {
-  static constexpr std::array<std::uint8_t, 65536> zeros{};
+namespace {
+
+constexpr std::uintptr_t page = 4096, huge_page = std::uintptr_t{2} << 20;
+
+/// The whole pages of so many bytes in a span.
+std::span<std::byte> whole_pages(std::span<std::byte> bytes, std::uintptr_t page_size) {
+  const auto at = reinterpret_cast<std::uintptr_t>(bytes.data());
+  const std::uintptr_t before = (page_size - at % page_size) % page_size;
+  if (before >= bytes.size()) return {};
+  return bytes.subspan(before, (bytes.size() - before) / page_size * page_size);
+}
+
+void copy(std::span<std::byte> to, const image_bytes& from) {
+  if (from.empty()) return;
+  // A kernel or a RAM disk fills its pages, so it takes no more memory in large ones, and a fault each.
+  if (const auto pages = whole_pages(to, huge_page); !pages.empty())
+    madvise(pages.data(), pages.size(), MADV_HUGEPAGE);
+  std::memcpy(to.data(), from.data(), from.size());
+}
+
+void clear(std::span<std::byte> bytes) {
+  const auto pages = whole_pages(bytes, page);
+  if (pages.empty() || madvise(pages.data(), pages.size(), MADV_DONTNEED) != 0) {
+    std::fill(bytes.begin(), bytes.end(), std::byte{0});
+    return;
+  }
+  std::fill(bytes.data(), pages.data(), std::byte{0});
+  std::fill(pages.data() + pages.size(), bytes.data() + bytes.size(), std::byte{0});
+}
+
+}  // namespace
+
+void write_segments(const load_plan& plan, std::span<std::byte> ram) {
   for (const segment& s : plan.segments) {
-    if (!s.bytes.empty()) write(s.address, s.bytes);
-    std::uint64_t at = s.address + s.bytes.size();
-    for (std::uint64_t left = s.zeros_after; left > 0;) {
-      const std::uint64_t n = std::min<std::uint64_t>(left, zeros.size());
-      write(at, std::span{zeros}.first(n));
-      at += n;
-      left -= n;
-    }
+    copy(ram.subspan(s.address, s.bytes.size()), s.bytes);
+    clear(ram.subspan(s.address + s.bytes.size(), s.zeros_after));
   }
 }
 

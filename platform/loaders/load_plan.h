@@ -3,8 +3,8 @@
 /// again after each reset.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "models/processor/engine/x86_core.h"
+#include "platform/loaders/image_bytes.h"
 
 namespace trapline::loaders {
 
@@ -32,7 +33,7 @@ enum class load_kind {
 /// Bytes for the guest's RAM, and how many zero bytes follow them.
 struct segment {
   std::uint64_t address;
-  std::vector<std::uint8_t> bytes;
+  image_bytes bytes;
   std::uint64_t zeros_after = 0;
   std::string what;  ///< "kernel", "initrd", ... for messages
 };
@@ -73,9 +74,9 @@ struct load_plan {
   bool text_screen = false;
 };
 
-using memory_writer = std::function<void(std::uint64_t address, std::span<const std::uint8_t> bytes)>;
-
-/// Hands every byte of the plan's segments, the zeros included, to `write`.
-void write_segments(const load_plan&, const memory_writer& write);
+/// Writes the plan's segments, the zeros included, into a machine's RAM: private memory of this process, in
+/// one piece from address 0. Pages of zeros are given back to the host, so that they cost nothing until used.
+/// @pre as large as the plan was made for.
+void write_segments(const load_plan&, std::span<std::byte> ram);
 
 }  // namespace trapline::loaders

@@ -81,7 +81,7 @@ placed_kernel place_kernel(const image_file& file, memory_layout& memory) {
   }
   if ((flags & has_addresses) != 0) return place_by_addresses(f, header.offset, memory);
   const elf_image kernel = parse_elf32(file.bytes, file.name);
-  place_elf(kernel, "the kernel " + file.name, memory);
+  place_elf(kernel, file.bytes, "the kernel " + file.name, memory);
   return {kernel.entry, kernel.end, "ELF"};
 }
 

@@ -39,7 +39,7 @@ rom_mapping map_rom(const image_file& file, const std::string& what) {
     throw load_error(file.name + ": not a ROM: nothing stands at the reset vector, 16 bytes before its end");
   }
   const std::uint64_t low = std::min(n, most_below_1mib);
-  return {what, file.bytes, {{top - n, 0, n}, {hole_end - low, n - low, low, true}}};
+  return {what, {file.bytes.begin(), file.bytes.end()}, {{top - n, 0, n}, {hole_end - low, n - low, low, true}}};
 }
 
 rom_mapping map_option_rom(const image_file& file, std::uint64_t address) {
@@ -61,7 +61,7 @@ rom_mapping map_option_rom(const image_file& file, std::uint64_t address) {
       std::accumulate(b.begin(), b.begin() + static_cast<std::ptrdiff_t>(length), std::uint32_t{0});
   if ((sum & 0xFF) != 0)
     throw load_error(file.name + ": the option ROM's checksum is wrong: its bytes must add up to zero");
-  rom_mapping rom{"option ROM", b, {}};
+  rom_mapping rom{"option ROM", {b.begin(), b.end()}, {}};
   rom.image.resize((b.size() + page_bytes - 1) / page_bytes * page_bytes, 0xFF);
   rom.windows.push_back({address, 0, rom.image.size(), true});
   return rom;

@@ -85,10 +85,7 @@ std::unique_ptr<processor::guest_memory> loaded_guest::map_over(std::span<std::b
 
 void loaded_guest::start(processor::guest_memory& memory, engine::x86_core& core) const {
   memory.fill_shadows();
-  loaders::write_segments(plan_, [&](std::uint64_t address, std::span<const std::uint8_t> bytes) {
-    const auto from = std::as_bytes(bytes);
-    std::copy(from.begin(), from.end(), memory.ram().begin() + static_cast<std::ptrdiff_t>(address));
-  });
+  loaders::write_segments(plan_, memory.ram());
   core.memory_changed(0, memory.ram().size());
   core.reset();
   if (plan_.entry) core.set_registers(*plan_.entry);

@@ -129,13 +129,12 @@ bytes xz(const bytes& plain) {
 }
 
 bytes memory_of(const load_plan& plan, std::uint64_t address, std::size_t n) {
-  bytes ram(n, 0xEE);
-  write_segments(plan, [&](std::uint64_t at, std::span<const std::uint8_t> data) {
-    for (std::size_t i = 0; i < data.size(); ++i) {
-      if (at + i >= address && at + i - address < n) ram[at + i - address] = data[i];
-    }
-  });
-  return ram;
+  std::uint64_t end = address + n;
+  for (const segment& s : plan.segments) end = std::max(end, s.address + s.bytes.size() + s.zeros_after);
+  bytes ram(end, 0xEE);
+  write_segments(plan, std::as_writable_bytes(std::span{ram}));
+  const auto first = ram.begin() + static_cast<std::ptrdiff_t>(address);
+  return {first, first + static_cast<std::ptrdiff_t>(n)};
 }
 
 std::string text_at(const load_plan& plan, std::uint64_t address) {

@@ -54,7 +54,7 @@ TEST_CASE("elf: segments that overlap are refused") {
   const bytes file =
       make_elf({{0x100000, 0x100000, bytes(16), 0}, {0x100008, 0x100008, bytes(16), 0}}, 0x100000);
   memory_layout memory{4 * mib};
-  CHECK_THROWS_WITH(place_elf(parse_elf32(file, "kernel"), "kernel", memory),
+  CHECK_THROWS_WITH(place_elf(parse_elf32(file, "kernel"), file, "kernel", memory),
                     Catch::Contains("overlaps kernel at 100000h"));
 }
 
