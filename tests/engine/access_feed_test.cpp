@@ -115,7 +115,7 @@ TEST_CASE("accesses: under paging the physical address is told, and a page that 
   register_file r = m.core.registers();
   r.cr3 = 0x10000;
   r.cr0 = 0xe000'0011;
-  for (auto& s : r.segment) s.flags = 0x9300;
+  for (auto& s : r.segment) s = {0, 0, 0xffff'ffff, 0x9300};
   r.segment[1].flags = 0x9b00;
   m.core.set_registers(r);
   costs.accesses.clear();

@@ -2,15 +2,19 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <mutex>
 #include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "models/processor/engine/code_buffer.h"
+#include "models/processor/engine/descriptors.h"
 #include "models/processor/engine/instruction_prefix.h"
 #include "models/processor/engine/overrides.h"
+#include "models/processor/engine/segments.h"
 #include "models/processor/engine/self_test.h"
 
 namespace trapline::engine {
@@ -46,6 +50,17 @@ void spend_on_delivery(core_state& core) {
   core.leave_chain();
 }
 
+// What a fault pushes says that its instruction is resumed, so that its breakpoint is not met again; what the
+// instruction had met until then is not told. Intel SDM volume 3, 17.3.1.1.
+void note_fault(core_state& core, std::uint32_t vector) {
+  constexpr std::uint32_t vector_db = 1;
+  constexpr std::uint32_t traps = 1u << 2 | 1u << 3 | 1u << 4 | 1u << 8 | 1u << 18;
+  const bool restarts = std::exchange(core.debug_fault_restarts, false);
+  core.traps_due = 0;
+  const bool fault = vector == vector_db ? restarts : vector < 32 && !(traps >> vector & 1);
+  if (fault) core.env->eflags |= library::flag_rf;
+}
+
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
@@ -62,7 +77,9 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
   } else {
     spend_on_delivery(core);
   }
+  if (!software) note_fault(core, vector);
   x86_cpu_do_interrupt_x86_64(core.cpu);
+  core.delivered(vector);
 }
 
 // The length of the INT1 at EIP, prefixes included; 0 if there is another instruction.
@@ -84,14 +101,17 @@ bool deliver_undefined(uc_engine*, void* user) {
   core.undefined = true;
   core.translating = false;
   spend_on_delivery(core);
-  if (const unsigned length = int1_at_eip(core)) {
+  const unsigned length = int1_at_eip(core);
+  const std::uint32_t vector = length ? vector_db : vector_ud;
+  core.client.sensitive_instruction(exit_kind::exception, vector, 0);
+  if (length) {
     core.env->eip += length;
-    core.client.sensitive_instruction(exit_kind::exception, vector_db, 0);
     do_interrupt_x86_hardirq_x86_64(core.env, vector_db, 0);
   } else {
-    core.client.sensitive_instruction(exit_kind::exception, vector_ud, 0);
+    note_fault(core, vector);
     x86_cpu_do_interrupt_x86_64(core.cpu);
   }
+  core.delivered(vector);
   return true;
 }
 
@@ -142,6 +162,7 @@ void core_state::open() {
   watch_way_out();
   set_features();
   find_msrs();
+  find_debug_registers();
 
   field<core_state*>(release_->core) = this;
   time.attach(&field<std::int64_t>(release_->counter));
@@ -179,6 +200,17 @@ void core_state::set_features() {
   wrong_layout("the list of features");
 }
 
+void core_state::find_debug_registers() {
+  constexpr std::size_t words = 4096;
+  const std::uint64_t pattern[] = {0x5eb0'9a1e, 0x17dc'20b3};
+  check(uc_reg_write(uc, UC_X86_REG_DR0, &pattern[0]), "register access");
+  check(uc_reg_write(uc, UC_X86_REG_DR1, &pattern[1]), "register access");
+  auto* word = reinterpret_cast<std::uint64_t*>(env);
+  const auto* const found = std::search(word, word + words, std::begin(pattern), std::end(pattern));
+  if (found == word + words) wrong_layout("the list of debug registers");
+  dr = word + (found - word);
+}
+
 void core_state::find_msrs() {
   const auto find = [this](std::uint32_t msr) {
     constexpr std::size_t words = 4096;
@@ -203,6 +235,38 @@ void core_state::find_msrs() {
   lstar = quad(0xc000'0082);
   cstar = quad(0xc000'0083);
   fmask = quad(0xc000'0084);
+}
+
+void core_state::segments_changed() {
+  refresh_segments(*env);
+  if (!(env->hflags & library::hf_uneven(library::cs))) return;
+  const std::uint64_t limit = env->segs[library::cs].limit;
+  if (limit >= smallest_code_limit) return;
+  smallest_code_limit = limit;
+  flush_code = true;
+  leave_chain();
+}
+
+void core_state::delivered(std::uint32_t vector) {
+  constexpr std::uint64_t low_word = 0xffff;
+  if (env->eip > low_word && env->segments_protected() && is_286_interrupt_gate(*this, vector))
+    env->eip &= low_word;
+  segments_changed();
+}
+
+void core_state::trap_after(unsigned breakpoints) {
+  if (!breakpoints) return;
+  traps_due |= breakpoints;
+  leave_chain();
+}
+
+std::uintptr_t core_state::translated_caller(std::uintptr_t return_address) {
+  const std::uintptr_t from = std::exchange(called_from, 0);
+  if (!from) return return_address;
+  restoring = true;
+  const bool translated = cpu_restore_state_x86_64(cpu, return_address, false);
+  restoring = false;
+  return translated ? return_address : from;
 }
 
 void core_state::make_exact() const {

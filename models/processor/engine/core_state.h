@@ -64,6 +64,14 @@ struct core_state {
   void make_exact() const;
   void set_features();
   void power_on();
+  /// A segment or the mode has changed: what is checked from now on.
+  void segments_changed();
+  /// An interrupt or exception has been delivered.
+  void delivered(std::uint32_t vector);
+  /// The instruction under way met these data or port breakpoints: a trap behind it.
+  void trap_after(unsigned breakpoints);
+  /// Where in translated code a function of the library was called that returned to one of ours.
+  std::uintptr_t translated_caller(std::uintptr_t return_address);
 
   core_client& client;
   const instruction_costs& costs;
@@ -85,6 +93,12 @@ struct core_state {
   block_cache found_blocks;
   memory_map memory;
   std::unique_ptr<access_feed> accesses;  ///< if they have a time of their own
+
+  std::uint64_t* dr = nullptr;  ///< DR0 to DR7
+  unsigned traps_due = 0;       ///< DR6.B0 to B3 of data and port breakpoints that an instruction met
+  bool debug_fault_restarts = false;  ///< the debug fault under way is not an instruction breakpoint's
+  std::uint64_t repeating = ~std::uint64_t{0};  ///< linear address of a string instruction that has begun
+  std::uint64_t smallest_code_limit = 0xffff;  ///< code was translated as if no other were smaller
 
   // MSRs that have no place in library::cpu_env, found when opened
   std::uint32_t* sysenter_cs = nullptr;
@@ -108,12 +122,15 @@ struct core_state {
   bool registers_set = false;  ///< by the client, during a callback
   bool restoring = false;      ///< the state is being looked up, not rewound: nothing to credit
   bool translating = false;
+  std::uintptr_t called_from = 0;  ///< see translated_caller()
+  bool flush_code = false;     ///< a code segment ends sooner than any that code was translated for
   std::uintptr_t caller = 0;   ///< where in translated code a port access was made
   bool last_in_block = false;  ///< found by make_exact's lookup
 
  private:
   void open();
   void find_msrs();
+  void find_debug_registers();
   void watch_way_out() const;
 
   static const library::release* release_;

@@ -32,7 +32,15 @@ struct cpu_env {
   std::uint32_t unused;
   std::uint64_t bounds[11];
   std::uint64_t efer;
+
+  bool in_long_mode() const { return hflags & (1u << 14); }
+  /// Segments are what descriptors say, not what real or virtual-8086 mode makes of a selector.
+  bool segments_protected() const { return (hflags & (1u << 7)) && !(eflags & 0x20000); }
+  /// What linear addresses keep.
+  std::uint64_t linear_mask() const { return in_long_mode() ? ~std::uint64_t{0} : 0xffff'ffff; }
 };
+enum segment_index : unsigned { es, cs, ss, ds, fs, gs };
+enum register_index : unsigned { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r11 = 11 };
 
 struct translation_block {
   std::uint64_t pc, cs_base;
@@ -88,7 +96,12 @@ const release& linked_release();
 // hflags, eflags
 inline constexpr std::uint32_t hf_cpl = 3, hf_inhibit_irq = 1u << 3, hf_cs32 = 1u << 4, hf_pe = 1u << 7,
                                hf_tf = 1u << 8, hf_iopl = 3u << 12, hf_lma = 1u << 14, hf_vm = 1u << 17,
-                               hf_cs64 = 1u << 15;
+                               hf_cs64 = 1u << 15, hf_ss32 = 1u << 5;
+/// Ours, of those that the library leaves alone, so that code translated with checks is code apart: a breakpoint
+/// is enabled, and a segment (es cs ss ds fs gs) of which accesses have to be checked.
+inline constexpr std::uint32_t hf_debug = 1u << 24;
+constexpr std::uint32_t hf_uneven(unsigned segment) { return segment == 5 ? 1u << 2 : 1u << (27 + segment); }
+inline constexpr std::uint32_t hf_all_uneven = 0xf800'0004;
 inline constexpr std::uint64_t flag_arithmetic = 0x8d5, flag_if = 0x200, flag_df = 0x400, flag_vm = 0x20000,
                                flag_rf = 0x10000;
 inline constexpr std::uint32_t cc_op_eflags = 1;
@@ -127,6 +140,8 @@ bool cpu_restore_state_x86_64(void* cpu, std::uintptr_t host_pc, bool will_exit)
 [[noreturn]] void cpu_loop_exit_noexc_x86_64(void* cpu);
 [[noreturn]] void raise_exception_err_ra_x86_64(cpu_env*, int vector, int code,
                                                 std::uintptr_t return_address);
+void cpu_x86_update_dr7_x86_64(cpu_env*, std::uint32_t);
+void helper_svm_check_io_x86_64(cpu_env*, std::uint32_t, std::uint32_t, std::uint32_t);
 std::uint32_t cpu_ldub_code_x86_64(cpu_env*, std::uint64_t linear);
 std::uint64_t get_page_addr_code_hostp_x86_64(cpu_env*, std::uint64_t linear, void** host);
 std::uint32_t cpu_lduw_mmuidx_ra_x86_64(cpu_env*, std::uint64_t linear, int mmu,
@@ -139,6 +154,8 @@ std::uint64_t memory_region_get_ram_addr_x86_64(MemoryRegion*);
 void tcg_gen_op2_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t);
 void* tcg_temp_new_internal_x86_64(void* ctx, int type, bool local);
 void tcg_temp_free_internal_x86_64(void* ctx, void* temp);
+std::uintptr_t tcg_const_i32_x86_64(void* ctx, std::int32_t);
+void tcg_gen_callN_x86_64(void* ctx, const void* function, void* result, int count, void** arguments);
 void tcg_gen_brcondi_i64_x86_64(void* ctx, int condition, std::uintptr_t, std::int64_t, void* label);
 // overridden, and named by us too
 bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests);

@@ -20,6 +20,10 @@ std::span<const replacement> system_replacements();
 std::span<const replacement> code_buffer_replacements();
 std::span<const replacement> access_replacements();
 std::span<const replacement> lookup_replacements();
+std::span<const replacement> arithmetic_replacements();
+std::span<const replacement> check_replacements();
+std::span<const replacement> debug_replacements();
+std::span<const replacement> segment_replacements();
 
 /// @throws std::runtime_error naming a function of which the library would use its own.
 void verify_replacements();

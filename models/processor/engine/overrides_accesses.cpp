@@ -2,7 +2,9 @@
 /// library's that its hooks on memory bring.
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
+#include "models/processor/engine/access_checks.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
@@ -38,6 +40,13 @@ void forget_stored_eip(void* ctx) {
   t.last_op = nullptr;
 }
 
+// The library begins INS with a store of zero, to fault before the port is read. Memory would see it.
+bool takes_place_of_store() {
+  const auto* ins = std::exchange(now_translating.ins, nullptr);
+  if (ins) trapline::engine::emit_ins_check(now_translating, *ins);
+  return ins;
+}
+
 }  // namespace
 
 extern "C" {
@@ -70,12 +79,14 @@ void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uint
 
 void tcg_gen_qemu_st_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_st_i32_x86_64, "tcg_gen_qemu_st_i32_x86_64");
+  if (takes_place_of_store()) return;
   forget_stored_eip(ctx);
   real(ctx, value, address, mmu, op);
 }
 
 void tcg_gen_qemu_st_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_st_i64_x86_64, "tcg_gen_qemu_st_i64_x86_64");
+  if (takes_place_of_store()) return;
   forget_stored_eip(ctx);
   real(ctx, value, address, mmu, op);
 }

@@ -1,10 +1,12 @@
 /// What happens between two blocks: attention asked for by the accounting or by request_stop(), the
 /// INTR pin, HLT and the end by a triple fault.
 #include "models/processor/engine/core_state.h"
+#include "models/processor/engine/debug_registers.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
 
 using trapline::engine::core_state;
+using trapline::engine::deliver_debug_trap;
 using trapline::engine::exit_kind;
 using namespace trapline::engine::library;
 
@@ -16,6 +18,7 @@ void helper_pause_x86_64(cpu_env*, int length);
 void helper_raise_interrupt_x86_64(cpu_env*, int vector, int length);
 void helper_into_x86_64(cpu_env*, int length);
 void qemu_system_reset_request(uc_engine*);
+void tb_flush_x86_64(void* cpu);
 
 void x86_cpu_exec_enter_x86_64(void* cpu) {
   static const auto real = original(&x86_cpu_exec_enter_x86_64, "x86_cpu_exec_enter_x86_64");
@@ -36,6 +39,16 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
   core_state* core = core_state::of_cpu(cpu);
   if (!core) return real(cpu, requests);
   core->registers_set = false;
+  if (core->flush_code) {
+    core->flush_code = false;
+    tb_flush_x86_64(cpu);
+    return true;
+  }
+  // A trap of the instruction before comes first, but not between MOV SS and the load of the stack pointer.
+  if (core->traps_due && !(core->env->hflags & hf_inhibit_irq)) {
+    deliver_debug_trap(*core);
+    return true;
+  }
   if (core->requests() & request_attention) {
     core->requests() &= ~request_attention;
     if (!core->stop) core->budget_spent();
@@ -51,6 +64,7 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
   if (core->stop) core->leave_chain();
   if (vector < 0) return core->registers_set;
   do_interrupt_x86_hardirq_x86_64(core->env, vector, 1);
+  core->delivered(static_cast<std::uint32_t>(vector));
   return true;
 }
 

@@ -5,6 +5,7 @@
 #include "models/processor/engine/cpuid.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
+#include "models/processor/engine/segments.h"
 
 using trapline::engine::core_state;
 using trapline::engine::cpuid_leaf;
@@ -22,9 +23,6 @@ constexpr std::uint32_t msr_tsc = 0x10;
 
 // Access bytes and limits' high nibble as in a descriptor's high dword: flat, present, accessed.
 constexpr std::uint32_t code32 = 0x00cf'9b00, code64 = 0x00af'9b00, data32 = 0x00cf'9300;
-
-enum : unsigned { rax, rcx, rdx, rbx, rsp, r11 = 11 };
-enum : unsigned { cs = 1, ss = 2 };
 
 void put_edx_eax(cpu_env& env, std::uint64_t value) {
   env.regs[rax] = static_cast<std::uint32_t>(value);
@@ -47,6 +45,7 @@ void enter_ring_0(cpu_env& env, std::uint32_t selector, std::uint32_t code) {
 extern "C" {
 void helper_rdtsc_x86_64(cpu_env*);
 void helper_rdtscp_x86_64(cpu_env*);
+void helper_rdpmc_x86_64(cpu_env*);
 void helper_cpuid_x86_64(cpu_env*);
 void helper_rdmsr_x86_64(cpu_env*);
 void helper_wrmsr_x86_64(cpu_env*);
@@ -62,6 +61,17 @@ void helper_rdtsc_x86_64(cpu_env* env) { time_stamp(env, __builtin_return_addres
 void helper_rdtscp_x86_64(cpu_env* env) {
   time_stamp(env, __builtin_return_address(0));
   env->regs[rcx] = 0;
+}
+
+// Counters that count nothing: the Pentium 4 has eighteen. Intel SDM volume 2, RDPMC.
+void helper_rdpmc_x86_64(cpu_env* env) {
+  constexpr std::uint64_t cr4_pce = 0x100;
+  constexpr std::uint32_t counters = 18, fast_read = 1u << 31;
+  const bool permitted = !(env->hflags & hf_cpl) || (env->cr[4] & cr4_pce);
+  if (!permitted || (static_cast<std::uint32_t>(env->regs[rcx]) & ~fast_read) >= counters)
+    raise_exception_err_ra_x86_64(env, vector_gp, 0,
+                                  reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
+  put_edx_eax(*env, 0);
 }
 
 void helper_cpuid_x86_64(cpu_env* env) {
@@ -108,6 +118,7 @@ void helper_sysenter_x86_64(cpu_env* env, int) {
   env->regs[rsp] = *core.sysenter_esp;
   env->eip = *core.sysenter_eip;
   update_hflags(*env);
+  trapline::engine::refresh_segments(*env);
 }
 
 void helper_syscall_x86_64(cpu_env* env, int length) {
@@ -136,6 +147,7 @@ void helper_syscall_x86_64(cpu_env* env, int length) {
     enter_ring_0(*env, selector, code32);
   }
   update_hflags(*env);
+  trapline::engine::refresh_segments(*env);
 }
 
 std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {
@@ -173,6 +185,7 @@ std::span<const replacement> system_replacements() {
   static const replacement all[] = {
       {"helper_rdtsc_x86_64", reinterpret_cast<const void*>(&helper_rdtsc_x86_64)},
       {"helper_rdtscp_x86_64", reinterpret_cast<const void*>(&helper_rdtscp_x86_64)},
+      {"helper_rdpmc_x86_64", reinterpret_cast<const void*>(&helper_rdpmc_x86_64)},
       {"helper_cpuid_x86_64", reinterpret_cast<const void*>(&helper_cpuid_x86_64)},
       {"helper_rdmsr_x86_64", reinterpret_cast<const void*>(&helper_rdmsr_x86_64)},
       {"helper_wrmsr_x86_64", reinterpret_cast<const void*>(&helper_wrmsr_x86_64)},

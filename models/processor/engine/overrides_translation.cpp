@@ -5,19 +5,22 @@
 #include <array>
 #include <cstring>
 
+#include "models/processor/engine/access_checks.h"
 #include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
-#include "models/processor/engine/undefined_code.h"
 
 using trapline::engine::code_size;
 using trapline::engine::core_state;
+using trapline::engine::decoded_code;
+using trapline::engine::emit_checks;
 using trapline::engine::emit_debit;
 using trapline::engine::ends_block;
 using trapline::engine::is_pause;
-using trapline::engine::is_undefined;
+using trapline::engine::loads_segment;
+using trapline::engine::longest_instruction;
 using trapline::engine::now_translating;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
@@ -39,8 +42,13 @@ std::uint32_t cpu_ldl_code_x86_64(cpu_env*, std::uint64_t linear);
 
 namespace {
 
-constexpr std::size_t longest_instruction = 15;
 constexpr std::uint64_t page_mask = ~std::uint64_t{0xfff};
+
+bool is_ins(const decoded_code& code) {
+  return code.known && !code.undefined && code.instruction.meta.category == ZYDIS_CATEGORY_IOSTRINGOP &&
+         (code.instruction.mnemonic == ZYDIS_MNEMONIC_INSB || code.instruction.mnemonic == ZYDIS_MNEMONIC_INSW ||
+          code.instruction.mnemonic == ZYDIS_MNEMONIC_INSD);
+}
 
 void begin_block(disassembly* d, void* cpu) {
   translation& t = now_translating;
@@ -59,28 +67,23 @@ const std::uint8_t* in_window(const translation& t, std::uint64_t linear, std::s
   return host && t.code.at(linear + bytes - 1) ? host : nullptr;
 }
 
-std::span<const std::uint8_t> fetched(const translation& t, std::uint64_t begin, std::uint64_t end,
-                                      std::array<std::uint8_t, longest_instruction>& room) {
-  const std::size_t length = std::min<std::size_t>(end - begin, room.size());
-  if (const std::uint8_t* const host = in_window(t, begin, length)) return {host, length};
-  for (std::size_t i = 0; i < length; ++i)
-    room[i] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(t.core->env, begin + i));
-  return {room.data(), length};
-}
-
 void translate_instruction(disassembly* d, void* cpu) {
   translation& t = now_translating;
   const std::uint64_t begin = d->pc_next;
   const bool long_mode = d->tb->flags & hf_cs64;
-  if (is_undefined(*t.core->env, begin, long_mode)) t.undefined_at = begin;
-  t.ops->translate_insn(d, cpu);
-  t.undefined_at = translation::nowhere;
-
-  std::array<std::uint8_t, longest_instruction> bytes;
-  const std::span<const std::uint8_t> code = fetched(t, begin, d->pc_next, bytes);
   const code_size size = long_mode                  ? code_size::bits64
                          : (d->tb->flags & hf_cs32) ? code_size::bits32
                                                     : code_size::bits16;
+  const decoded_code decoded = trapline::engine::decode(*t.core->env, begin, size, t.core->description);
+  if (decoded.undefined) t.undefined_at = begin;
+  emit_checks(t, *d, decoded);
+  t.ins = is_ins(decoded) ? &decoded : nullptr;
+  t.ops->translate_insn(d, cpu);
+  t.undefined_at = translation::nowhere;
+  t.ins = nullptr;
+
+  const std::span<const std::uint8_t> code{decoded.bytes.data(),
+                                           std::min<std::size_t>(d->pc_next - begin, decoded.count)};
   t.cost +=
       static_cast<std::uint32_t>(std::clamp<std::uint64_t>(t.core->costs.cost(code, size), 1, 1u << 20));
   if (t.count < t.instructions.size())
@@ -92,15 +95,21 @@ void translate_instruction(disassembly* d, void* cpu) {
   // turn comes: it stands alone.
   const bool next_may_cross =
       ((d->pc_next + longest_instruction - 1) & page_mask) != (d->pc_first & page_mask);
-  if (d->is_jmp == disas_next && (next_may_cross || ends_block(code, long_mode))) d->is_jmp = disas_too_many;
+  // Segments decide how what follows is translated, and breakpoints are looked at in front of every instruction.
+  const bool protects = (d->tb->flags & hf_pe) && !(d->tb->flags & hf_vm);
+  t.looks_up = protects && decoded.known && loads_segment(decoded.instruction);
+  const bool alone = t.looks_up || (d->tb->flags & hf_debug);
+  if (d->is_jmp == disas_next && (next_may_cross || alone || ends_block(code, long_mode)))
+    d->is_jmp = disas_too_many;
 }
 
 void end_block(disassembly* d, void* cpu) {
   translation& t = now_translating;
   const bool same_page = ((d->pc_next ^ d->pc_first) & page_mask) == 0;
-  t.chains = d->is_jmp == disas_too_many && !t.inhibits_irq && same_page ? d->tb : nullptr;
+  t.chains = d->is_jmp == disas_too_many && !t.inhibits_irq && !t.looks_up && same_page ? d->tb : nullptr;
   t.ops->tb_stop(d, cpu);
   t.chains = nullptr;
+  t.looks_up = false;
   complete_debit(t);
   t.core->arena.keep(d->tb, {t.instructions.data(), t.count});
 }
@@ -124,6 +133,9 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.awaits_env = false;
   t.awaits_check = false;
   t.chains = nullptr;
+  t.looks_up = false;
+  t.ins = nullptr;
+  t.undefined_at = translation::nowhere;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;
   translator_ops wrapped = *ops;
   wrapped.tb_start = begin_block;
@@ -232,6 +244,8 @@ void tcg_gen_exit_tb_x86_64(void* ctx, const void* tb, unsigned index) {
   if (!tb && t.core && t.chains) {
     tcg_gen_goto_tb_x86_64(ctx, 0);
     real(ctx, t.chains, 0);
+  } else if (!tb && t.core && t.looks_up && !t.inhibits_irq) {
+    tcg_gen_lookup_and_goto_ptr_x86_64(ctx);
   } else {
     real(ctx, tb, index);
   }

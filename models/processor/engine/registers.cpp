@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/processor/engine/core_state.h"
+#include "models/processor/engine/debug_registers.h"
 #include "models/processor/engine/registers.h"
 
 namespace trapline::engine {
@@ -19,7 +20,6 @@ constexpr std::uint32_t cr0_after_reset = 0x6000'0010;
 constexpr std::uint32_t real_code = 0x9b00, real_data = 0x9300, present_ldt = 0x8200, present_tss = 0x8b00,
                         tss_busy = 0x200;
 constexpr std::uint32_t segment_limit = 0xffff;
-enum : unsigned { cs = 1 };
 
 segment_register from_library(const library::segment& s) {
   return {static_cast<std::uint16_t>(s.selector), s.base, s.limit, s.flags};
@@ -86,6 +86,7 @@ void write_registers(core_state& core, const register_file& r) {
   env.efer = r.efer;
   env.hflags &= ~library::hf_inhibit_irq;
   library::update_hflags(env);
+  core.segments_changed();
   tlb_flush_x86_64(core.cpu);
   core.registers_set = true;
 }
@@ -100,13 +101,14 @@ void core_state::power_on() {
   r.rip = 0xfff0;
   r.rflags = 2;
   for (segment_register& s : r.segment) s = {0, 0, segment_limit, real_data};
-  r.segment[cs] = {0xf000, 0xffff'0000, segment_limit, real_code};
+  r.segment[library::cs] = {0xf000, 0xffff'0000, segment_limit, real_code};
   r.ldtr = {0, 0, segment_limit, present_ldt};
   r.tr = {0, 0, segment_limit, present_tss};
   r.gdtr = {0, 0, segment_limit, 0};
   r.idtr = {0, 0, segment_limit, 0};
   r.cr0 = cr0_after_reset;
   write_registers(*this, r);
+  reset_debug_registers(*this);
   for (const auto& [which, value] : {std::pair{UC_X86_REG_FPCW, 0x40u},
                                      {UC_X86_REG_FPSW, 0u},
                                      {UC_X86_REG_FPTAG, 0x5555u},

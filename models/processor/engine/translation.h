@@ -12,6 +12,8 @@
 
 namespace trapline::engine {
 
+struct decoded_code;
+
 /// What is being translated on this thread. No client is called meanwhile, so no stack switch can come
 /// between; a fetch that faults leaves it half done, and the next translation begins anew.
 struct translation {
@@ -30,6 +32,8 @@ struct translation {
   code_window code;
   std::uint64_t undefined_at = nowhere;  // an instruction that is to be undefined
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
+  bool looks_up = false;  // ... looks for the one behind it anew each time
+  const decoded_code* ins = nullptr;  // an INS whose store is still to come
   std::uint32_t cost = 0;
   std::size_t count = 0;
   std::array<cost_arena::instruction, 1024> instructions{};

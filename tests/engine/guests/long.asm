@@ -7,14 +7,13 @@ org 0x7c00
   mov es, ax
   mov ss, ax
   mov sp, 0x7000
-  mov edi, 0x20000
-  xor eax, eax
-  mov ecx, 0x4000/4
-  cld
-  rep a32 stosd
-  mov dword [es:0], 0
   push word 0x2000
   pop es
+  xor di, di
+  xor eax, eax
+  mov cx, 0x4000/4
+  cld
+  rep stosd
   mov dword [es:0x0000], 0x21007   ; PML4
   mov dword [es:0x1000], 0x22007   ; PDPT
   mov dword [es:0x2000], 0x000087  ; 2 MiB

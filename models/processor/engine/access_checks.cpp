@@ -1,0 +1,204 @@
+#include "models/processor/engine/access_checks.h"
+
+#include <bit>
+
+namespace trapline::engine {
+
+namespace {
+
+using library::disassembly;
+constexpr std::uint32_t real_limit = 0xffff;
+
+void emit(const translation& t, const access_check& check) {
+  const access_check::words w = check.packed();
+  const auto constant = [&t](std::uint32_t value) {
+    return static_cast<char*>(t.ctx) + tcg_const_i32_x86_64(t.ctx, static_cast<std::int32_t>(value));
+  };
+  void* arguments[] = {reinterpret_cast<void*>(t.env_temp), constant(w.first), constant(w.second),
+                       constant(w.third)};
+  tcg_gen_callN_x86_64(t.ctx, reinterpret_cast<const void*>(&helper_svm_check_io_x86_64), nullptr, 4, arguments);
+  for (unsigned i = 1; i < 4; ++i) tcg_temp_free_internal_x86_64(t.ctx, arguments[i]);
+}
+
+unsigned number_of(ZydisRegister r) {
+  const ZyanI8 id = ZydisRegisterGetId(r);
+  return r == ZYDIS_REGISTER_NONE || id < 0 ? access_check::no_register : static_cast<unsigned>(id);
+}
+
+unsigned bits_of(ZydisRegister r, unsigned otherwise) {
+  switch (ZydisRegisterGetClass(r)) {
+    case ZYDIS_REGCLASS_GPR16: return 16;
+    case ZYDIS_REGCLASS_GPR32: return 32;
+    case ZYDIS_REGCLASS_GPR64: return 64;
+    default: return otherwise;
+  }
+}
+
+bool is_bit_test(const ZydisDecodedInstruction& i) {
+  return i.mnemonic == ZYDIS_MNEMONIC_BT || i.mnemonic == ZYDIS_MNEMONIC_BTS ||
+         i.mnemonic == ZYDIS_MNEMONIC_BTR || i.mnemonic == ZYDIS_MNEMONIC_BTC;
+}
+
+// Names memory and does not access it.
+bool only_names(const ZydisDecodedInstruction& i) {
+  return i.mnemonic == ZYDIS_MNEMONIC_NOP || i.mnemonic == ZYDIS_MNEMONIC_INVLPG ||
+         i.meta.category == ZYDIS_CATEGORY_PREFETCH || i.meta.isa_set == ZYDIS_ISA_SET_SSE_PREFETCH ||
+         i.meta.isa_set == ZYDIS_ISA_SET_PREFETCH_NOP;
+}
+
+// BT and its like with a register that counts bits from the operand.
+bool counts_bits(const ZydisDecodedInstruction& i, const ZydisDecodedOperand& counter) {
+  return is_bit_test(i) && counter.type == ZYDIS_OPERAND_TYPE_REGISTER;
+}
+
+bool repeats(const ZydisDecodedInstruction& i) {
+  return i.attributes & (ZYDIS_ATTRIB_HAS_REP | ZYDIS_ATTRIB_HAS_REPE | ZYDIS_ATTRIB_HAS_REPNE);
+}
+
+access_check check_of(const decoded_code& code, const ZydisDecodedOperand& o, std::uint32_t tb_flags,
+                      std::uint64_t next_eip) {
+  access_check c;
+  const auto& m = o.mem;
+  c.segment = static_cast<unsigned>(ZydisRegisterGetId(m.segment));
+  c.base = number_of(m.base);
+  c.index = number_of(m.index);
+  c.scale = m.scale ? static_cast<unsigned>(std::countr_zero(static_cast<unsigned>(m.scale))) : 0;
+  c.address_bits = bits_of(m.base, bits_of(m.index, code.instruction.address_width));
+  c.write = o.actions & ZYDIS_OPERAND_ACTION_MASK_WRITE;
+  c.repeated = repeats(code.instruction);
+  c.bytes = o.size / 8;
+  c.displacement = m.disp.has_displacement ? m.disp.value : 0;
+  if (m.base == ZYDIS_REGISTER_RIP || m.base == ZYDIS_REGISTER_EIP) {
+    c.base = access_check::no_register;
+    c.displacement += static_cast<std::int64_t>(next_eip);
+  }
+  if (o.visibility == ZYDIS_OPERAND_VISIBILITY_HIDDEN && c.segment == library::ss) {
+    if (code.size != code_size::bits64) c.address_bits = tb_flags & library::hf_ss32 ? 32 : 16;
+    if (c.write) c.displacement -= c.bytes;  // a push
+    // An IRET within a ring takes three of the five.
+    if (code.instruction.meta.category == ZYDIS_CATEGORY_RET && c.bytes > 16 && code.size != code_size::bits64)
+      c.bytes = c.bytes / 5 * 3;
+  }
+  if (code.instruction.mnemonic == ZYDIS_MNEMONIC_XLAT) c.what = access_check::kind::table;
+  return c;
+}
+
+bool wanted(const access_check& c, std::uint32_t flags, code_size size) {
+  if (flags & library::hf_debug) return true;
+  if (size == code_size::bits64) return false;
+  if (flags & library::hf_uneven(c.segment)) return true;
+  const bool protects = (flags & library::hf_pe) && !(flags & library::hf_vm);
+  // Real mode's limit holds addresses of 16 bits by itself; code is never writable, nor always readable.
+  return protects ? c.segment == library::cs : c.address_bits == 32;
+}
+
+}  // namespace
+
+access_check::words access_check::packed() const {
+  const auto low = static_cast<std::uint32_t>(displacement);
+  const auto high = static_cast<std::uint32_t>(static_cast<std::uint64_t>(displacement) >> 32);
+  return {segment | base << 3 | index << 8 | scale << 13 | address_bits / 32 << 15 |
+              static_cast<std::uint32_t>(write) << 17 | static_cast<std::uint32_t>(repeated) << 18 |
+              static_cast<std::uint32_t>(what) << 19 | bytes << 22,
+          low, what == kind::bit_string ? bit_register : high};
+}
+
+access_check access_check::from(words w) {
+  access_check c;
+  c.segment = w.first & 7;
+  c.base = w.first >> 3 & 31;
+  c.index = w.first >> 8 & 31;
+  c.scale = w.first >> 13 & 3;
+  constexpr unsigned bits[] = {16, 32, 64};
+  c.address_bits = bits[w.first >> 15 & 3];
+  c.write = w.first >> 17 & 1;
+  c.repeated = w.first >> 18 & 1;
+  c.what = static_cast<kind>(w.first >> 19 & 7);
+  c.bytes = w.first >> 22;
+  if (c.what == kind::bit_string) {
+    c.bit_register = w.third;
+    c.displacement = static_cast<std::int32_t>(w.second);
+  } else {
+    c.displacement = static_cast<std::int64_t>(std::uint64_t{w.third} << 32 | w.second);
+  }
+  return c;
+}
+
+void emit_checks(const translation& t, const disassembly& d, const decoded_code& code) {
+  const std::uint32_t flags = d.tb->flags;
+  const ZydisDecodedInstruction& i = code.instruction;
+  const bool long_code = code.size == code_size::bits64;
+  const bool protects = (flags & library::hf_pe) && !(flags & library::hf_vm);
+  const std::uint64_t eip = d.pc_next - d.tb->cs_base;
+  const std::uint32_t length = code.known ? i.length : 1;
+  const std::uint64_t last = eip + length - 1;
+  const bool may_pass_limit =
+      !long_code && ((last > real_limit && !(flags & library::hf_cs32)) ||
+                     ((flags & library::hf_uneven(library::cs)) && last > t.core->smallest_code_limit));
+  if (may_pass_limit || (flags & library::hf_debug)) {
+    access_check start;
+    start.what = access_check::kind::start;
+    start.bytes = length;
+    start.displacement = static_cast<std::int64_t>(eip);
+    start.repeated = code.known && repeats(i);
+    emit(t, start);
+  }
+  if (!code.known || code.undefined) return;
+  if (i.mnemonic == ZYDIS_MNEMONIC_ENTER) {
+    access_check frame;
+    frame.what = access_check::kind::enter;
+    frame.segment = library::ss;
+    frame.base = library::rsp;
+    frame.address_bits = long_code ? 64 : flags & library::hf_ss32 ? 32 : 16;
+    frame.write = true;
+    frame.bytes = i.operand_width / 8;
+    const std::uint64_t level = i.raw.imm[1].value.u & 31;
+    frame.displacement = -static_cast<std::int64_t>(i.raw.imm[0].value.u + frame.bytes * (level + 1));
+    emit(t, frame);
+  }
+  const bool through_code = protects && (i.attributes & ZYDIS_ATTRIB_HAS_SEGMENT_CS);
+  const bool far_in_real_mode = !protects && i.address_width == 32;
+  const bool any = (flags & (library::hf_debug | library::hf_all_uneven)) ||
+                   (!long_code && (through_code || far_in_real_mode));
+  if (!any || only_names(i)) return;
+  const auto operands = code.operands();
+  for (std::size_t n = 0; n < i.operand_count; ++n) {
+    const ZydisDecodedOperand& o = operands[n];
+    if (o.type != ZYDIS_OPERAND_TYPE_MEMORY || o.mem.type != ZYDIS_MEMOP_TYPE_MEM) continue;
+    access_check c = check_of(code, o, flags, eip + length);
+    if (counts_bits(i, operands[1])) {
+      c.what = access_check::kind::bit_string;
+      c.bit_register = number_of(operands[1].reg.value);
+    }
+    if (wanted(c, flags, code.size)) emit(t, c);
+  }
+}
+
+void emit_ins_check(const translation& t, const decoded_code& code) {
+  access_check c;
+  c.what = access_check::kind::ins;
+  c.segment = library::es;
+  c.base = library::rdi;
+  c.address_bits = code.instruction.address_width;
+  c.write = true;
+  c.bytes = code.instruction.mnemonic == ZYDIS_MNEMONIC_INSB   ? 1
+            : code.instruction.mnemonic == ZYDIS_MNEMONIC_INSW ? 2
+                                                               : 4;
+  emit(t, c);
+}
+
+bool loads_segment(const ZydisDecodedInstruction& i) {
+  switch (i.mnemonic) {
+    case ZYDIS_MNEMONIC_LDS: case ZYDIS_MNEMONIC_LES: case ZYDIS_MNEMONIC_LFS:
+    case ZYDIS_MNEMONIC_LGS: case ZYDIS_MNEMONIC_LSS:
+      return true;
+    case ZYDIS_MNEMONIC_MOV:
+      return i.opcode_map == ZYDIS_OPCODE_MAP_DEFAULT && i.opcode == 0x8e;
+    case ZYDIS_MNEMONIC_POP:
+      return i.opcode_map == ZYDIS_OPCODE_MAP_0F || i.opcode == 0x07 || i.opcode == 0x17 || i.opcode == 0x1f;
+    default:
+      return false;
+  }
+}
+
+}  // namespace trapline::engine

@@ -1,0 +1,47 @@
+/// Checks that the library does not make, called in front of an instruction where the segments or the debug
+/// registers ask for them: limits and types of segments, breakpoints, what INS and ENTER must find before they
+/// begin. Code that needs none carries none.
+#pragma once
+
+#include "models/processor/engine/decoder.h"
+#include "models/processor/engine/translation.h"
+
+namespace trapline::engine {
+
+/// In front of the instruction that is about to be translated.
+void emit_checks(const translation&, const library::disassembly&, const decoded_code&);
+/// In place of the store by which the library finds out whether INS may write.
+void emit_ins_check(const translation&, const decoded_code&);
+
+/// Whether what follows may have to be translated otherwise because a segment register was loaded.
+bool loads_segment(const ZydisDecodedInstruction&);
+
+/// A check as the translated code passes it on: three words.
+struct access_check {
+  enum class kind : unsigned {
+    memory,      ///< an operand
+    bit_string,  ///< of BT and its like: a register counts bits from the operand
+    table,       ///< of XLAT, which adds AL
+    start,       ///< of an instruction: `bytes` is its length, `displacement` its EIP
+    ins,         ///< INS, of which the port's permission and the destination are looked at
+    enter,       ///< ENTER, which must be able to write the end of its frame
+  };
+  static constexpr unsigned no_register = 31;
+
+  kind what = kind::memory;
+  unsigned segment = library::ds;
+  unsigned base = no_register, index = no_register, scale = 0;  ///< scale: a power of two
+  unsigned address_bits = 32;
+  bool write = false, repeated = false;
+  std::uint32_t bytes = 0;
+  std::uint32_t bit_register = 0;
+  std::int64_t displacement = 0;
+
+  struct words {
+    std::uint32_t first, second, third;
+  };
+  words packed() const;
+  static access_check from(words);
+};
+
+}  // namespace trapline::engine

@@ -1,0 +1,139 @@
+/// The checks that translated code calls: see access_checks.h. They go by the name of a helper that only a guest
+/// under SVM would reach, which no described processor has.
+#include <algorithm>
+#include <bit>
+
+#include "models/processor/engine/access_checks.h"
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/debug_registers.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+#include "models/processor/engine/port_privilege.h"
+#include "models/processor/engine/segments.h"
+
+using trapline::engine::access_check;
+using trapline::engine::breakpoint_kind;
+using trapline::engine::breakpoints_met;
+using trapline::engine::core_state;
+using namespace trapline::engine::library;
+namespace dr6 = trapline::engine::dr6;
+
+extern "C" void* probe_access_x86_64(cpu_env*, std::uint64_t linear, int bytes, int access, int mmu,
+                                     std::uintptr_t return_address);
+
+namespace {
+
+constexpr int vector_db = 1, vector_gp = 13;
+constexpr std::uint64_t page_bytes = 4096;
+
+std::uint64_t ones(unsigned bits) { return bits == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << bits) - 1; }
+
+std::int64_t signed_register(const cpu_env& env, unsigned number, std::uint32_t bytes) {
+  const unsigned unused = 64 - 8 * bytes;
+  return static_cast<std::int64_t>(env.regs[number] << unused) >> unused;
+}
+
+std::uint64_t offset_of(const cpu_env& env, const access_check& c) {
+  auto offset = static_cast<std::uint64_t>(c.displacement);
+  if (c.base != access_check::no_register) offset += env.regs[c.base];
+  if (c.index != access_check::no_register) offset += env.regs[c.index] << c.scale;
+  if (c.what == access_check::kind::table) offset += env.regs[rax] & 0xff;
+  if (c.what == access_check::kind::bit_string && c.bit_register != access_check::no_register) {
+    const auto elements =
+        signed_register(env, c.bit_register, c.bytes) >> std::countr_zero(8 * c.bytes);
+    offset += static_cast<std::uint64_t>(elements * static_cast<std::int64_t>(c.bytes));
+  }
+  return offset & ones(c.address_bits);
+}
+
+std::uint64_t linear_of(const cpu_env& env, const access_check& c, std::uint64_t offset) {
+  const bool has_base = !(env.hflags & hf_cs64) || c.segment == fs || c.segment == gs;
+  return (offset + (has_base ? env.segs[c.segment].base : 0)) & env.linear_mask();
+}
+
+void check_segment(cpu_env& env, const access_check& c, std::uint64_t offset, std::uintptr_t caller) {
+  if (env.hflags & hf_cs64) return;
+  if (!trapline::engine::segment_allows(env, c.segment, offset, c.bytes, c.write))
+    raise_exception_err_ra_x86_64(&env, trapline::engine::segment_fault(c.segment), 0, caller);
+}
+
+void check_start(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  const auto eip = static_cast<std::uint64_t>(c.displacement);
+  if (env.hflags & hf_debug) {
+    core_state& core = core_state::of_env(&env);
+    const std::uint64_t linear = (env.segs[cs].base + eip) & env.linear_mask();
+    const bool goes_on = core.repeating == linear;
+    core.repeating = c.repeated ? linear : ~std::uint64_t{0};
+    const bool resumed = env.eflags & flag_rf;
+    env.eflags &= ~flag_rf;
+    if (const unsigned met = resumed || goes_on ? 0 : breakpoints_met(core, breakpoint_kind::execution, linear, 1)) {
+      core.repeating = ~std::uint64_t{0};
+      core.dr[6] = (core.dr[6] & ~dr6::met) | met;
+      raise_exception_err_ra_x86_64(&env, vector_db, 0, caller);
+    }
+  }
+  if (!(env.hflags & hf_cs64) && eip + c.bytes - 1 > env.segs[cs].limit)
+    raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
+}
+
+void check_memory(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  if (c.repeated && (env.regs[rcx] & ones(c.address_bits)) == 0) return;
+  const std::uint64_t offset = offset_of(env, c);
+  check_segment(env, c, offset, caller);
+  if (!(env.hflags & hf_debug)) return;
+  core_state& core = core_state::of_env(&env);
+  core.trap_after(breakpoints_met(core, c.write ? breakpoint_kind::write : breakpoint_kind::access,
+                                  linear_of(env, c, offset), c.bytes));
+}
+
+// Faults if these bytes cannot be written; writes nothing.
+void probe_write(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, std::uintptr_t caller) {
+  constexpr int access_write = 1, mmu_user = 1, mmu_kernel_smap = 0, mmu_kernel = 2;
+  constexpr std::uint32_t hf_smap = 1u << 23;
+  constexpr std::uint64_t flag_ac = 1u << 18;
+  const bool smap = (env.hflags & hf_smap) && !(env.eflags & flag_ac);
+  const int mmu = (env.hflags & hf_cpl) == 3 ? mmu_user : smap ? mmu_kernel_smap : mmu_kernel;
+  const auto first = static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, page_bytes - linear % page_bytes));
+  probe_access_x86_64(&env, linear, static_cast<int>(first), access_write, mmu, caller);
+  if (first < bytes)
+    probe_access_x86_64(&env, (linear + first) & env.linear_mask(), static_cast<int>(bytes - first), access_write,
+                        mmu, caller);
+}
+
+void check_ins(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  trapline::engine::check_port_privilege(env, env.regs[rdx] & 0xffff, c.bytes, caller);
+  const std::uint64_t offset = offset_of(env, c);
+  check_segment(env, c, offset, caller);
+  probe_write(env, linear_of(env, c, offset), c.bytes, caller);
+}
+
+void check_enter(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  const std::uint64_t offset = offset_of(env, c);
+  if (env.hflags & hf_uneven(ss)) check_segment(env, c, offset, caller);
+  probe_write(env, linear_of(env, c, offset), c.bytes, caller);
+}
+
+}  // namespace
+
+extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, std::uint32_t second,
+                                           std::uint32_t third) {
+  const access_check c = access_check::from({first, second, third});
+  const auto caller = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
+  switch (c.what) {
+    case access_check::kind::start: return check_start(*env, c, caller);
+    case access_check::kind::ins: return check_ins(*env, c, caller);
+    case access_check::kind::enter: return check_enter(*env, c, caller);
+    default: return check_memory(*env, c, caller);
+  }
+}
+
+namespace trapline::engine {
+
+std::span<const replacement> check_replacements() {
+  static const replacement all[] = {
+      {"helper_svm_check_io_x86_64", reinterpret_cast<const void*>(&helper_svm_check_io_x86_64)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine

@@ -1,0 +1,141 @@
+/// Loads of segment registers and far transfers: what they load decides which accesses are checked from then on.
+/// They may fault, and the fault must find the instruction although we stand between it and the library.
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/descriptors.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+#include "models/processor/engine/segments.h"
+
+using trapline::engine::core_state;
+using trapline::engine::is_286_call_gate;
+using trapline::engine::refresh_segments;
+using namespace trapline::engine::library;
+
+namespace {
+
+constexpr std::uint64_t low_word = 0xffff;
+
+// The library's function takes where it returns to for the translated code that called it.
+template <typename Real, typename... Arguments>
+void call(Real real, cpu_env* env, void* caller, Arguments... arguments) {
+  if (!core_state::is_open(env)) {
+    real(env, arguments...);
+    return;
+  }
+  core_state& core = core_state::of_env(env);
+  core.called_from = reinterpret_cast<std::uintptr_t>(caller);
+  real(env, arguments...);
+  core.called_from = 0;
+  core.segments_changed();
+}
+
+// Without breakpoints nothing could tell it from a flag that is clear, and code would be translated once more.
+void forget_resume_flag(cpu_env* env) {
+  if (!(env->hflags & hf_debug)) env->eflags &= ~flag_rf;
+}
+
+}  // namespace
+
+extern "C" {
+void helper_load_seg_x86_64(cpu_env*, int segment, int selector);
+void helper_ljmp_protected_x86_64(cpu_env*, int selector, std::uint64_t eip, std::uint64_t next);
+void helper_lcall_protected_x86_64(cpu_env*, int selector, std::uint64_t eip, int shift, std::uint64_t next);
+void helper_lret_protected_x86_64(cpu_env*, int shift, int more);
+void helper_iret_protected_x86_64(cpu_env*, int shift, int next);
+void helper_iret_real_x86_64(cpu_env*, int shift);
+void helper_sysexit_x86_64(cpu_env*, int wide);
+void helper_sysret_x86_64(cpu_env*, int wide);
+std::uint64_t helper_read_eflags_x86_64(cpu_env*);
+[[noreturn]] void raise_exception_ra_x86_64(cpu_env*, int vector, std::uintptr_t return_address);
+
+void helper_load_seg_x86_64(cpu_env* env, int segment, int selector) {
+  static const auto real = original(&helper_load_seg_x86_64, "helper_load_seg_x86_64");
+  call(real, env, __builtin_return_address(0), segment, selector);
+}
+
+void helper_ljmp_protected_x86_64(cpu_env* env, int selector, std::uint64_t eip, std::uint64_t next) {
+  static const auto real = original(&helper_ljmp_protected_x86_64, "helper_ljmp_protected_x86_64");
+  call(real, env, __builtin_return_address(0), selector, eip, next);
+}
+
+void helper_lcall_protected_x86_64(cpu_env* env, int selector, std::uint64_t eip, int shift,
+                                   std::uint64_t next) {
+  static const auto real = original(&helper_lcall_protected_x86_64, "helper_lcall_protected_x86_64");
+  const bool narrow = is_286_call_gate(core_state::of_env(env), static_cast<std::uint32_t>(selector));
+  call(real, env, __builtin_return_address(0), selector, eip, shift, next);
+  if (narrow) env->eip &= low_word;
+}
+
+void helper_lret_protected_x86_64(cpu_env* env, int shift, int more) {
+  static const auto real = original(&helper_lret_protected_x86_64, "helper_lret_protected_x86_64");
+  call(real, env, __builtin_return_address(0), shift, more);
+}
+
+void helper_iret_protected_x86_64(cpu_env* env, int shift, int next) {
+  static const auto real = original(&helper_iret_protected_x86_64, "helper_iret_protected_x86_64");
+  call(real, env, __builtin_return_address(0), shift, next);
+  forget_resume_flag(env);
+}
+
+void helper_iret_real_x86_64(cpu_env* env, int shift) {
+  static const auto real = original(&helper_iret_real_x86_64, "helper_iret_real_x86_64");
+  call(real, env, __builtin_return_address(0), shift);
+  forget_resume_flag(env);
+}
+
+void helper_sysexit_x86_64(cpu_env* env, int wide) {
+  static const auto real = original(&helper_sysexit_x86_64, "helper_sysexit_x86_64");
+  call(real, env, __builtin_return_address(0), wide);
+}
+
+void helper_sysret_x86_64(cpu_env* env, int wide) {
+  static const auto real = original(&helper_sysret_x86_64, "helper_sysret_x86_64");
+  call(real, env, __builtin_return_address(0), wide);
+}
+
+// The image has neither RF nor VM. Intel SDM volume 2, PUSHF.
+std::uint64_t helper_read_eflags_x86_64(cpu_env* env) {
+  static const auto real = original(&helper_read_eflags_x86_64, "helper_read_eflags_x86_64");
+  return real(env) & ~(flag_rf | flag_vm);
+}
+
+void cpu_x86_update_cr0_x86_64(cpu_env* env, std::uint32_t value) {
+  static const auto real = original(&cpu_x86_update_cr0_x86_64, "cpu_x86_update_cr0_x86_64");
+  real(env, value);
+  refresh_segments(*env);
+}
+
+void raise_exception_err_ra_x86_64(cpu_env* env, int vector, int code, std::uintptr_t return_address) {
+  static const auto real = original(&raise_exception_err_ra_x86_64, "raise_exception_err_ra_x86_64");
+  real(env, vector, code, core_state::of_env(env).translated_caller(return_address));
+  __builtin_unreachable();
+}
+
+void raise_exception_ra_x86_64(cpu_env* env, int vector, std::uintptr_t return_address) {
+  static const auto real = original(&raise_exception_ra_x86_64, "raise_exception_ra_x86_64");
+  real(env, vector, core_state::of_env(env).translated_caller(return_address));
+  __builtin_unreachable();
+}
+}
+
+namespace trapline::engine {
+
+std::span<const replacement> segment_replacements() {
+  static const replacement all[] = {
+      {"helper_load_seg_x86_64", reinterpret_cast<const void*>(&helper_load_seg_x86_64)},
+      {"helper_ljmp_protected_x86_64", reinterpret_cast<const void*>(&helper_ljmp_protected_x86_64)},
+      {"helper_lcall_protected_x86_64", reinterpret_cast<const void*>(&helper_lcall_protected_x86_64)},
+      {"helper_lret_protected_x86_64", reinterpret_cast<const void*>(&helper_lret_protected_x86_64)},
+      {"helper_iret_protected_x86_64", reinterpret_cast<const void*>(&helper_iret_protected_x86_64)},
+      {"helper_iret_real_x86_64", reinterpret_cast<const void*>(&helper_iret_real_x86_64)},
+      {"helper_sysexit_x86_64", reinterpret_cast<const void*>(&helper_sysexit_x86_64)},
+      {"helper_sysret_x86_64", reinterpret_cast<const void*>(&helper_sysret_x86_64)},
+      {"helper_read_eflags_x86_64", reinterpret_cast<const void*>(&helper_read_eflags_x86_64)},
+      {"cpu_x86_update_cr0_x86_64", reinterpret_cast<const void*>(&cpu_x86_update_cr0_x86_64)},
+      {"raise_exception_err_ra_x86_64", reinterpret_cast<const void*>(&raise_exception_err_ra_x86_64)},
+      {"raise_exception_ra_x86_64", reinterpret_cast<const void*>(&raise_exception_ra_x86_64)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine
