@@ -8,6 +8,7 @@ namespace {
 
 using library::disassembly;
 constexpr std::uint32_t real_limit = 0xffff;
+constexpr std::uint64_t page_offset = 0xfff;
 
 void emit(const translation& t, const access_check& check) {
   const access_check::words w = check.packed();
@@ -16,7 +17,8 @@ void emit(const translation& t, const access_check& check) {
   };
   void* arguments[] = {reinterpret_cast<void*>(t.env_temp), constant(w.first), constant(w.second),
                        constant(w.third)};
-  tcg_gen_callN_x86_64(t.ctx, reinterpret_cast<const void*>(&helper_svm_check_io_x86_64), nullptr, 4, arguments);
+  tcg_gen_callN_x86_64(t.ctx, reinterpret_cast<const void*>(&helper_svm_check_io_x86_64), nullptr, 4,
+                       arguments);
   for (unsigned i = 1; i < 4; ++i) tcg_temp_free_internal_x86_64(t.ctx, arguments[i]);
 }
 
@@ -27,10 +29,14 @@ unsigned number_of(ZydisRegister r) {
 
 unsigned bits_of(ZydisRegister r, unsigned otherwise) {
   switch (ZydisRegisterGetClass(r)) {
-    case ZYDIS_REGCLASS_GPR16: return 16;
-    case ZYDIS_REGCLASS_GPR32: return 32;
-    case ZYDIS_REGCLASS_GPR64: return 64;
-    default: return otherwise;
+    case ZYDIS_REGCLASS_GPR16:
+      return 16;
+    case ZYDIS_REGCLASS_GPR32:
+      return 32;
+    case ZYDIS_REGCLASS_GPR64:
+      return 64;
+    default:
+      return otherwise;
   }
 }
 
@@ -76,7 +82,8 @@ access_check check_of(const decoded_code& code, const ZydisDecodedOperand& o, st
     if (code.size != code_size::bits64) c.address_bits = tb_flags & library::hf_ss32 ? 32 : 16;
     if (c.write) c.displacement -= c.bytes;  // a push
     // An IRET within a ring takes three of the five.
-    if (code.instruction.meta.category == ZYDIS_CATEGORY_RET && c.bytes > 16 && code.size != code_size::bits64)
+    if (code.instruction.meta.category == ZYDIS_CATEGORY_RET && c.bytes > 16 &&
+        code.size != code_size::bits64)
       c.bytes = c.bytes / 5 * 3;
   }
   if (code.instruction.mnemonic == ZYDIS_MNEMONIC_XLAT) c.what = access_check::kind::table;
@@ -132,10 +139,15 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
   const std::uint64_t eip = d.pc_next - d.tb->cs_base;
   const std::uint32_t length = code.known ? i.length : 1;
   const std::uint64_t last = eip + length - 1;
-  const bool may_pass_limit =
-      !long_code && ((last > real_limit && !(flags & library::hf_cs32)) ||
-                     ((flags & library::hf_uneven(library::cs)) && last > t.core->smallest_code_limit));
-  if (may_pass_limit || (flags & library::hf_debug)) {
+  const bool limited = !long_code && (flags & library::hf_uneven(library::cs));
+  const bool leaves_64k = !long_code && !(flags & library::hf_cs32) && last > real_limit;
+  if (limited && !t.alone && d.num_insns == 1) {
+    access_check block;
+    block.what = access_check::kind::block;
+    block.displacement = static_cast<std::int64_t>(eip | page_offset) + longest_instruction;
+    emit(t, block);
+  }
+  if ((limited && t.alone) || leaves_64k || (flags & library::hf_debug)) {
     access_check start;
     start.what = access_check::kind::start;
     start.bytes = length;
@@ -189,8 +201,11 @@ void emit_ins_check(const translation& t, const decoded_code& code) {
 
 bool loads_segment(const ZydisDecodedInstruction& i) {
   switch (i.mnemonic) {
-    case ZYDIS_MNEMONIC_LDS: case ZYDIS_MNEMONIC_LES: case ZYDIS_MNEMONIC_LFS:
-    case ZYDIS_MNEMONIC_LGS: case ZYDIS_MNEMONIC_LSS:
+    case ZYDIS_MNEMONIC_LDS:
+    case ZYDIS_MNEMONIC_LES:
+    case ZYDIS_MNEMONIC_LFS:
+    case ZYDIS_MNEMONIC_LGS:
+    case ZYDIS_MNEMONIC_LSS:
       return true;
     case ZYDIS_MNEMONIC_MOV:
       return i.opcode_map == ZYDIS_OPCODE_MAP_DEFAULT && i.opcode == 0x8e;

@@ -1,6 +1,6 @@
 /// Checks that the library does not make, called in front of an instruction where the segments or the debug
-/// registers ask for them: limits and types of segments, breakpoints, what INS and ENTER must find before they
-/// begin. Code that needs none carries none.
+/// registers ask for them: limits and types of segments, breakpoints, what INS and ENTER must find before
+/// they begin. Code that needs none carries none.
 #pragma once
 
 #include "models/processor/engine/decoder.h"
@@ -22,6 +22,7 @@ struct access_check {
     memory,      ///< an operand
     bit_string,  ///< of BT and its like: a register counts bits from the operand
     table,       ///< of XLAT, which adds AL
+    block,       ///< the first of several instructions, the last of which ends below `displacement` of CS
     start,       ///< of an instruction: `bytes` is its length, `displacement` its EIP
     ins,         ///< INS, of which the port's permission and the destination are looked at
     enter,       ///< ENTER, which must be able to write the end of its frame

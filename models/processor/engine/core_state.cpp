@@ -237,21 +237,17 @@ void core_state::find_msrs() {
   fmask = quad(0xc000'0084);
 }
 
-void core_state::segments_changed() {
-  refresh_segments(*env);
-  if (!(env->hflags & library::hf_uneven(library::cs))) return;
-  const std::uint64_t limit = env->segs[library::cs].limit;
-  if (limit >= smallest_code_limit) return;
-  smallest_code_limit = limit;
-  flush_code = true;
-  leave_chain();
+void core_state::restart_alone(std::uintptr_t from) {
+  cpu_restore_state_x86_64(cpu, from, true);
+  next_block_limit() = 1;
+  cpu_loop_exit_noexc_x86_64(cpu);
 }
 
 void core_state::delivered(std::uint32_t vector) {
   constexpr std::uint64_t low_word = 0xffff;
   if (env->eip > low_word && env->segments_protected() && is_286_interrupt_gate(*this, vector))
     env->eip &= low_word;
-  segments_changed();
+  refresh_segments(*env);
 }
 
 void core_state::trap_after(unsigned breakpoints) {

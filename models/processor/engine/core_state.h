@@ -64,8 +64,9 @@ struct core_state {
   void make_exact() const;
   void set_features();
   void power_on();
-  /// A segment or the mode has changed: what is checked from now on.
-  void segments_changed();
+  /// The instruction that called us is not made as a part of its block: it begins anew, in a block of its
+  /// own.
+  [[noreturn]] void restart_alone(std::uintptr_t from);
   /// An interrupt or exception has been delivered.
   void delivered(std::uint32_t vector);
   /// The instruction under way met these data or port breakpoints: a trap behind it.
@@ -94,11 +95,10 @@ struct core_state {
   memory_map memory;
   std::unique_ptr<access_feed> accesses;  ///< if they have a time of their own
 
-  std::uint64_t* dr = nullptr;  ///< DR0 to DR7
-  unsigned traps_due = 0;       ///< DR6.B0 to B3 of data and port breakpoints that an instruction met
+  std::uint64_t* dr = nullptr;        ///< DR0 to DR7
+  unsigned traps_due = 0;             ///< DR6.B0 to B3 of data and port breakpoints that an instruction met
   bool debug_fault_restarts = false;  ///< the debug fault under way is not an instruction breakpoint's
   std::uint64_t repeating = ~std::uint64_t{0};  ///< linear address of a string instruction that has begun
-  std::uint64_t smallest_code_limit = 0xffff;  ///< code was translated as if no other were smaller
 
   // MSRs that have no place in library::cpu_env, found when opened
   std::uint32_t* sysenter_cs = nullptr;
@@ -114,18 +114,17 @@ struct core_state {
   bool stop = false;  ///< request_stop()
   bool halted = false;
   bool shutdown = false;
-  bool software_interrupt = false;  ///< INT n is about to be delivered
-  bool by_instruction = false;      ///< INT n, INT3 or INTO is
+  bool software_interrupt = false;   ///< INT n is about to be delivered
+  bool by_instruction = false;       ///< INT n, INT3 or INTO is
   std::uint64_t instruction_at = 0;  ///< its EIP
-  bool undefined = false;      ///< an undefined instruction has been delivered
-  bool flags_apart = false;    ///< arithmetic flags and DF lie outside eflags: code is running
-  bool registers_set = false;  ///< by the client, during a callback
-  bool restoring = false;      ///< the state is being looked up, not rewound: nothing to credit
+  bool undefined = false;            ///< an undefined instruction has been delivered
+  bool flags_apart = false;          ///< arithmetic flags and DF lie outside eflags: code is running
+  bool registers_set = false;        ///< by the client, during a callback
+  bool restoring = false;            ///< the state is being looked up, not rewound: nothing to credit
   bool translating = false;
   std::uintptr_t called_from = 0;  ///< see translated_caller()
-  bool flush_code = false;     ///< a code segment ends sooner than any that code was translated for
-  std::uintptr_t caller = 0;   ///< where in translated code a port access was made
-  bool last_in_block = false;  ///< found by make_exact's lookup
+  std::uintptr_t caller = 0;       ///< where in translated code a port access was made
+  bool last_in_block = false;      ///< found by make_exact's lookup
 
  private:
   void open();

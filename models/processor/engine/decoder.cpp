@@ -16,8 +16,9 @@ const ZydisDecoder& decoder_of(code_size size) {
     ZydisDecoderInit(&decoders[2], ZYDIS_MACHINE_MODE_LONG_64, ZYDIS_STACK_WIDTH_64);
     // On processors without these their encodings are other instructions: NOP, BSR, BSF, WBINVD.
     for (ZydisDecoder& d : decoders)
-      for (const auto mode : {ZYDIS_DECODER_MODE_MPX, ZYDIS_DECODER_MODE_CET, ZYDIS_DECODER_MODE_LZCNT,
-                              ZYDIS_DECODER_MODE_TZCNT, ZYDIS_DECODER_MODE_WBNOINVD, ZYDIS_DECODER_MODE_CLDEMOTE})
+      for (const auto mode :
+           {ZYDIS_DECODER_MODE_MPX, ZYDIS_DECODER_MODE_CET, ZYDIS_DECODER_MODE_LZCNT,
+            ZYDIS_DECODER_MODE_TZCNT, ZYDIS_DECODER_MODE_WBNOINVD, ZYDIS_DECODER_MODE_CLDEMOTE})
         ZydisDecoderEnableMode(&d, mode, ZYAN_FALSE);
     return decoders;
   }();
@@ -42,8 +43,8 @@ decoded_code decode(library::cpu_env& env, std::uint64_t linear, code_size size,
   for (;;) {
     for (; count < wanted; ++count)
       d.bytes[count] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(&env, linear + count));
-    const ZyanStatus status = ZydisDecoderDecodeInstruction(&decoder_of(size), &d.context, d.bytes.data(), count,
-                                                            &d.instruction);
+    const ZyanStatus status =
+        ZydisDecoderDecodeInstruction(&decoder_of(size), &d.context, d.bytes.data(), count, &d.instruction);
     d.known = ZYAN_SUCCESS(status);
     const bool cut = status == ZYDIS_STATUS_NO_MORE_DATA;
     if (cut && count < longest_instruction) {

@@ -29,8 +29,8 @@ struct decoded_code {
   std::array<ZydisDecodedOperand, ZYDIS_MAX_OPERAND_COUNT> operands() const;
 };
 
-/// Reads no further than the page of its first byte unless the instruction does; a fetch that faults leaves by
-/// longjmp.
+/// Reads no further than the page of its first byte unless the instruction does; a fetch that faults leaves
+/// by longjmp.
 decoded_code decode(library::cpu_env&, std::uint64_t linear, code_size, const cpu_description&);
 
 /// Whether the described processor has this instruction.

@@ -9,10 +9,12 @@ namespace trapline::engine {
 
 namespace {
 
-constexpr std::uint32_t selector_in_ldt = 4, type_mask = 0x1f, call_gate = 4, interrupt_gate = 6, trap_gate = 7;
+constexpr std::uint32_t selector_in_ldt = 4, type_mask = 0x1f, call_gate = 4, interrupt_gate = 6,
+                        trap_gate = 7;
 
 // Bits 8 to 12 of a descriptor's high dword: its type, S bit included.
-std::optional<std::uint32_t> type_at(const core_state& core, const library::segment& table, std::uint32_t offset) {
+std::optional<std::uint32_t> type_at(const core_state& core, const library::segment& table,
+                                     std::uint32_t offset) {
   if (core.env->in_long_mode() || offset + 7 > table.limit) return std::nullopt;
   const auto at = translate_linear(core, (table.base + offset + 5) & 0xffff'ffff, false);
   const memory_piece* piece = at ? core.memory.piece_at(*at) : nullptr;

@@ -1,5 +1,5 @@
-/// Which instructions the described processor has, by the group that Zydis puts each into. A group that is not
-/// here is newer than any processor that can be described.
+/// Which instructions the described processor has, by the group that Zydis puts each into. A group that is
+/// not here is newer than any processor that can be described.
 #include <array>
 
 #include "models/processor/engine/decoder.h"
@@ -12,7 +12,7 @@ enum class word : std::uint8_t { none, edx, ecx, extended_edx, extended_ecx };
 
 struct group {
   ZydisISASet set;
-  word in;       ///< where CPUID tells of it; none: every processor has it
+  word in;  ///< where CPUID tells of it; none: every processor has it
   unsigned bit;
 };
 
@@ -63,11 +63,16 @@ constexpr group groups[] = {
 
 std::uint32_t word_of(const cpu_description& d, word w) {
   switch (w) {
-    case word::edx: return d.features_edx;
-    case word::ecx: return d.features_ecx;
-    case word::extended_edx: return d.extended_edx;
-    case word::extended_ecx: return d.extended_ecx;
-    case word::none: break;
+    case word::edx:
+      return d.features_edx;
+    case word::ecx:
+      return d.features_ecx;
+    case word::extended_edx:
+      return d.extended_edx;
+    case word::extended_ecx:
+      return d.extended_ecx;
+    case word::none:
+      break;
   }
   return ~0u;
 }

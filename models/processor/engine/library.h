@@ -76,9 +76,9 @@ struct translator_ops {
 struct release {
   unsigned major, minor, patch;
   const char* name;
-  const char* memory_mapping;  ///< the function that finds what is mapped at an address
-  bool tells_undefined_twice;  ///< as an undefined instruction, and then as an exception
-  bool tells_linear_addresses;  ///< of accesses to memory; else physical ones
+  const char* memory_mapping;                ///< the function that finds what is mapped at an address
+  bool tells_undefined_twice;                ///< as an undefined instruction, and then as an exception
+  bool tells_linear_addresses;               ///< of accesses to memory; else physical ones
   std::uint64_t features_edx, features_ecx;  ///< of CPUID leaf 1, by which the list of features is found
   // CPUState
   std::size_t cflags_next_tb, interrupt_request, counter, core, env, mem_io_pc, cpu_class;
@@ -97,8 +97,8 @@ const release& linked_release();
 inline constexpr std::uint32_t hf_cpl = 3, hf_inhibit_irq = 1u << 3, hf_cs32 = 1u << 4, hf_pe = 1u << 7,
                                hf_tf = 1u << 8, hf_iopl = 3u << 12, hf_lma = 1u << 14, hf_vm = 1u << 17,
                                hf_cs64 = 1u << 15, hf_ss32 = 1u << 5;
-/// Ours, of those that the library leaves alone, so that code translated with checks is code apart: a breakpoint
-/// is enabled, and a segment (es cs ss ds fs gs) of which accesses have to be checked.
+/// Ours, of those that the library leaves alone, so that code translated with checks is code apart: a
+/// breakpoint is enabled, and a segment (es cs ss ds fs gs) of which accesses have to be checked.
 inline constexpr std::uint32_t hf_debug = 1u << 24;
 constexpr std::uint32_t hf_uneven(unsigned segment) { return segment == 5 ? 1u << 2 : 1u << (27 + segment); }
 inline constexpr std::uint32_t hf_all_uneven = 0xf800'0004;

@@ -1,5 +1,5 @@
-/// The checks that translated code calls: see access_checks.h. They go by the name of a helper that only a guest
-/// under SVM would reach, which no described processor has.
+/// The checks that translated code calls: see access_checks.h. They go by the name of a helper that only a
+/// guest under SVM would reach, which no described processor has.
 #include <algorithm>
 #include <bit>
 
@@ -39,8 +39,7 @@ std::uint64_t offset_of(const cpu_env& env, const access_check& c) {
   if (c.index != access_check::no_register) offset += env.regs[c.index] << c.scale;
   if (c.what == access_check::kind::table) offset += env.regs[rax] & 0xff;
   if (c.what == access_check::kind::bit_string && c.bit_register != access_check::no_register) {
-    const auto elements =
-        signed_register(env, c.bit_register, c.bytes) >> std::countr_zero(8 * c.bytes);
+    const auto elements = signed_register(env, c.bit_register, c.bytes) >> std::countr_zero(8 * c.bytes);
     offset += static_cast<std::uint64_t>(elements * static_cast<std::int64_t>(c.bytes));
   }
   return offset & ones(c.address_bits);
@@ -66,7 +65,8 @@ void check_start(cpu_env& env, const access_check& c, std::uintptr_t caller) {
     core.repeating = c.repeated ? linear : ~std::uint64_t{0};
     const bool resumed = env.eflags & flag_rf;
     env.eflags &= ~flag_rf;
-    if (const unsigned met = resumed || goes_on ? 0 : breakpoints_met(core, breakpoint_kind::execution, linear, 1)) {
+    if (const unsigned met =
+            resumed || goes_on ? 0 : breakpoints_met(core, breakpoint_kind::execution, linear, 1)) {
       core.repeating = ~std::uint64_t{0};
       core.dr[6] = (core.dr[6] & ~dr6::met) | met;
       raise_exception_err_ra_x86_64(&env, vector_db, 0, caller);
@@ -74,6 +74,12 @@ void check_start(cpu_env& env, const access_check& c, std::uintptr_t caller) {
   }
   if (!(env.hflags & hf_cs64) && eip + c.bytes - 1 > env.segs[cs].limit)
     raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
+}
+
+// Its instructions are looked at one by one where the segment may end among them.
+void check_block(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  if (static_cast<std::uint64_t>(c.displacement) > env.segs[cs].limit)
+    core_state::of_env(&env).restart_alone(caller);
 }
 
 void check_memory(cpu_env& env, const access_check& c, std::uintptr_t caller) {
@@ -93,11 +99,12 @@ void probe_write(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, std::u
   constexpr std::uint64_t flag_ac = 1u << 18;
   const bool smap = (env.hflags & hf_smap) && !(env.eflags & flag_ac);
   const int mmu = (env.hflags & hf_cpl) == 3 ? mmu_user : smap ? mmu_kernel_smap : mmu_kernel;
-  const auto first = static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, page_bytes - linear % page_bytes));
+  const auto first =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, page_bytes - linear % page_bytes));
   probe_access_x86_64(&env, linear, static_cast<int>(first), access_write, mmu, caller);
   if (first < bytes)
-    probe_access_x86_64(&env, (linear + first) & env.linear_mask(), static_cast<int>(bytes - first), access_write,
-                        mmu, caller);
+    probe_access_x86_64(&env, (linear + first) & env.linear_mask(), static_cast<int>(bytes - first),
+                        access_write, mmu, caller);
 }
 
 void check_ins(cpu_env& env, const access_check& c, std::uintptr_t caller) {
@@ -120,10 +127,16 @@ extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, st
   const access_check c = access_check::from({first, second, third});
   const auto caller = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
   switch (c.what) {
-    case access_check::kind::start: return check_start(*env, c, caller);
-    case access_check::kind::ins: return check_ins(*env, c, caller);
-    case access_check::kind::enter: return check_enter(*env, c, caller);
-    default: return check_memory(*env, c, caller);
+    case access_check::kind::block:
+      return check_block(*env, c, caller);
+    case access_check::kind::start:
+      return check_start(*env, c, caller);
+    case access_check::kind::ins:
+      return check_ins(*env, c, caller);
+    case access_check::kind::enter:
+      return check_enter(*env, c, caller);
+    default:
+      return check_memory(*env, c, caller);
   }
 }
 

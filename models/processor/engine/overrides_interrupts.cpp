@@ -18,7 +18,6 @@ void helper_pause_x86_64(cpu_env*, int length);
 void helper_raise_interrupt_x86_64(cpu_env*, int vector, int length);
 void helper_into_x86_64(cpu_env*, int length);
 void qemu_system_reset_request(uc_engine*);
-void tb_flush_x86_64(void* cpu);
 
 void x86_cpu_exec_enter_x86_64(void* cpu) {
   static const auto real = original(&x86_cpu_exec_enter_x86_64, "x86_cpu_exec_enter_x86_64");
@@ -39,11 +38,6 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
   core_state* core = core_state::of_cpu(cpu);
   if (!core) return real(cpu, requests);
   core->registers_set = false;
-  if (core->flush_code) {
-    core->flush_code = false;
-    tb_flush_x86_64(cpu);
-    return true;
-  }
   // A trap of the instruction before comes first, but not between MOV SS and the load of the stack pointer.
   if (core->traps_due && !(core->env->hflags & hf_inhibit_irq)) {
     deliver_debug_trap(*core);

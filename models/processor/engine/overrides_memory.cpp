@@ -56,9 +56,7 @@ void end_block_here(core_state& core) {
   const bool found = cpu_restore_state_x86_64(core.cpu, at, false);
   core.restoring = false;
   if (!found || core.last_in_block) return;
-  cpu_restore_state_x86_64(core.cpu, at, true);
-  core.next_block_limit() = 1;
-  cpu_loop_exit_noexc_x86_64(core.cpu);
+  core.restart_alone(at);
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-/// Loads of segment registers and far transfers: what they load decides which accesses are checked from then on.
-/// They may fault, and the fault must find the instruction although we stand between it and the library.
+/// Loads of segment registers and far transfers: what they load decides which accesses are checked from then
+/// on. They may fault, and the fault must find the instruction although we stand between it and the library.
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/descriptors.h"
 #include "models/processor/engine/library.h"
@@ -26,10 +26,11 @@ void call(Real real, cpu_env* env, void* caller, Arguments... arguments) {
   core.called_from = reinterpret_cast<std::uintptr_t>(caller);
   real(env, arguments...);
   core.called_from = 0;
-  core.segments_changed();
+  refresh_segments(*env);
 }
 
-// Without breakpoints nothing could tell it from a flag that is clear, and code would be translated once more.
+// Without breakpoints nothing could tell it from a flag that is clear, and code would be translated once
+// more.
 void forget_resume_flag(cpu_env* env) {
   if (!(env->hflags & hf_debug)) env->eflags &= ~flag_rf;
 }

@@ -45,9 +45,9 @@ namespace {
 constexpr std::uint64_t page_mask = ~std::uint64_t{0xfff};
 
 bool is_ins(const decoded_code& code) {
-  return code.known && !code.undefined && code.instruction.meta.category == ZYDIS_CATEGORY_IOSTRINGOP &&
-         (code.instruction.mnemonic == ZYDIS_MNEMONIC_INSB || code.instruction.mnemonic == ZYDIS_MNEMONIC_INSW ||
-          code.instruction.mnemonic == ZYDIS_MNEMONIC_INSD);
+  const ZydisMnemonic m = code.instruction.mnemonic;
+  return code.known && !code.undefined &&
+         (m == ZYDIS_MNEMONIC_INSB || m == ZYDIS_MNEMONIC_INSW || m == ZYDIS_MNEMONIC_INSD);
 }
 
 void begin_block(disassembly* d, void* cpu) {
@@ -95,7 +95,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   // turn comes: it stands alone.
   const bool next_may_cross =
       ((d->pc_next + longest_instruction - 1) & page_mask) != (d->pc_first & page_mask);
-  // Segments decide how what follows is translated, and breakpoints are looked at in front of every instruction.
+  // Segments decide how what follows is translated; breakpoints are looked at before every instruction.
   const bool protects = (d->tb->flags & hf_pe) && !(d->tb->flags & hf_vm);
   t.looks_up = protects && decoded.known && loads_segment(decoded.instruction);
   const bool alone = t.looks_up || (d->tb->flags & hf_debug);
@@ -143,6 +143,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   wrapped.tb_stop = end_block;
   if (core->block_limit) max_insns = std::min(max_insns, static_cast<int>(core->block_limit));
   if (core->accesses) max_insns = 1;  // what an access takes may move the next instruction past a deadline
+  t.alone = max_insns == 1;
   core->translating = true;
   real(&wrapped, d, cpu, tb, max_insns);
   core->translating = false;

@@ -24,7 +24,8 @@ bool permitted_by_bitmap(library::cpu_env& env, std::uint32_t port, unsigned wid
 
 }  // namespace
 
-void check_port_privilege(library::cpu_env& env, std::uint64_t wide_port, unsigned width, std::uintptr_t caller) {
+void check_port_privilege(library::cpu_env& env, std::uint64_t wide_port, unsigned width,
+                          std::uintptr_t caller) {
   if (!(env.hflags & library::hf_pe)) return;
   const unsigned iopl = (env.eflags >> 12) & 3;
   if ((env.hflags & library::hf_cpl) <= iopl && !(env.eflags & library::flag_vm)) return;

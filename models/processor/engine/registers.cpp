@@ -6,6 +6,7 @@
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/debug_registers.h"
 #include "models/processor/engine/registers.h"
+#include "models/processor/engine/segments.h"
 
 namespace trapline::engine {
 
@@ -86,7 +87,7 @@ void write_registers(core_state& core, const register_file& r) {
   env.efer = r.efer;
   env.hflags &= ~library::hf_inhibit_irq;
   library::update_hflags(env);
-  core.segments_changed();
+  refresh_segments(env);
   tlb_flush_x86_64(core.cpu);
   core.registers_set = true;
 }

@@ -35,7 +35,8 @@ void refresh_segments(cpu_env& env) {
     if (!is_even(env, i)) env.hflags |= library::hf_uneven(i);
 }
 
-bool segment_allows(const cpu_env& env, unsigned index, std::uint64_t offset, std::uint32_t bytes, bool write) {
+bool segment_allows(const cpu_env& env, unsigned index, std::uint64_t offset, std::uint32_t bytes,
+                    bool write) {
   const library::segment& s = env.segs[index];
   const std::uint64_t last = offset + bytes - 1;
   if (!env.segments_protected()) return last <= s.limit;

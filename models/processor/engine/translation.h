@@ -32,6 +32,7 @@ struct translation {
   code_window code;
   std::uint64_t undefined_at = nowhere;  // an instruction that is to be undefined
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
+  bool alone = false;     // the block is one instruction
   bool looks_up = false;  // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;  // an INS whose store is still to come
   std::uint32_t cost = 0;
