@@ -1,10 +1,9 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
-/// *Not modelled*: SMM, a local APIC, alignment checks (#AC, and #GP of
-/// SSE operands), exceptions of SSE arithmetic (#XM), an FPU error at another instruction than WAIT, reserved
-/// bits of control registers and of MXCSR, caches and their control; limits of segments where an exception is
-/// delivered and where addresses of 16 bits pass the end of real mode's 64 KiB;
+/// *Not modelled*: SMM, a local APIC, alignment checks (#AC, #GP of SSE operands), exceptions of SSE (#XM),
+/// an FPU error at another instruction than WAIT, reserved bits of control registers and MXCSR, control of
+/// caches, limits of segments in deliveries and where 16 bits of address pass the end of real mode's 64 KiB;
 /// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults
 /// takes no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at
 /// two addresses only as ROM. Known to work: Unicorn 2.0.1 (Debian 12), and 2.1.1 (Debian 13) but for
