@@ -18,7 +18,7 @@ double run(const loop& l) {
 }  // namespace
 
 int main() {
-  for (const loop& l : {compute, memory, branchy})
+  for (const loop& l : {compute, memory, branchy, x87, sse})
     report("bare", l.name, run(l) * l.instructions_each / 1e6, "MIPS");
   report("bare", ports.name, run(ports) / 1e6, "M accesses/s");
 }

@@ -31,6 +31,8 @@ struct loop {
 inline constexpr loop compute{"compute", 160'000'000, 9};
 inline constexpr loop memory{"memory", 40'000'000, 11};
 inline constexpr loop branchy{"branchy", 40'000'000, 11.25};
+inline constexpr loop x87{"x87", 5'000'000, 7};
+inline constexpr loop sse{"sse", 5'000'000, 7};
 inline constexpr loop ports{"ports", 5'000'000, 3};
 
 }  // namespace trapline::engine_tests

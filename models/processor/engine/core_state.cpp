@@ -163,6 +163,7 @@ void core_state::open() {
   set_features();
   find_msrs();
   find_debug_registers();
+  if (!find_fpu()) wrong_layout("the floating-point registers");
 
   field<core_state*>(release_->core) = this;
   time.attach(&field<std::int64_t>(release_->counter));

@@ -10,9 +10,11 @@
 #include "models/processor/engine/block_cache.h"
 #include "models/processor/engine/budget.h"
 #include "models/processor/engine/cost_arena.h"
+#include "models/processor/engine/fpu/x87_unit.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/memory_map.h"
 #include "models/processor/engine/x86_core.h"
+#include "models/processor/engine/x87_site.h"
 
 namespace trapline::engine {
 
@@ -40,12 +42,15 @@ struct core_state {
   static const library::release& library_release() { return *release_; }
   /// Of the registers in the CPUState.
   static std::ptrdiff_t env_offset() { return env_offset_; }
+  /// Where in the CPUState translated code puts what an x87 instruction's call needs: behind the core.
+  static std::size_t site_offset() { return release_->core + sizeof(core_state*); }
 
   template <typename T>
   T& field(std::size_t offset) const {
     return *reinterpret_cast<T*>(static_cast<char*>(cpu) + offset);
   }
   std::uint32_t& requests() const { return field<std::uint32_t>(release_->interrupt_request); }
+  const x87_site& site() const { return field<x87_site>(site_offset()); }
   std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
 
   /// At the next block's start code leaves for the library's loop, which looks at requests().
@@ -63,6 +68,7 @@ struct core_state {
   /// The registers as they are at the instruction that called us.
   void make_exact() const;
   void set_features();
+  std::byte* xmm(std::size_t i) const { return xmm_ + static_cast<std::ptrdiff_t>(i) * xmm_apart_; }
   void power_on();
   /// The instruction that called us is not made as a part of its block: it begins anew, in a block of its
   /// own.
@@ -99,6 +105,8 @@ struct core_state {
   unsigned traps_due = 0;             ///< DR6.B0 to B3 of data and port breakpoints that an instruction met
   bool debug_fault_restarts = false;  ///< the debug fault under way is not an instruction breakpoint's
   std::uint64_t repeating = ~std::uint64_t{0};  ///< linear address of a string instruction that has begun
+  fpu::x87_unit x87{nullptr};
+  std::uint32_t* mxcsr = nullptr;
 
   // MSRs that have no place in library::cpu_env, found when opened
   std::uint32_t* sysenter_cs = nullptr;
@@ -130,7 +138,13 @@ struct core_state {
   void open();
   void find_msrs();
   void find_debug_registers();
+  /// @return whether the library has them as known
+  bool find_fpu();
+  void power_on_fpu();
   void watch_way_out() const;
+
+  std::byte* xmm_ = nullptr;
+  std::ptrdiff_t xmm_apart_ = 0;
 
   static const library::release* release_;
   static std::ptrdiff_t env_offset_;

@@ -24,6 +24,11 @@ std::span<const replacement> arithmetic_replacements();
 std::span<const replacement> check_replacements();
 std::span<const replacement> debug_replacements();
 std::span<const replacement> segment_replacements();
+std::span<const replacement> x87_replacements();
+std::span<const replacement> fxsave_replacements();
+std::span<const replacement> sse_arithmetic_replacements();
+std::span<const replacement> sse_comparison_replacements();
+std::span<const replacement> sse_conversion_replacements();
 
 /// @throws std::runtime_error naming a function of which the library would use its own.
 void verify_replacements();

@@ -11,6 +11,7 @@
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
+#include "models/processor/engine/x87_translation.h"
 
 using trapline::engine::code_size;
 using trapline::engine::core_state;
@@ -22,6 +23,7 @@ using trapline::engine::is_pause;
 using trapline::engine::loads_segment;
 using trapline::engine::longest_instruction;
 using trapline::engine::now_translating;
+using trapline::engine::prepare_x87;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
 
@@ -42,6 +44,7 @@ std::uint32_t cpu_ldl_code_x86_64(cpu_env*, std::uint64_t linear);
 
 namespace {
 
+constexpr std::array<std::uint8_t, 2> ud2{0x0f, 0x0b};
 constexpr std::uint64_t page_mask = ~std::uint64_t{0xfff};
 
 bool is_ins(const decoded_code& code) {
@@ -75,11 +78,17 @@ void translate_instruction(disassembly* d, void* cpu) {
                          : (d->tb->flags & hf_cs32) ? code_size::bits32
                                                     : code_size::bits16;
   const decoded_code decoded = trapline::engine::decode(*t.core->env, begin, size, t.core->description);
-  if (decoded.undefined) t.undefined_at = begin;
   emit_checks(t, *d, decoded);
+  if (decoded.undefined) {
+    t.stand_in_at = begin;
+    t.stand_in = ud2;
+  } else if (const auto x87 = prepare_x87(t, *d->tb, begin)) {
+    t.stand_in_at = x87->at;
+    t.stand_in = x87->bytes;
+  }
   t.ins = is_ins(decoded) ? &decoded : nullptr;
   t.ops->translate_insn(d, cpu);
-  t.undefined_at = translation::nowhere;
+  t.stand_in_at = translation::nowhere;
   t.ins = nullptr;
 
   const std::span<const std::uint8_t> code{decoded.bytes.data(),
@@ -135,7 +144,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.chains = nullptr;
   t.looks_up = false;
   t.ins = nullptr;
-  t.undefined_at = translation::nowhere;
+  t.stand_in_at = translation::nowhere;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;
   translator_ops wrapped = *ops;
   wrapped.tb_start = begin_block;
@@ -151,12 +160,12 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.core = nullptr;
 }
 
-// UD2 stands in for what the library would take for defined.
+// Something stands in for what the library would take for something else than it is.
 std::uint32_t cpu_ldub_code_x86_64(cpu_env* env, std::uint64_t linear) {
   static const auto real = original(&cpu_ldub_code_x86_64, "cpu_ldub_code_x86_64");
   const translation& t = now_translating;
-  const std::uint64_t offset = linear - t.undefined_at;
-  if (offset < 2 && t.undefined_at != translation::nowhere) return offset == 0 ? 0x0f : 0x0b;
+  const std::uint64_t offset = linear - t.stand_in_at;
+  if (offset < t.stand_in.size() && t.stand_in_at != translation::nowhere) return t.stand_in[offset];
   const std::uint8_t* const host = in_window(t, linear, 1);
   return host ? *host : real(env, linear);
 }

@@ -1,7 +1,6 @@
 /// The register file as the interface shows it, and the state after RESET (Intel SDM volume 3, 9.1).
 #include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/debug_registers.h"
@@ -110,11 +109,7 @@ void core_state::power_on() {
   r.cr0 = cr0_after_reset;
   write_registers(*this, r);
   reset_debug_registers(*this);
-  for (const auto& [which, value] : {std::pair{UC_X86_REG_FPCW, 0x40u},
-                                     {UC_X86_REG_FPSW, 0u},
-                                     {UC_X86_REG_FPTAG, 0x5555u},
-                                     {UC_X86_REG_MXCSR, 0x1f80u}})
-    uc_reg_write(uc, which, &value);
+  power_on_fpu();
   halted = false;
   shutdown = false;
 }

@@ -30,7 +30,8 @@ struct translation {
   void* leave_label = nullptr;  // where the library puts the way out in front of the first instruction
   bool inhibits_irq = false;
   code_window code;
-  std::uint64_t undefined_at = nowhere;  // an instruction that is to be undefined
+  std::uint64_t stand_in_at = nowhere;  // where two bytes are read other than they are
+  std::array<std::uint8_t, 2> stand_in{};
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
   bool alone = false;     // the block is one instruction
   bool looks_up = false;  // ... looks for the one behind it anew each time

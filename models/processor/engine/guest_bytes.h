@@ -1,0 +1,75 @@
+/// An operand of any length in the guest's memory, as an instruction that the library called us for reads or
+/// writes it: a fault leaves by longjmp.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <span>
+
+#include "models/processor/engine/library.h"
+
+extern "C" {
+std::uint32_t cpu_ldub_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
+std::uint32_t cpu_lduw_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
+std::uint32_t cpu_ldl_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
+std::uint64_t cpu_ldq_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
+void cpu_stb_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uint32_t, std::uintptr_t return_address);
+void cpu_stw_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uint32_t, std::uintptr_t return_address);
+void cpu_stl_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uint32_t, std::uintptr_t return_address);
+void cpu_stq_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uint64_t, std::uintptr_t return_address);
+}
+
+namespace trapline::engine {
+
+class guest_bytes {
+ public:
+  /// @param caller where in translated code the call came from
+  guest_bytes(library::cpu_env* env, std::uintptr_t caller) : env_{env}, caller_{caller} {}
+
+  void load(std::uint64_t linear, std::span<std::uint8_t> to) const {
+    while (!to.empty()) {
+      const std::size_t n = largest_part(to.size());
+      const std::uint64_t value = n == 8   ? cpu_ldq_data_ra_x86_64(env_, linear, caller_)
+                                  : n == 4 ? cpu_ldl_data_ra_x86_64(env_, linear, caller_)
+                                  : n == 2 ? cpu_lduw_data_ra_x86_64(env_, linear, caller_)
+                                           : cpu_ldub_data_ra_x86_64(env_, linear, caller_);
+      std::memcpy(to.data(), &value, n);
+      to = to.subspan(n);
+      linear += n;
+    }
+  }
+
+  void store(std::uint64_t linear, std::span<const std::uint8_t> from) const {
+    while (!from.empty()) {
+      const std::size_t n = largest_part(from.size());
+      std::uint64_t value = 0;
+      std::memcpy(&value, from.data(), n);
+      const auto low = static_cast<std::uint32_t>(value);
+      switch (n) {
+        case 8:
+          cpu_stq_data_ra_x86_64(env_, linear, value, caller_);
+          break;
+        case 4:
+          cpu_stl_data_ra_x86_64(env_, linear, low, caller_);
+          break;
+        case 2:
+          cpu_stw_data_ra_x86_64(env_, linear, low, caller_);
+          break;
+        default:
+          cpu_stb_data_ra_x86_64(env_, linear, low, caller_);
+      }
+      from = from.subspan(n);
+      linear += n;
+    }
+  }
+
+ private:
+  static std::size_t largest_part(std::size_t bytes) {
+    return bytes >= 8 ? 8 : bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
+  }
+
+  library::cpu_env* env_;
+  std::uintptr_t caller_;
+};
+
+}  // namespace trapline::engine

@@ -1,0 +1,149 @@
+/// The x87, MMX's entry to it, FXSAVE and FXRSTOR, on the floating-point unit of fpu/. All of the x87's
+/// instructions come by three calls: see x87_site.h.
+/// *Not modelled*: the FERR# pin; with CR0.NE clear an error that waits is told to nobody.
+#include "models/processor/engine/core_state.h"
+#include "models/processor/engine/fpu/x87_instruction.h"
+#include "models/processor/engine/guest_bytes.h"
+#include "models/processor/engine/library.h"
+#include "models/processor/engine/overrides.h"
+
+using trapline::engine::core_state;
+using trapline::engine::guest_bytes;
+using trapline::engine::x87_site;
+using namespace trapline::engine::library;
+namespace fpu = trapline::fpu;
+
+namespace {
+
+constexpr int vector_mf = 16;
+constexpr std::uint64_t cr0_ne = 0x20;
+enum : unsigned { rax };
+enum : unsigned { cs = 1 };
+
+/// An error that waits is reported.
+inline void wait_for_unit(core_state& core, std::uintptr_t caller) {
+  if (core.x87.error() && core.env->cr[0] & cr0_ne) [[unlikely]]
+    raise_exception_err_ra_x86_64(core.env, vector_mf, 0, caller);
+}
+
+inline void keep_pointers(core_state& core, const x87_site& site) {
+  fpu::x87_pointers& p = core.x87.pointers();
+  p.instruction = site.instruction;
+  p.opcode = site.opcode;
+  p.code_segment = static_cast<std::uint16_t>(core.env->segs[cs].selector);
+}
+
+inline void keep_operand(core_state& core, const x87_site& site, std::uint64_t linear) {
+  const segment& s = core.env->segs[site.segment];
+  fpu::x87_pointers& p = core.x87.pointers();
+  const std::uint64_t offset = linear - s.base;
+  p.operand = site.address_bytes == 8 ? offset : offset & (site.address_bytes == 4 ? 0xffff'ffffu : 0xffffu);
+  p.data_segment = static_cast<std::uint16_t>(s.selector);
+}
+
+void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t caller) {
+  const x87_site site = core.site();
+  const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
+  if (how.waits) wait_for_unit(core, caller);
+  fpu::x87_operation o{how};
+  const cpu_env& env = *core.env;
+  o.format = {wide, (env.hflags & hf_pe) && !(env.eflags & flag_vm)};
+  const guest_bytes memory{core.env, caller};
+  const std::span operand{o.bytes.data(), fpu::operand_bytes(how.memory, o.format)};
+  if (!how.stores) memory.load(linear, operand);
+  how.run(core.x87, o);
+  if (o.writes) memory.store(linear, operand);
+  if (how.finish) how.finish(core.x87, o);
+  if (how.control) return;
+  keep_pointers(core, site);
+  keep_operand(core, site, linear);
+}
+
+void on_registers(core_state& core, std::uintptr_t caller) {
+  const x87_site site = core.site();
+  const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
+  if (how.waits) wait_for_unit(core, caller);
+  fpu::x87_operation o{how};
+  o.i = site.opcode & 7;
+  how.run(core.x87, o);
+  if (!how.control) keep_pointers(core, site);
+  if (how.memory == fpu::operand::accumulator) {
+    std::uint64_t& a = core.env->regs[rax];
+    a = (a & ~std::uint64_t{0xffff}) | o.bytes[0] | o.bytes[1] << 8;
+  }
+}
+
+// The library takes the flags for set in cc_src afterwards.
+void on_flags(core_state& core, std::uintptr_t caller) {
+  const x87_site site = core.site();
+  const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
+  wait_for_unit(core, caller);
+  cpu_env& env = *core.env;
+  fpu::x87_operation o{how};
+  o.i = site.opcode & 7;
+  o.eflags = cpu_cc_compute_all_x86_64(&env, static_cast<int>(env.cc_op));
+  how.run(core.x87, o);
+  env.cc_src = o.eflags;
+  keep_pointers(core, site);
+}
+
+inline std::uintptr_t address(void* p) { return reinterpret_cast<std::uintptr_t>(p); }
+
+}  // namespace
+
+extern "C" {
+void helper_fstenv_x86_64(cpu_env*, std::uint64_t linear, int wide);
+void helper_fxtract_x86_64(cpu_env*);
+void helper_fmov_FT0_STN_x86_64(cpu_env*, int);
+void helper_fcomi_ST0_FT0_x86_64(cpu_env*);
+void helper_fwait_x86_64(cpu_env*);
+void helper_enter_mmx_x86_64(cpu_env*);
+void helper_emms_x86_64(cpu_env*);
+
+void helper_fstenv_x86_64(cpu_env* env, std::uint64_t linear, int wide) {
+  on_memory(core_state::of_env(env), linear, wide != 0, address(__builtin_return_address(0)));
+}
+
+void helper_fxtract_x86_64(cpu_env* env) {
+  on_registers(core_state::of_env(env), address(__builtin_return_address(0)));
+}
+
+// In front of the next: nothing to be done.
+void helper_fmov_FT0_STN_x86_64(cpu_env*, int) {}
+void helper_fcomi_ST0_FT0_x86_64(cpu_env* env) {
+  on_flags(core_state::of_env(env), address(__builtin_return_address(0)));
+}
+
+void helper_fwait_x86_64(cpu_env* env) {
+  wait_for_unit(core_state::of_env(env), address(__builtin_return_address(0)));
+}
+
+void helper_enter_mmx_x86_64(cpu_env* env) {
+  core_state& core = core_state::of_env(env);
+  wait_for_unit(core, address(__builtin_return_address(0)));
+  core.x87.enter_mmx();
+}
+
+void helper_emms_x86_64(cpu_env* env) {
+  core_state& core = core_state::of_env(env);
+  wait_for_unit(core, address(__builtin_return_address(0)));
+  core.x87.set_empty_mask(0xff);
+}
+}
+
+namespace trapline::engine {
+
+std::span<const replacement> x87_replacements() {
+  static const replacement all[] = {
+      {"helper_fstenv_x86_64", reinterpret_cast<const void*>(&helper_fstenv_x86_64)},
+      {"helper_fxtract_x86_64", reinterpret_cast<const void*>(&helper_fxtract_x86_64)},
+      {"helper_fmov_FT0_STN_x86_64", reinterpret_cast<const void*>(&helper_fmov_FT0_STN_x86_64)},
+      {"helper_fcomi_ST0_FT0_x86_64", reinterpret_cast<const void*>(&helper_fcomi_ST0_FT0_x86_64)},
+      {"helper_fwait_x86_64", reinterpret_cast<const void*>(&helper_fwait_x86_64)},
+      {"helper_enter_mmx_x86_64", reinterpret_cast<const void*>(&helper_enter_mmx_x86_64)},
+      {"helper_emms_x86_64", reinterpret_cast<const void*>(&helper_emms_x86_64)},
+  };
+  return all;
+}
+
+}  // namespace trapline::engine
