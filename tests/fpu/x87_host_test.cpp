@@ -86,7 +86,8 @@ std::uint16_t defined_conditions(const x87_instruction& h) {
 bool is_disputed(const x87_instruction& h, const subject& before, const x87_operation& o) {
   using namespace x87;
   const bool unmasked_invalid = o.found.raised & invalid & ~before.unit.control();
-  if (h.run == compare_with || h.run == x87::test) return unmasked_invalid || !(before.unit.control() & invalid);
+  if (h.run == compare_with || h.run == x87::test)
+    return unmasked_invalid || !(before.unit.control() & invalid);
   // An unmasked denormal that is loaded leaves the stack alone.
   if (h.run == load) return !(before.unit.control() & denormal_operand);
   // Another encoding of FSTP ST(i), of which some do not look whether the register is empty.

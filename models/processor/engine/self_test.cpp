@@ -139,6 +139,10 @@ void check_real_mode(probe& p) {
   require(p.met_after() == 37 * ticks_per_cycle && p.executed() == 37, "a deadline at an odd cycle");
   p.deadline_in = 1'000'000;
 
+  // fninit; fldpi; fadd st0,st0; fistp word [9000h]; mov ax,[9000h]; hlt
+  p.run_real({0xdb, 0xe3, 0xd9, 0xeb, 0xd8, 0xc0, 0xdf, 0x1e, 0x00, 0x90, 0xa1, 0x00, 0x90, 0xf4});
+  require((p.gpr(0) & 0xffff) == 6 && p.executed() == 6, "the x87");
+
   std::vector<std::byte> rom(4096, std::byte{0x77});
   p.core.map_rom(probe::rom, rom);
   p.run_real({0xfe, 0x06, 0x00, 0x80, 0xa0, 0x00, 0x80, 0xf4});  // inc byte [8000h]; mov al,[8000h]; hlt
