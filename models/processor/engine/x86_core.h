@@ -1,8 +1,8 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
-/// *Not modelled*: SMM, a local APIC, alignment checks (#AC, #GP of SSE operands), exceptions of SSE (#XM),
-/// an FPU error at another instruction than WAIT, reserved bits of control registers and MXCSR, control of
+/// *Not modelled*: SMM, a local APIC, alignment checks (#AC, #GP of SSE operands), the FERR# and IGNNE# pins (with
+/// CR0.NE clear nobody is told of an x87 error), reserved bits of control registers, control of
 /// caches, limits of segments in deliveries and where 16 bits of address pass the end of real mode's 64 KiB;
 /// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults
 /// takes no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at
