@@ -20,6 +20,7 @@
 #include "models/devices/system_control_a.h"
 #include "models/devices/system_control_b.h"
 #include "models/devices/vga.h"
+#include "models/devices/video/bochs_vbe.h"
 
 namespace trapline::devices::test {
 
@@ -86,6 +87,14 @@ struct display final : specimen {
   std::vector<device*> chips() override { return {&card}; }
   void stir(dice& die, instant) override { card.write_memory(0xB8000 + die.below(4000), 1, die.below(256)); }
   vga card;
+};
+
+struct extended_display final : specimen {
+  std::vector<device*> chips() override { return {&card}; }
+  void stir(dice& die, instant) override {
+    card.write_frame_buffer(die.below(1 << 22), 4, die.below(0xFFFFFFFF));
+  }
+  bochs_vbe card;
 };
 
 struct hard_disk final : specimen {
@@ -174,6 +183,7 @@ const std::vector<specimen_kind>& specimen_kinds() {
       kind<keyboard_controller>("i8042"),
       kind<serial_port>("ns16550"),
       kind<display>("vga"),
+      kind<extended_display>("bochs_vbe"),
       kind<hard_disk>("ata_disk"),
       kind<floppy>("i82077 and i8237_pair"),
       kind<network_card>("ne2000"),

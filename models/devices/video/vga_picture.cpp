@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/devices/video/dac_colours.h"
 #include "models/devices/video/vga_cells.h"
 
 namespace trapline::devices {
@@ -20,18 +21,11 @@ vga_blinking blinking_at(const vga_state& s, instant now) {
   return {frame % 16 < 8, frame % 32 < 16};
 }
 
-using colour = std::array<std::uint8_t, 3>;
-
-std::uint8_t eight_bits(unsigned six) {
-  return static_cast<std::uint8_t>(six << 2 | ((six & 1) != 0 ? 3U : 0U));
-}
-
 /// The way from a colour of four or eight bits to the monitor.
 class colour_path {
  public:
-  explicit colour_path(const vga_state& s) : wide_{(s.attribute[0x10] & wide_pixels) != 0} {
-    for (unsigned i = 0; i < dac_.size(); ++i)
-      for (unsigned part = 0; part < 3; ++part) dac_[i][part] = eight_bits(s.palette[i & s.pel_mask][part]);
+  explicit colour_path(const vga_state& s)
+      : wide_{(s.attribute[0x10] & wide_pixels) != 0}, dac_{dac_colours_of(s)} {
     for (unsigned i = 0; i < palette_.size(); ++i) {
       const unsigned entry = s.attribute[i & s.attribute[0x12]];
       const unsigned select = s.attribute[0x14];
@@ -40,7 +34,7 @@ class colour_path {
                                                                : entry | (select & 0x0CU) << 4);
     }
   }
-  const colour& operator()(const vga_cell& cell, unsigned dot) const {
+  const dac_colour& operator()(const vga_cell& cell, unsigned dot) const {
     if (!wide_) return dac_[palette_[cell[dot]]];
     const unsigned pair = dot & ~1U;
     return dac_[static_cast<std::uint8_t>(cell[pair] << 4 | (pair + 1 < cell.size() ? cell[pair + 1] : 0))];
@@ -48,7 +42,7 @@ class colour_path {
 
  private:
   bool wide_;
-  std::array<colour, 256> dac_;
+  dac_colours dac_;
   std::array<std::uint8_t, 16> palette_;
 };
 
@@ -71,7 +65,7 @@ picture picture_of(const vga_state& s, instant now) {
     unsigned dot = line.pan % dots_of_cell;
     vga_cell cell = cell_of(s, line, column, blinking);
     for (unsigned x = 0; x < shown.width; x += width_of_dot) {
-      const colour& c = path(cell, dot);
+      const dac_colour& c = path(cell, dot);
       for (unsigned i = 0; i < width_of_dot; ++i) out = std::copy(c.begin(), c.end(), out);
       if (++dot < dots_of_cell) continue;
       dot = 0;

@@ -6,7 +6,7 @@
 /// lines give 640 x 400. The frame around the screen is not in it.
 ///
 /// The cursor blinks with the sixteenth, characters with the thirty-second part of the frame rate, from
-/// power-on. The DAC's six bits become eight as in QEMU (bit 0 fills up), so that pictures can be compared.
+/// power-on.
 ///
 /// *Not modelled*: what changed while the frame was being shown: the picture is that of one instant.
 #pragma once
