@@ -62,19 +62,21 @@ void disk_image::open_and_lock() {
   if (::flock(file_, (write ? LOCK_EX : LOCK_SH) | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     throw image_error(path_, write ? "is in use by another run" : "is open for writing in another run",
                       "wait for it to end, or use a copy");
-  size_ = static_cast<std::size_t>(info.st_size);
+  size_ = in_file_ = static_cast<std::size_t>(info.st_size);
 }
 
-void disk_image::check_size(image_kind kind) const {
+void disk_image::check_size(image_kind kind) {
   if (size_ == 0) throw image_error(path_, "is empty", "an image has at least one sector of 512 bytes");
   if (kind == image_kind::floppy) {
-    if (floppy_format_of(size_)) return;
-    const floppy_format& nearest = nearest_floppy_format(size_);
-    throw image_error(
-        path_,
-        std::string("is ") + (size_ < nearest.bytes() ? "truncated" : "oversized") + " for a floppy image (" +
-            bytes_text(size_) + ")",
-        "the nearest floppy, " + std::string(nearest.name) + ", has " + bytes_text(nearest.bytes()));
+    const std::string is = "of a floppy has " + bytes_text(size_);
+    const auto format = floppy_format_for(size_);
+    if (!format)
+      throw image_error(path_, is, "the largest floppy has " + bytes_text(floppy_formats().back().bytes()));
+    size_ = format->bytes();
+    if (in_file_ < size_ && access_ == image_access::writable)
+      throw image_error(path_, is, "one that is written to needs all " + bytes_text(size_) + " of a " +
+                                       std::string(format->name) + " floppy");
+    return;
   }
   if (size_ % sector_bytes != 0)
     throw image_error(path_, "is truncated or no disk image (" + bytes_text(size_) + ")",
@@ -87,22 +89,37 @@ void disk_image::check_size(image_kind kind) const {
 
 void disk_image::map() {
   const bool private_copy = access_ == image_access::copy_on_write;
-  void* at = ::mmap(nullptr, size_, private_copy ? PROT_READ | PROT_WRITE : PROT_READ,
-                    private_copy ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED, file_, 0);
-  if (at == MAP_FAILED)
+  const int protection = private_copy ? PROT_READ | PROT_WRITE : PROT_READ;
+  // Zeros first, the file over them.
+  void* at = ::mmap(nullptr, size_, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (at == MAP_FAILED ||
+      ::mmap(at, in_file_, protection, MAP_FIXED | (private_copy ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED), file_,
+             0) == MAP_FAILED)
     throw image_error(path_, std::string("cannot be mapped: ") + std::strerror(errno),
                       "give a smaller image");
   bytes_ = static_cast<std::byte*>(at);
 }
 
+bool disk_image::failed(const std::string& what) {
+  if (fault_.empty()) fault_ = path_ + ": " + what;
+  return false;
+}
+
+bool disk_image::whole() {
+  struct stat info {};
+  if (::fstat(file_, &info) != 0) return failed(std::strerror(errno));
+  return static_cast<std::size_t>(info.st_size) >= in_file_ ||
+         failed("another program has shortened it to " + bytes_text(static_cast<std::uint64_t>(info.st_size)));
+}
+
 bool disk_image::read(std::uint64_t lba, std::span<std::byte> data) {
-  if (!holds(lba, data.size())) return false;
+  if (!holds(lba, data.size()) || !whole()) return false;
   std::memcpy(data.data(), bytes_ + lba * sector_bytes, data.size());
   return true;
 }
 
 bool disk_image::write(std::uint64_t lba, std::span<const std::byte> data) {
-  if (!writable() || !holds(lba, data.size())) return false;
+  if (!writable() || !holds(lba, data.size()) || !whole()) return false;
   if (access_ == image_access::copy_on_write) {
     std::memcpy(bytes_ + lba * sector_bytes, data.data(), data.size());
     return true;
@@ -113,12 +130,15 @@ bool disk_image::write(std::uint64_t lba, std::span<const std::byte> data) {
     const ssize_t n = ::pwrite(file_, data.data() + done, data.size() - done,
                                static_cast<off_t>(lba * sector_bytes + done));
     if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return false;
+    if (n <= 0) return failed(std::string{"cannot be written: "} + std::strerror(errno));
     done += static_cast<std::size_t>(n);
   }
   return true;
 }
 
-bool disk_image::flush() { return access_ != image_access::writable || ::fdatasync(file_) == 0; }
+bool disk_image::flush() {
+  if (access_ != image_access::writable || ::fdatasync(file_) == 0) return true;
+  return failed(std::string{"cannot be written: "} + std::strerror(errno));
+}
 
 }  // namespace trapline::devices

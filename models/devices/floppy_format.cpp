@@ -26,12 +26,11 @@ std::optional<floppy_format> floppy_format_of(std::uint64_t bytes) {
   return *found;
 }
 
-const floppy_format& nearest_floppy_format(std::uint64_t bytes) {
-  const auto distance = [&](const floppy_format& f) {
-    return f.bytes() > bytes ? f.bytes() - bytes : bytes - f.bytes();
-  };
-  return *std::min_element(known.begin(), known.end(),
-                           [&](auto& a, auto& b) { return distance(a) < distance(b); });
+std::optional<floppy_format> floppy_format_for(std::uint64_t bytes) {
+  // The table is in the order of sizes.
+  const auto found = std::find_if(known.begin(), known.end(), [&](auto& f) { return f.bytes() >= bytes; });
+  if (found == known.end()) return std::nullopt;
+  return *found;
 }
 
 }  // namespace trapline::devices

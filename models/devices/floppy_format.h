@@ -30,7 +30,7 @@ struct floppy_format {
 
 std::span<const floppy_format> floppy_formats();
 std::optional<floppy_format> floppy_format_of(std::uint64_t bytes);
-/// The format whose size is closest.
-const floppy_format& nearest_floppy_format(std::uint64_t bytes);
+/// The smallest format that holds so many bytes; nothing if none does.
+std::optional<floppy_format> floppy_format_for(std::uint64_t bytes);
 
 }  // namespace trapline::devices

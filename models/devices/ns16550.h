@@ -119,6 +119,9 @@ class ns16550 final : public stateful_device<ns16550_state> {
 
   /// A character has come in whole from the serial line; `errors` is a set of `line_error`.
   void receive(std::uint8_t byte, instant now, std::uint8_t errors = 0);
+  /// Everything that was written and waits goes out at once, without interrupts: the guest has turned the machine
+  /// off, and whoever reads its output waits for the line.
+  void send_rest();
   /// The far end's levels; at power-on CTS, DSR and DCD are on, as from a terminal that is there.
   void set_modem_lines(modem_lines lines, instant now);
 

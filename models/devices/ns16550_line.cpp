@@ -70,6 +70,20 @@ void ns16550::finish_character(instant at) {
   if (out_ != nullptr) out_->put(static_cast<char>(never_programmed ? written : sent));
 }
 
+void ns16550::send_rest() {
+  ns16550_state& s = state_;
+  if (loopback()) return;
+  if (s.shifting) finish_character(s.tx_due);
+  for (; s.tx_count > 0; --s.tx_count) {
+    s.shift_register = s.tx[s.tx_first];
+    s.tx_first = (s.tx_first + 1) % ns16550_state::fifo_depth;
+    finish_character(s.tx_due);
+  }
+  s.shifting = false;
+  s.tx_due = instant::never();
+  s.next = std::min({s.thre_due, s.timeout_due, s.break_due});
+}
+
 void ns16550::receive(std::uint8_t byte, instant now, std::uint8_t errors) {
   advance_to(now);
   if (loopback()) return;  // SIN is disconnected

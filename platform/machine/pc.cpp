@@ -11,7 +11,7 @@ namespace {
 std::array<floppy_drive, 2> put_in(devices::i82077& controller, devices::block_medium* disk) {
   if (disk == nullptr) return {};
   const std::uint64_t bytes = disk->sectors() * devices::sector_bytes;
-  const devices::floppy_format& format = devices::nearest_floppy_format(bytes);
+  const devices::floppy_format format = devices::floppy_format_for(bytes).value();
   controller.attach(0, devices::drive_for(format));
   controller.insert(0, *disk, format, instant{});
   return {static_cast<floppy_drive>(format.cmos_type), floppy_drive::none};
@@ -96,8 +96,16 @@ void pc::connect_reset(std::function<void(instant)> f) {
 
 void pc::set_up_as_loaders_do(const loader_set_up& wanted, instant at) {
   constexpr std::uint8_t a20_open = 0x02;
-  if (wanted.open_a20) port_92.write(0, 1, a20_open, at);
+  if (wanted.instead_of_bios) {
+    port_92.write(0, 1, a20_open, at);
+    keyboard.set_up_as_firmware_does(at);
+  }
   if (wanted.text_screen) devices::set_text_mode_3(vga, wanted.font, at);
+}
+
+void pc::send_rest() {
+  uart.send_rest();
+  uart2.send_rest();
 }
 
 void pc::reset(instant at) {

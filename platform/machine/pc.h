@@ -35,7 +35,7 @@ namespace trapline {
 /// Files for the firmware, by the names that it looks for.
 /// What a loader in the place of a BIOS does to the devices.
 struct loader_set_up {
-  bool open_a20 = false;
+  bool instead_of_bios = false;  ///< A20 is open and the keyboard controller translates, as a BIOS leaves them
   bool text_screen = false;
   std::span<const std::byte> font{};  ///< for the text screen, 16 rows a character; may be empty
 };
@@ -80,8 +80,11 @@ class pc {
   void connect_a20(std::function<void(bool open)>);
   /// Either of the two resets that software can ask for.
   void connect_reset(std::function<void(instant)>);
-  /// What a kernel finds that is loaded without a BIOS: the A20 gate open, the screen in text mode.
+  /// What a kernel finds that is loaded without a BIOS: the A20 gate open, scan codes translated to set 1, the screen
+  /// in text mode.
   void set_up_as_loaders_do(const loader_set_up&, instant);
+  /// What waits in the transmitters goes out.
+  void send_rest();
   /// All chips' reset pins.
   void reset(instant);
 

@@ -150,7 +150,7 @@ TEST_CASE("disk_image: an unreadable file is told from a missing one") {
   CHECK(mentions(message_of(path, image_access::writable), "cannot be opened for writing"));
 }
 
-TEST_CASE("disk_image: a floppy has one of eight sizes") {
+TEST_CASE("disk_image: a floppy has one of eight sizes, or ends early and is read as if zeros followed") {
   scratch dir;
   const std::uint64_t sizes[] = {163840, 184320, 327680, 368640, 737280, 1228800, 1474560, 2949120};
   for (const std::uint64_t size : sizes) {
@@ -161,13 +161,36 @@ TEST_CASE("disk_image: a floppy has one of eight sizes") {
   const auto floppy = [&](std::uint64_t size) {
     return message_of(dir.file("floppy", size), image_access::copy_on_write, image_kind::floppy);
   };
-  CHECK(mentions(floppy(1474560 - 512), "is truncated for a floppy image (1474048 bytes)"));
-  CHECK(mentions(floppy(1474560 - 512), "1.44M, has 1474560 bytes"));
-  CHECK(mentions(floppy(1474560 + 1), "oversized"));
-  CHECK(mentions(floppy(512), "truncated"));
-  CHECK(mentions(floppy(512), "160K"));
-  CHECK(mentions(floppy(100'000'000), "2.88M"));
+  const std::pair<std::uint64_t, std::uint64_t> early[]{{1, 163840}, {512, 163840}, {1296384, 1474560},
+                                                        {1474560 - 1, 1474560}, {1474560 + 1, 2949120}};
+  for (const auto& [in_file, whole] : early) {
+    CAPTURE(in_file);
+    disk_image image{dir.file("early", in_file), image_access::copy_on_write, image_kind::floppy};
+    REQUIRE(image.sectors() * sector_bytes == whole);
+    std::vector<std::byte> last(sector_bytes, std::byte{1});
+    REQUIRE(image.read(image.sectors() - 1, last));
+    CHECK(last == std::vector<std::byte>(sector_bytes));
+    CHECK(image.write(image.sectors() - 1, last));
+    CHECK(mentions(message_of(dir.file("to-write", in_file), image_access::writable, image_kind::floppy),
+                   "one that is written to needs all " + std::to_string(whole) + " bytes"));
+  }
+  CHECK(mentions(floppy(100'000'000), "the largest floppy has 2949120 bytes"));
   CHECK(mentions(floppy(0), "is empty"));
+}
+
+TEST_CASE("disk_image: a file that another program shortens is an error that is kept, not a signal") {
+  for (const image_access access : {image_access::read_only, image_access::copy_on_write, image_access::writable}) {
+    scratch dir;
+    const std::string path = dir.file("disk", 1 << 20);
+    disk_image image{path, access};
+    std::vector<std::byte> sector(sector_bytes);
+    REQUIRE(image.read(2047, sector));
+    CHECK(image.fault().empty());
+    REQUIRE(::truncate(path.c_str(), 4096) == 0);
+    CHECK_FALSE(image.read(2047, sector));
+    CHECK_FALSE(image.write(0, sector));
+    CHECK(mentions(image.fault(), "another program has shortened it to 4096 bytes"));
+  }
 }
 
 TEST_CASE("memory_image: fills up to whole sectors and keeps to its rights") {
