@@ -1,11 +1,10 @@
 #include "platform/hosted_platform.h"
 
+#include "platform/configuration/scenario_parameters.h"
+
 namespace trapline {
 
 namespace {
-
-/// What the host OS with the kernel VMM takes of the machine's memory, and the user-mode VMMs with it.
-constexpr std::uint64_t host_bytes = 80 * 1024 * 1024;
 
 hosted::crossing crossing_between(place from, place to) {
   if (from == place::user) return hosted::crossing::system_call;
@@ -24,7 +23,7 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
   for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
   vmm_.set_physical_controller(physical_pic_);
   set_lookahead(vmm_.costs(), {step::hardware_exit, step::run_loop});
-  region(host_bytes);
+  region(monitor_memory_bytes);
   populate(vmm_.host(), guests, m);
 }
 

@@ -2,15 +2,11 @@
 
 #include <new>
 
+#include "platform/configuration/scenario_parameters.h"
+
 namespace trapline {
 
 namespace {
-
-constexpr std::uint64_t mib = 1024 * 1024;
-/// What the monitor's own images take of the machine's memory (element 11): the hypervisor with the
-/// pages it shares, then the service OS with its device models.
-constexpr std::uint64_t hypervisor_bytes = 16 * mib;
-constexpr std::uint64_t service_os_bytes = 64 * mib;
 
 std::unique_ptr<arrival_process> background_of(const scenario& s) {
   constexpr duration burst_every = duration::ms(10);

@@ -111,6 +111,7 @@ void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_meas
                            disk_for(g), floppy_for(os, g)});
   vm.machine().fate.on_end = [this, &vm] {
     vm.machine().interrupts.close();
+    vm.send_rest();
     if (over()) finish();
   };
   // Its run ends with the others', or keys come for it.
@@ -128,6 +129,10 @@ void monitored_platform::connect(console& c) {
   first.listen_to_serial([this](char sent) { console_line_->sent(sent); });
 }
 
+void monitored_platform::tell(guest_listener& listener) {
+  for (std::size_t vm = 0; vm < guests_.size(); ++vm) guests_[vm].tell(listener, vm);
+}
+
 bool monitored_platform::over() const {
   const auto waited_for = [](const virtual_pc& g) { return !g.endless(); };
   return std::ranges::any_of(guests_, waited_for) &&
@@ -137,6 +142,11 @@ bool monitored_platform::over() const {
 void monitored_platform::give_up(const std::string& reason) {
   const bool outlived = over();
   for (virtual_pc& g : guests_) outlived ? g.machine().fate.outlived() : g.machine().fate.give_up(reason);
+}
+
+void monitored_platform::give_up_running(const std::string& reason) {
+  for (virtual_pc& g : guests_)
+    if (g.running()) g.machine().fate.give_up(reason);
 }
 
 void monitored_platform::report_to(results& r) {

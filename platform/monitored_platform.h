@@ -25,10 +25,12 @@ namespace trapline {
 class monitored_platform : public platform, protected vm_surroundings {
  public:
   void connect(console&) override;
+  void tell(guest_listener&) override;
   void use_threads(unsigned n) override { team_.use_threads(n); }
   processor::processor_order& order() override { return machine_.order; }
   bool over() const override;
   void give_up(const std::string& reason) override;
+  void give_up_running(const std::string& reason) override;
   void report_to(results&) override;
 
  protected:

@@ -34,7 +34,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
       machine_{s.profile,
                {1, guest.settings().memory_bytes, s.quantum},
                guest.firmware(),
-               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), floppy_.get(), true,
+               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), floppy_.get(), s.floppy_turns,
                 unused, rtc_start(guest.settings()), guest.settings().memory_bytes, &guest.files()}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs},
@@ -45,7 +45,10 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   machine_.mch.shadow_expansion(true);
   memory_->map_into(bare_.cpu().core());
   watch_.follow(fate_);
-  fate_.on_end = [this] { bare_.finish(); };
+  fate_.on_end = [this] {
+    if (turned_off(*fate_.end())) machine_.devices.send_rest();
+    bare_.finish();
+  };
 
   machine_.memory_written = [this](std::uint32_t address, std::uint64_t bytes) {
     bare_.cpu().core().memory_changed(address, bytes);
@@ -83,7 +86,11 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
 
 void native_platform::connect(console& c) {
   console_line_.emplace(c, machine_, machine_.devices.uart);
-  watch_.serial.also = [this](char sent) { console_line_->sent(sent); };
+  watch_.serial.tell([this](char sent) { console_line_->sent(sent); });
+}
+
+void native_platform::give_up_running(const std::string& reason) {
+  if (bare_.cpu().running()) fate_.give_up(reason);
 }
 
 void native_platform::power_on() {

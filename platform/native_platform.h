@@ -20,11 +20,13 @@ class native_platform final : public platform {
   native_platform(const scenario&, loaded_guest&, const engine::instruction_costs&, run_measurement&);
 
   void connect(console&) override;
+  void tell(guest_listener& listener) override { watch_.tell(listener, 0); }
   /// It has one processor.
   void use_threads(unsigned) override {}
   processor::processor_order& order() override { return machine_.order; }
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }
+  void give_up_running(const std::string& reason) override;
   void report_to(results&) override;
 
  private:

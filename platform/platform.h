@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/machine/console.h"
+#include "platform/machine/guest_listener.h"
 #include "sim/results/results.h"
 
 namespace trapline {
@@ -12,6 +13,8 @@ class platform {
 
   /// Puts somebody at the first guest's first serial line; before anything runs.
   virtual void connect(console&) = 0;
+  /// Tells of what the guests write; before anything runs.
+  virtual void tell(guest_listener&) = 0;
   /// On how many threads of the host guest code may run; results do not depend on it.
   virtual void use_threads(unsigned) = 0;
   /// The order of its processors, for a limit of the simulation and for checks.
@@ -20,6 +23,8 @@ class platform {
   virtual bool over() const = 0;
   /// Ends the guests that have not ended, for this reason.
   virtual void give_up(const std::string& reason) = 0;
+  /// Ends the guests whose code, or whose exits, were being worked on, for this reason.
+  virtual void give_up_running(const std::string& reason) = 0;
   /// VMs and processors.
   virtual void report_to(results&) = 0;
 };

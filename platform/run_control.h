@@ -3,8 +3,11 @@
 
 #include <atomic>
 #include <functional>
+#include <string>
+#include <vector>
 
 #include "platform/machine/console.h"
+#include "platform/machine/guest_listener.h"
 
 namespace trapline {
 
@@ -15,8 +18,15 @@ struct run_control {
   unsigned threads = 1;
   /// Who sits at the first VM's serial line; nobody if null.
   console* at_serial_line = nullptr;
+  /// Who follows what the guests write; nobody if null.
+  guest_listener* listener = nullptr;
   /// Called a few times a second of real time with how far simulated time is; may be empty.
   std::function<void(instant)> progress;
+
+  /// The fatal signal of the host that ended the simulation ("crashed"); empty if none did.
+  std::string crash;
+  /// What went wrong with files while it ran, a line each.
+  std::vector<std::string> faults;
 
   static_assert(std::atomic<bool>::is_always_lock_free);
 };

@@ -11,6 +11,7 @@
 #include "models/costs/profile_summary.h"
 #include "models/processor/engine/self_test.h"
 #include "platform/configuration/instruction_costs.h"
+#include "platform/fatal_signals.h"
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
 #include "platform/native_platform.h"
@@ -62,11 +63,13 @@ void check_order(const processor::processor_order& order) {
 
 std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
   const instant limit = instant{} + s.until;
+  if (control.listener != nullptr) control.listener->run_begins();
   while (!a.machine->over()) {
     const instant now = bus::kernel_now();
     if (control.stop) return "interrupted";
     if (now >= limit) return "limit";
     if (control.progress) control.progress(now);
+    if (control.listener != nullptr) control.listener->keep_up();
     if (control.at_serial_line != nullptr) control.at_serial_line->pace(now);
     sc_core::sc_start(bus::to_sc(std::min(glance, limit - now)));
     check_order(a.machine->order());
@@ -83,7 +86,10 @@ host_section host_since(std::chrono::steady_clock::time_point began) {
 }
 
 /// What a guest that has not ended is called when the simulation has.
-std::string reason_for(const std::string& end) { return end == "guest_stuck" ? "halted_for_ever" : end; }
+std::string reason_for(const std::string& end) {
+  if (end == "guest_stuck") return "halted_for_ever";
+  return end == "crashed" ? "interrupted" : end;
+}
 
 }  // namespace
 
@@ -103,9 +109,14 @@ results simulate(const scenario& s, run_control& control) {
   set_order(a->machine->order(), s);
   a->machine->use_threads(control.threads);
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
+  if (control.listener != nullptr) a->machine->tell(*control.listener);
 
   results r;
-  r.end = run_to_end(s, *a, control);
+  if (const int signal = until_fatal_signal([&] { r.end = run_to_end(s, *a, control); }); signal != 0) {
+    r.end = "crashed";
+    control.crash = signal_name(signal);
+    a->machine->give_up_running("crashed");
+  }
   a->machine->give_up(reason_for(r.end));
   r.version = version;
   r.engine = engine::engine_version();
@@ -117,7 +128,7 @@ results simulate(const scenario& s, run_control& control) {
   a->measurement.report_to(r);
   for (loaded_guest& g : a->guests)
     for (devices::disk_image* image : {g.disk(), g.floppy()})
-      if (image != nullptr) image->flush();
+      if (image != nullptr && (!image->flush() || !image->fault().empty())) control.faults.push_back(image->fault());
   static_cast<host_section&>(r) = host_since(began);
   return r;
 }

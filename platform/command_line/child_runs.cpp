@@ -1,6 +1,7 @@
 #include "platform/command_line/child_runs.h"
 
 #include <poll.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <stdexcept>
 
 #include "platform/command_line/run_output.h"
+#include "platform/write_all.h"
 #include "sim/results/results_json.h"
 
 namespace trapline {
@@ -25,15 +27,6 @@ struct child {
   std::string text;
 };
 
-void write_all(int file, const std::string& text) {
-  for (std::size_t done = 0; done < text.size();) {
-    const ssize_t n = ::write(file, text.data() + done, text.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return;
-    done += static_cast<std::size_t>(n);
-  }
-}
-
 /// The child's whole life.
 [[noreturn]] void be_child(const scenario& point, const std::string& label, const simulator& simulate,
                            int pipe) {
@@ -46,8 +39,8 @@ void write_all(int file, const std::string& text) {
     for (vm_result& vm : r.vms) vm.name = label + ": " + vm.name;
     complain(r);
     for (vm_result& vm : r.vms) vm.name.erase(0, label.size() + 2);
-    write_all(pipe, text_of(to_json(r)));
-    code = exit_code_of(r);
+    static_cast<void>(write_all(pipe, text_of(to_json(r))));
+    code = went_well(control) ? exit_code_of(r) : fault_of_ours;
   } catch (...) {
     code = report_exception();
   }
@@ -63,6 +56,9 @@ child start(std::size_t point, const scenario& what, const std::string& label, c
   const pid_t process = ::fork();
   if (process < 0) throw std::runtime_error{"no process can be made"};
   if (process == 0) {
+    // Signals come from the parent only, each once: a terminal's an ending signal would come twice.
+    ::setpgid(0, 0);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::close(ends[0]);
     for (const child& other : others) ::close(other.pipe);
     be_child(what, label, simulate, ends[1]);

@@ -4,6 +4,8 @@
 
 #include "models/devices/image_error.h"
 #include "platform/command_line/child_runs.h"
+#include "platform/output_error.h"
+#include "platform/command_line/standard_output.h"
 #include "platform/loaders/load_plan.h"
 #include "sim/configuration/nearest.h"
 
@@ -14,10 +16,11 @@ constexpr std::string_view usage =
     "trapline: what every trapped device operation of a virtual machine costs, step by step\n"
     "\n"
     "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
-    "                        [--html FILE] [--serial FILE] [--screen FILE] [--console] [--threads N]\n"
-    "                        [--quiet]\n"
+    "                        [--html FILE] [--serial FILE] [--log FILE] [--screen FILE] [--console]\n"
+    "                        [--threads N] [--quiet]\n"
     "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ...\n"
     "                        [--json FILE] [--csv FILE] [--html FILE]\n"
+    "  trapline sweep FILE --into FOLDER [--jobs N] [--executor local|slurm] [--csv FILE]\n"
     "  trapline check [--json FILE] [--quiet]\n"
     "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|parameters\n"
     "  trapline show SCENARIO [--set KEY=VALUE]...\n"
@@ -33,7 +36,7 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   const std::string name = arguments.empty() ? "" : arguments.front();
   if (name.empty())
     throw config_error{
-        {"command line"}, "COMMAND", "is missing", "run, compare, check, list or show is needed"};
+        {"command line"}, "COMMAND", "is missing", "run, compare, sweep, check, list or show is needed"};
   if (name == "--help" || name == "-h" || name == "help") {
     std::cout << usage;
     return guest_ended_well;
@@ -46,10 +49,11 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   const data_files data = data_files::of_this_program();
   if (name == "run") return run_command(rest, data, simulate);
   if (name == "compare") return compare_command(rest, data, simulate);
+  if (name == "sweep") return sweep_command(rest, data, simulate);
   if (name == "check") return check_command(rest, data, simulate);
   if (name == "list") return list_command(rest, data);
   if (name == "show") return show_command(rest, data);
-  const std::vector<std::string> known{"run", "compare", "check", "list", "show"};
+  const std::vector<std::string> known{"run", "compare", "sweep", "check", "list", "show"};
   throw config_error{{"command line"}, "\"" + name + "\"", "unknown command", suggestion(name, known)};
 }
 
@@ -67,6 +71,9 @@ int report_exception() {
   } catch (const devices::image_error& e) {
     std::cerr << "trapline: " << e.what() << "\n";
     return wrong_input;
+  } catch (const output_error& e) {
+    std::cerr << "trapline: " << e.what() << "\n";
+    return fault_of_ours;
   } catch (const std::exception& e) {
     std::cerr << "trapline: a fault of ours: " << e.what() << "\n";
     return fault_of_ours;
@@ -74,11 +81,17 @@ int report_exception() {
 }
 
 int command_line(const std::vector<std::string>& arguments, const simulator& simulate) {
+  standard_output output;
+  int code = fault_of_ours;
   try {
-    return dispatch(arguments, simulate);
+    code = dispatch(arguments, simulate);
   } catch (...) {
-    return report_exception();
+    code = report_exception();
   }
+  const std::string why_not = output.finish();
+  if (why_not.empty()) return code;
+  std::cerr << "trapline: standard output cannot be written: " << why_not << "\n";
+  return fault_of_ours;
 }
 
 }  // namespace trapline

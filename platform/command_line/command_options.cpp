@@ -10,6 +10,7 @@
 #include <boost/program_options.hpp>
 
 #include "sim/configuration/nearest.h"
+#include "sim/configuration/quantity.h"
 
 namespace trapline {
 namespace po = boost::program_options;
@@ -18,7 +19,7 @@ namespace {
 using texts = std::vector<std::string>;
 
 std::string_view name_of(command which) {
-  constexpr std::array<std::string_view, 4> names{"run", "compare", "check", "show"};
+  constexpr std::array<std::string_view, 5> names{"run", "compare", "check", "show", "sweep"};
   return names[static_cast<std::size_t>(which)];
 }
 
@@ -32,6 +33,19 @@ po::options_description options_of(command which) {
   if (which == command::compare)
     add("place", po::value<texts>()->composing()->value_name("PLACES"),
         "a placement's name, or DEVICE=PLACE[,DEVICE=PLACE...]; once for each run");
+  if (which == command::sweep) {
+    add("into", po::value<std::string>()->value_name("FOLDER"), "where the results are kept, and gone on from");
+    add("jobs", po::value<std::string>()->value_name("N"), "points at once (default: as many as processors)");
+    add("executor", po::value<std::string>()->value_name("NAME"),
+        "\"local\" (default): this machine's processors; \"slurm\": a cluster's, by job arrays");
+    add("lost-after", po::value<std::string>()->value_name("TIME"),
+        "slurm: a task that has said nothing for so long is dead (default: 60 s)");
+    add("export", "runs nothing: FOLDER/sweep.sbatch is a job array to submit by hand, FOLDER/commands.txt has a "
+                  "line a task for GNU parallel; what they leave is taken in by the next sweep");
+    add("task", po::value<std::string>()->value_name("N"), "what the jobs call: task N of FOLDER");
+    add("csv", po::value<std::string>()->value_name("FILE"), "a line a point as CSV; - is standard output");
+    add("quiet", "no progress on standard error");
+  }
   if (which == command::run || which == command::compare) {
     add("seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
     add("until", po::value<std::string>()->value_name("TIME"), "limit of simulated time, such as \"20 ms\"");
@@ -39,7 +53,7 @@ po::options_description options_of(command which) {
     add("html", po::value<std::string>()->value_name("FILE"),
         "results as a page for a browser, in one file; - is standard output");
   }
-  if (which != command::show) {
+  if (which != command::show && which != command::sweep) {
     add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
     add("quiet", "no progress on standard error");
   }
@@ -48,7 +62,9 @@ po::options_description options_of(command which) {
     add("threads", po::value<std::string>()->value_name("N"),
         "runs virtual machines on N threads of the host, 1 to 64; results do not depend on it");
     add("serial", po::value<std::string>()->value_name("FILE"),
-        "what the first VM's UART sent; another VM's goes to FILE.NAME");
+        "what the first VM's UART sends, as it is sent; another VM's goes to FILE.NAME");
+    add("log", po::value<std::string>()->value_name("FILE"),
+        "what the first VM wrote to its ports E9h and 402h, as it is written; another VM's goes to FILE.NAME");
     add("screen", po::value<std::string>()->value_name("FILE"),
         "what the first VM's monitor shows in the end, as PNG; another VM's goes to FILE.NAME");
   }
@@ -90,15 +106,20 @@ po::variables_map parse(command which, const texts& arguments) {
   return values;
 }
 
-unsigned threads_from(command which, const std::string& text) {
-  constexpr unsigned most = 64;
+unsigned count_from(command which, const std::string& option, const std::string& text, unsigned most) {
   unsigned n = 0;
   const auto end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, n);
   if (error != std::errc{} || rest != end || n < 1 || n > most)
-    wrong_usage(which, "--threads", "\"" + text + "\" is no number of threads",
+    wrong_usage(which, option, "\"" + text + "\" is no number of " + option.substr(2),
                 "1 to " + std::to_string(most));
   return n;
+}
+
+std::size_t task_from(command which, const std::string& text) {
+  const auto n = parse_integer(text);
+  if (!n) wrong_usage(which, "--task", "\"" + text + "\" is no number of a task");
+  return *n;
 }
 
 }  // namespace
@@ -133,14 +154,16 @@ command_options read_options(command which, const texts& arguments) {
   options.html = one("html");
   options.serial = one("serial");
   options.screen = one("screen");
+  options.log = one("log");
   options.quiet = values.count("quiet") > 0;
   options.console = which == command::run && values.count("console") > 0;
-  if (const auto n = one("threads")) options.threads = threads_from(which, *n);
-  unsigned to_standard_output = 0;
-  for (const auto* file : {&options.json, &options.csv, &options.html, &options.serial, &options.screen})
-    to_standard_output += *file == "-" ? 1 : 0;
-  if (to_standard_output + (options.console ? 1 : 0) > 1)
-    wrong_usage(which, "-", "two outputs cannot both be standard output", "give one of them a file");
+  if (const auto n = one("threads")) options.threads = count_from(which, "--threads", *n, 64);
+  if (const auto n = one("jobs")) options.jobs = count_from(which, "--jobs", *n, 4096);
+  options.into = one("into");
+  options.executor = one("executor").value_or("local");
+  options.lost_after = one("lost-after");
+  options.only_export = values.count("export") > 0;
+  if (const auto n = one("task")) options.task = task_from(which, *n);
   return options;
 }
 
@@ -155,6 +178,8 @@ std::string help_for(command which) {
     text << "Runs what was measured on real machines and published, and says how far the simulator is\n"
             "off. Exit code 1: a figure that a profile was made from is off by more than 1 %, or one that\n"
             "none was made from lies outside of what was published, for no reason that is known.\n\n";
+  if (which == command::sweep)
+    text << "Runs the points that a TOML file names, each once: what FOLDER holds already is not run again.\n";
   if (which == command::show)
     text << "Prints the resolved configuration, each value with where it came from.\n";
   if (takes_scenario(which)) text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";

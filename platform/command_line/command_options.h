@@ -12,14 +12,20 @@ namespace trapline {
 struct command_options {
   scenario_request request;
   std::vector<std::string> places;  ///< --place, compare only
-  std::optional<std::string> json, csv, html, serial, screen;
+  std::optional<std::string> json, csv, html, serial, log, screen;
   bool quiet = false;
   bool console = false;  ///< run only
   unsigned threads = 1;  ///< run only
+  std::optional<std::string> into;  ///< sweep only
+  unsigned jobs = 0;                ///< sweep only; 0: as many as there are processors
+  std::string executor = "local";           ///< sweep only, as the next three
+  std::optional<std::string> lost_after;
+  std::optional<std::size_t> task;
+  bool only_export = false;
   bool help = false;
 };
 
-enum class command : std::uint8_t { run, compare, check, show };
+enum class command : std::uint8_t { run, compare, check, show, sweep };
 
 /// @throws config_error for what the command does not know.
 command_options read_options(command which, const std::vector<std::string>& arguments);

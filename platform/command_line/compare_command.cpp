@@ -1,14 +1,15 @@
 // trapline compare: each placement in a process of its own, because SystemC elaborates once a process.
 #include <algorithm>
 #include <iostream>
-#include <memory>
+#include <optional>
 #include <sstream>
 
 #include "models/costs/profile_summary.h"
 #include "platform/command_line/child_runs.h"
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/command_options.h"
-#include "platform/command_line/output_file.h"
+#include "platform/command_line/result_files.h"
+#include "platform/command_line/run_output.h"
 #include "platform/pages/html_page.h"
 #include "sim/report/comparison.h"
 #include "sim/results/results_json.h"
@@ -33,7 +34,26 @@ std::vector<option_value> settings_of(const std::string& places) {
   if (all.empty())
     throw config_error{
         {"command line"}, "--place", "is empty", "a placement's name, or DEVICE=PLACE is needed"};
+  // Single devices move from where the platform has them all, not from where the scenario has put them.
+  if (std::ranges::find(all, "vm.placement", &option_value::key) == all.end())
+    all.push_back({"--place", "vm.placement", ""});
   return all;
+}
+
+/// Without the names of placements: what they come to stands device by device.
+std::vector<std::pair<std::string, setting_value>> effects_of(const scenario& s) {
+  auto all = s.resolved;
+  std::erase_if(all, [](const auto& setting) { return setting.first.ends_with(".placement"); });
+  return all;
+}
+
+/// @throws config_error if `another` is one of `points` again.
+void refuse_equal(const std::vector<scenario>& points, const scenario& another, const std::vector<std::string>& labels) {
+  for (std::size_t i = 0; i < points.size(); ++i)
+    if (effects_of(points[i]) == effects_of(another))
+      throw config_error{{"command line"}, "--place " + labels[points.size()],
+                         "puts every device where --place " + labels[i] + " puts it",
+                         "leave one of the two out, or change it"};
 }
 
 /// Each profile once.
@@ -60,14 +80,25 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
                        "is given " + std::string{options.places.empty() ? "nowhere" : "once"},
                        "two placements or more are compared"};
   std::vector<scenario> points;
+  std::vector<input_file> inputs;
   for (const std::string& places : options.places) {
     scenario_request request = options.request;
     for (option_value& setting : settings_of(places)) request.options.push_back(std::move(setting));
-    points.push_back(load_scenario(request, data).what);
+    loaded_scenario loaded = load_scenario(request, data);
+    tell_notes(loaded);
+    refuse_equal(points, loaded.what, options.places);
+    points.push_back(std::move(loaded.what));
+    inputs.insert(inputs.end(), loaded.inputs.begin(), loaded.inputs.end());
   }
-  const auto json = options.json ? std::make_unique<output_file>("--json", *options.json) : nullptr;
-  const auto html = options.html ? std::make_unique<output_file>("--html", *options.html) : nullptr;
-  const auto csv = options.csv ? std::make_unique<output_file>("--csv", *options.csv) : nullptr;
+  std::optional<comparison> all;
+  output_files used{inputs};
+  result_files files{used};
+  files.add("--json", options.json, [&] { return text_of(to_json(*all)); });
+  files.add("--csv", options.csv, [&] { return to_csv(*all); });
+  files.add("--html", options.html, [&] {
+    return pages::html_page({"Trapline: " + options.request.scenario + ", compared", to_json(*all), options.places,
+                             profiles_of(points), text_report(*all)});
+  });
 
   std::vector<child_run> children = run_in_children(points, options.places, simulate, options.quiet);
   int code = guest_ended_well;
@@ -78,23 +109,8 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
     runs.push_back(std::move(*children[i].found));
     runs.back().profile = summary_of(points[i].profile);
   }
-  const comparison all{options.places, std::move(runs)};
-  bool report = true;
-  if (json) {
-    report = !json->is_standard_output();
-    json->finish(text_of(to_json(all)));
-  }
-  if (csv) {
-    report = report && !csv->is_standard_output();
-    csv->finish(to_csv(all));
-  }
-  if (html) {
-    report = report && !html->is_standard_output();
-    html->finish(pages::html_page({"Trapline: " + options.request.scenario + ", compared", to_json(all),
-                                   options.places, profiles_of(points), text_report(all)}));
-  }
-  if (report) std::cout << text_report(all) << std::flush;
-  return code;
+  all.emplace(options.places, std::move(runs));
+  return files.finish([&] { return text_report(*all); }) ? code : fault_of_ours;
 }
 
 }  // namespace trapline

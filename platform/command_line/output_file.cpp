@@ -3,15 +3,16 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <utility>
 
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <stdexcept>
 #include <utility>
 
+#include "platform/command_line/file_identity.h"
+#include "platform/output_error.h"
+#include "platform/write_all.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline {
@@ -25,18 +26,9 @@ mode_t usual_permissions() {
   return static_cast<mode_t>(0666 & ~mask);
 }
 
-void write_all(int file, const std::string& content, const fs::path& path) {
-  for (std::size_t done = 0; done < content.size();) {
-    const ssize_t n = ::write(file, content.data() + done, content.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) throw std::runtime_error{path.string() + ": cannot be written: " + std::strerror(errno)};
-    done += static_cast<std::size_t>(n);
-  }
-}
-
 }  // namespace
 
-output_file::output_file(const std::string& option, const std::string& path) : path_{path} {
+output_file::output_file(const std::string& option, const std::string& path) : path_{link_target(path)} {
   if (path == "-") {
     file_ = STDOUT_FILENO;
     return;
@@ -71,13 +63,14 @@ output_file::~output_file() {
 }
 
 void output_file::finish(const std::string& content) {
-  write_all(file_, content, path_);
+  const auto check = [this](int error) {
+    if (error != 0) throw output_error{path_.string() + ": cannot be written: " + std::strerror(error)};
+  };
+  check(write_all(file_, content));
   if (is_standard_output()) return;
-  if (::close(std::exchange(file_, -1)) != 0)
-    throw std::runtime_error{path_.string() + ": cannot be written: " + std::strerror(errno)};
+  check(::close(std::exchange(file_, -1)) == 0 ? 0 : errno);
   if (aside_.empty()) return;
-  if (std::rename(aside_.c_str(), path_.c_str()) != 0)
-    throw std::runtime_error{path_.string() + ": cannot be written: " + std::strerror(errno)};
+  check(std::rename(aside_.c_str(), path_.c_str()) == 0 ? 0 : errno);
   aside_.clear();
 }
 

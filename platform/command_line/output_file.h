@@ -17,7 +17,7 @@ class output_file {
   ~output_file();
 
   bool is_standard_output() const { return path_ == "-"; }
-  /// Writes it all and puts it in its place. @throws std::runtime_error if the disk is full or the like.
+  /// Writes it all and puts it in its place. @throws output_error if the disk is full or the like.
   void finish(const std::string& content);
 
  private:

@@ -18,8 +18,15 @@ namespace {
 
 std::atomic<bool>* stop_flag = nullptr;
 
-void on_interrupt(int) {
+/// What asks a process to end: the user, batch systems (SIGXCPU: its time is used up), a terminal that goes.
+constexpr std::array endings{SIGINT, SIGTERM, SIGHUP, SIGXCPU};
+/// What each did before; again from the second time on.
+std::array<struct sigaction, endings.size()> before;
+
+void on_ending(int signal) {
   if (stop_flag != nullptr) *stop_flag = true;
+  for (std::size_t i = 0; i < endings.size(); ++i)
+    if (endings[i] == signal) sigaction(signal, &before[i], nullptr);
 }
 
 bool ended_from_without(const vm_result& vm) {
@@ -40,14 +47,21 @@ std::string content_of(const std::filesystem::path& path) {
 interruptible::interruptible(run_control& control) {
   stop_flag = &control.stop;
   struct sigaction action {};
-  action.sa_handler = on_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
-  sigaction(SIGINT, &action, nullptr);
+  action.sa_handler = on_ending;
+  for (std::size_t i = 0; i < endings.size(); ++i) {
+    sigaction(endings[i], nullptr, &before[i]);
+    // Whoever started us with nohup wants it ignored.
+    if (before[i].sa_handler != SIG_IGN) sigaction(endings[i], &action, nullptr);
+  }
 }
 
 interruptible::~interruptible() {
-  std::signal(SIGINT, SIG_DFL);
+  for (std::size_t i = 0; i < endings.size(); ++i) sigaction(endings[i], &before[i], nullptr);
   stop_flag = nullptr;
+}
+
+void tell_notes(const loaded_scenario& loaded) {
+  for (const std::string& note : loaded.notes) std::cerr << "trapline: note: " << note << "\n";
 }
 
 void show_progress(run_control& control, bool quiet) {
@@ -82,8 +96,16 @@ void check_expected_output(const scenario& s, results& r) {
 }
 
 exit_code exit_code_of(const results& r) {
+  if (r.end == "crashed") return fault_of_ours;
   if (r.end != "guest_exit" || std::ranges::any_of(r.vms, ended_from_without)) return ended_from_outside;
   return std::ranges::all_of(r.vms, &vm_result::ended_well) ? guest_ended_well : guest_failed;
+}
+
+bool went_well(const run_control& control) {
+  if (!control.crash.empty())
+    std::cerr << "trapline: a fault of ours: " << control.crash << "; the report so far is written\n";
+  for (const std::string& fault : control.faults) std::cerr << "trapline: " << fault << "\n";
+  return control.crash.empty() && control.faults.empty();
 }
 
 void complain(const results& r) {
@@ -95,28 +117,10 @@ void complain(const results& r) {
     if (what == "halted_for_ever") what = "it halted and nothing can wake it";
     if (what == "limit") what = "it was ended by the time limit";
     if (what == "interrupted") what = "it was interrupted";
+    if (what == "crashed") what = "the simulator came to its end while it ran";
     std::cerr << "trapline: " << vm.name << ": " << what << (vm.end_detail.empty() ? "" : "; ")
               << vm.end_detail << "\n";
   }
-}
-
-std::string quoted_output(const std::string& text, const std::string& indent, std::size_t most) {
-  std::vector<std::string> lines(1);
-  for (const char c : text) {
-    const auto code = static_cast<unsigned char>(c);
-    if (c == '\n')
-      lines.emplace_back();
-    else if (c == '\t' || (code >= 0x20 && code < 0x7f))
-      lines.back() += c;
-    else if (c != '\r')
-      lines.back() += '.';
-  }
-  if (lines.back().empty()) lines.pop_back();
-  std::string all;
-  const std::size_t left_out = lines.size() > most ? lines.size() - most : 0;
-  if (left_out > 0) all += indent + "(" + std::to_string(left_out) + " lines before)\n";
-  for (std::size_t i = left_out; i < lines.size(); ++i) all += indent + lines[i] + "\n";
-  return all;
 }
 
 }  // namespace trapline

@@ -1,14 +1,15 @@
-/// What the commands that simulate have in common: progress, Ctrl-C, and how a run's end becomes the
+/// What the commands that simulate have in common: progress, signals, and how a run's end becomes the
 /// process's.
 #pragma once
 
 #include <string>
 
 #include "platform/command_line/command_line.h"
+#include "platform/configuration/scenario_loader.h"
 
 namespace trapline {
 
-/// While it lives, Ctrl-C sets the control's flag; a second one ends the process as ever.
+/// While it lives, Ctrl-C, SIGTERM, SIGHUP and SIGXCPU set the control's flag; a second one does what it did before.
 class interruptible {
  public:
   explicit interruptible(run_control& control);
@@ -25,9 +26,11 @@ void end_progress(const run_control& control);
 /// ended well.
 void check_expected_output(const scenario& s, results& r);
 exit_code exit_code_of(const results& r);
+/// Whether neither simulator nor host failed; what did is told on standard error.
+bool went_well(const run_control&);
 /// A line on standard error for each VM that did not end well.
 void complain(const results& r);
-/// Terminal control characters made harmless, each line begun by `indent`, the last `most` lines.
-std::string quoted_output(const std::string& text, const std::string& indent, std::size_t most);
+/// A line on standard error for each thing that was given and does not count.
+void tell_notes(const loaded_scenario&);
 
 }  // namespace trapline

@@ -11,6 +11,8 @@
 #include <cstdio>
 #include <string>
 
+#include "platform/write_all.h"
+
 namespace trapline {
 namespace {
 
@@ -60,8 +62,7 @@ terminal::terminal(run_control& control) : control_{control}, interactive_{is_in
 }
 
 terminal::~terminal() {
-  flush();
-  make_usual();
+  leave();
 }
 
 void terminal::show(char c) {
@@ -71,13 +72,14 @@ void terminal::show(char c) {
 }
 
 void terminal::flush() {
-  for (std::size_t done = 0; done < shown_.size();) {
-    const ssize_t n = ::write(STDOUT_FILENO, shown_.data() + done, shown_.size() - done);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    done += static_cast<std::size_t>(n);
-  }
+  if (error_ == 0) error_ = write_all(STDOUT_FILENO, shown_);
   shown_.clear();
+}
+
+bool terminal::leave() {
+  flush();
+  make_usual();
+  return error_ == 0;
 }
 
 void terminal::typed(std::uint8_t byte) {

@@ -21,6 +21,8 @@ class terminal final : public console {
   terminal& operator=(const terminal&) = delete;
   ~terminal();
 
+  /// The run is over: the terminal is as it was before. @return whether everything could be shown.
+  bool leave();
   /// Whether somebody types at it.
   static bool is_interactive();
 
@@ -39,6 +41,7 @@ class terminal final : public console {
   bool after_escape_ = false;
   std::deque<std::uint8_t> waiting_;
   std::string shown_;
+  int error_ = 0;
   std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 

@@ -1,5 +1,7 @@
 // Where each device of a VM answers: a preset, and single devices on top of it.
+#include <algorithm>
 #include <map>
+#include <optional>
 
 #include "platform/configuration/scenario_loader.h"
 #include "sim/configuration/nearest.h"
@@ -7,26 +9,47 @@
 namespace trapline {
 namespace {
 
-placement preset_places(const resolved_setting& setting, platform_kind kind, const data_files& data) {
+/// Whether a later layer chose something that this value was not meant for.
+bool overtaken(const resolved_setting& value, const resolved_setting& by) {
+  return value.origin.from < by.origin.from;
+}
+
+void tell_of_dropped(const resolved_setting& value, platform_kind kind, setting_reader& in) {
+  in.note(value.key + " = \"" + value.text + "\" (" + value.origin.text() + ") does not count: platform.kind = \"" +
+          std::string{name_of(kind)} + "\" was asked for later");
+}
+
+/// The preset that is asked for; none if one of another platform was asked for before the platform was.
+std::optional<placement_preset> preset_for(const resolved_setting& setting, const resolved_setting& kind,
+                                           setting_reader& in, const data_files& data) {
+  const auto platform = static_cast<platform_kind>(kind.number);
   std::vector<std::string> fitting;
   std::optional<placement_preset> chosen;
   for (const std::string& name : data.names_of("placements")) {
-    placement_preset preset = load_placement(data.find("placements", name, "placement"));
-    if (preset.kind == kind) fitting.push_back(name);
+    const std::filesystem::path file = data.find("placements", name, "placement");
+    in.opened("the placement " + name, file);
+    placement_preset preset = load_placement(file);
+    if (preset.kind == platform) fitting.push_back(name);
     if (name == setting.text) chosen = std::move(preset);
   }
   if (!chosen)
     setting.fail("there is no placement \"" + setting.text + "\"", suggestion(setting.text, fitting));
-  if (chosen->kind != kind)
-    setting.fail(
-        "is \"" + setting.text + "\", which is for a " + std::string{name_of(chosen->kind)} + " platform",
-        "for a " + std::string{name_of(kind)} + " one " + suggestion("", fitting));
-  return chosen->places;
+  if (chosen->kind == platform) return chosen;
+  if (overtaken(setting, kind)) {
+    if (platform != platform_kind::native) tell_of_dropped(setting, platform, in);
+    return std::nullopt;
+  }
+  const std::string is = "is \"" + setting.text + "\", ";
+  if (platform == platform_kind::native)
+    setting.fail(is + "but the platform is native", "without a monitor every device is physical: leave it out");
+  setting.fail(is + "which is for a " + std::string{name_of(chosen->kind)} + " platform",
+               "for a " + std::string{name_of(platform)} + " one " + suggestion("", fitting));
 }
 
-/// Whether a later layer chose something that this value was not meant for.
-bool overtaken(const resolved_setting& value, const resolved_setting& by) {
-  return value.origin.from < by.origin.from;
+/// Whether a platform of this kind has the place that a device's own setting names.
+bool fits(const resolved_setting& place_of_one, platform_kind kind) {
+  const auto at = place_named(place_of_one.text);
+  return !at || std::ranges::find(places_of(kind), *at) != places_of(kind).end();
 }
 
 }  // namespace
@@ -35,26 +58,28 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
                  const resolved_setting& kind, const data_files& data) {
   const auto platform = static_cast<platform_kind>(kind.number);
   const resolved_setting preset = in.look("vm.*.placement", names);
-  const bool preset_counts = preset.given() && !preset.text.empty() && !overtaken(preset, kind);
-  if (platform == platform_kind::native) {
-    if (preset_counts) preset.fail("is \"" + preset.text + "\", but the platform is native",
-                                   "without a monitor every device is physical: leave it out");
-    vm.places = everything_in(place::physical);
-  } else if (preset_counts) {
+  std::optional<placement_preset> chosen;
+  if (preset.given() && !preset.text.empty()) chosen = preset_for(preset, kind, in, data);
+  if (chosen) {
     vm.placement_name = preset.text;
-    vm.places = preset_places(preset, platform, data);
+    vm.places = chosen->places;
   } else {
-    vm.placement_name = platform == platform_kind::hybrid ? "service-os" : "user";
+    if (platform != platform_kind::native)
+      vm.placement_name = platform == platform_kind::hybrid ? "service-os" : "user";
     vm.places = everything_in(places_of(platform).front());
   }
   if (!vm.placement_name.empty())
     in.record(preset.key, vm.placement_name, vm.placement_name,
-              preset_counts ? preset.origin.text() : "default");
+              chosen ? preset.origin.text() : "default");
 
   std::map<std::string, std::string> origins;
   for (const std::string& device : in.source().keys_like("vm.*.place.*", names)) {
     const resolved_setting one = in.look("vm.*.place." + device, names);
-    if (overtaken(one, kind) || (preset_counts && overtaken(one, preset))) continue;
+    if (preset.given() && overtaken(one, preset)) continue;
+    if (overtaken(one, kind) && !fits(one, platform)) {
+      if (platform != platform_kind::native) tell_of_dropped(one, platform, in);
+      continue;
+    }
     vm.places[device] = checked_place(one.origin.where, one.key, platform, device, one.text);
     origins[device] = one.origin.text();
   }

@@ -85,6 +85,7 @@ struct scenario {
   platform_kind kind = platform_kind::hybrid;
   std::uint32_t processors = 1;
   std::uint64_t memory_bytes = 0;
+  bool floppy_turns = true;  ///< a native machine's drive takes its time
   cost_profile profile;
   spread costs_spread = spread::profile;
   memory_model memory = memory_model::fast;

@@ -22,14 +22,21 @@ fs::path scenario_file(const std::string& name, const data_files& data) {
   return data.find("scenarios", name, "scenario");
 }
 
-cost_profile load_profile(const resolved_setting& setting, const data_files& data) {
-  if (looks_like_a_path(setting.text)) {
-    const fs::path beside = fs::path{setting.origin.where.file}.parent_path();
-    return profile_at(setting.origin.from == layer::file ? beside / setting.text : fs::path{setting.text},
-                      data);
-  }
+fs::path profile_file(const resolved_setting& setting, const data_files& data) {
+  if (!looks_like_a_path(setting.text)) return data.find("profiles", setting.text, "profile");
+  if (setting.origin.from != layer::file) return setting.text;
+  return fs::path{setting.origin.where.file}.parent_path() / setting.text;
+}
+
+cost_profile load_profile(const resolved_setting& setting, setting_reader& in, const data_files& data) {
   try {
-    return profile_named(setting.text, data);
+    const fs::path file = profile_file(setting, data);
+    in.opened("the profile", file);
+    return cost_profile::load(file, [&](const std::string& base) {
+      const fs::path found = data.find("profiles", base, "profile");
+      in.opened("the profile " + base, found);
+      return found;
+    });
   } catch (const config_error& wrong) {
     if (!wrong.where().file.empty()) throw;
     setting.fail("there is no profile \"" + setting.text + "\"",
@@ -133,6 +140,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   loaded_scenario loaded;
   scenario& s = loaded.what;
   setting_reader in{from, loaded};
+  in.opened("the scenario", file);
   const resolved_setting name = in.look("name");
   s.name = name.given() ? name.text : file.stem().string();
   in.record("name", s.name, s.name, name.given() ? name.origin.text() : "file name");
@@ -141,8 +149,9 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.kind = static_cast<platform_kind>(kind.number);
   const resolved_setting processors = in.read("platform.processors");
   s.processors = static_cast<std::uint32_t>(processors.number);
+  if (s.kind == platform_kind::native) s.floppy_turns = in.read("platform.floppy_mechanics").number == 0;
   const resolved_setting profile = in.look("platform.profile");
-  s.profile = load_profile(profile, data);
+  s.profile = load_profile(profile, in, data);
   in.record("platform.profile", s.profile.name(), profile.text, profile.origin.text());
   s.costs_spread = static_cast<spread>(in.read("costs.spread").number);
   const resolved_setting memory = in.read("processor.memory_model");

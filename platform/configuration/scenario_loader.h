@@ -27,9 +27,19 @@ struct shown_setting {
   std::string key, value, origin;
 };
 
+/// A file that the simulation reads.
+struct input_file {
+  std::string what;            ///< "the scenario", "vm.a.disk"
+  std::filesystem::path path;
+  bool written = false;        ///< the guest may write to it
+};
+
 struct loaded_scenario {
   scenario what;
   std::vector<shown_setting> settings;
+  std::vector<input_file> inputs;
+  /// What was given and does not count, for the user to know.
+  std::vector<std::string> notes;
 };
 
 /// @throws config_error for anything that is wrong: nothing has been started or written then.
@@ -47,6 +57,10 @@ class setting_reader {
   }
   void record(const std::string& key, const setting_value& value, const std::string& shown,
               const std::string& origin);
+  void opened(std::string what, std::filesystem::path path, bool written = false) {
+    into_.inputs.push_back({std::move(what), std::move(path), written});
+  }
+  void note(std::string text) { into_.notes.push_back(std::move(text)); }
   const configuration& source() const { return from_; }
 
  private:

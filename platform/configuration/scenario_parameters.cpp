@@ -68,6 +68,8 @@ std::vector<parameter> scenario_parameters() {
       text("platform.profile", "prescott-2005", "cost profile: a shipped one's name, or a file"),
       size("platform.memory", "", 64 * mebibyte, 256 * gibibyte,
            "memory of the machine (default: what the VMs have and 256 MiB)"),
+      choice("platform.floppy_mechanics", {"real", "fast"}, 0,
+             "a native machine's floppy drive turns and seeks as fast as such a drive does, or at once"),
       choice("costs.spread", {"profile", "none"}, 0, "costs vary as the profile says, or are their means"),
       choice("processor.memory_model", {"fast", "detailed"}, 0,
              "accesses to memory take an average, or what caches and TLBs make of each (slow)"),

@@ -34,12 +34,13 @@ guest_file checked_file(const resolved_setting& setting) {
   return {path.filename().string(), path};
 }
 
-guest_description from_catalogue(const resolved_setting& setting, const data_files& data) {
+guest_description from_catalogue(const resolved_setting& setting, setting_reader& in, const data_files& data) {
   const bool path = setting.text.find('/') != std::string::npos || setting.text.ends_with(".toml");
   try {
     fs::path toml = path ? relative_to_its_source(setting) : data.find_guest(setting.text);
     std::error_code ignored;
     if (fs::is_directory(toml, ignored)) toml /= "guest.toml";
+    in.opened("a guest's description", toml);
     return load_guest(toml, data.guest_folders(toml));
   } catch (const config_error& wrong) {
     if (!wrong.where().file.empty()) throw;
@@ -86,7 +87,7 @@ guest_description load_vm_guest(setting_reader& in, std::span<const std::string>
   if (named.text.empty() && !has_image && !has_disk)
     named.fail("nothing to run", "name a guest, or a kernel, rom, bios, disk or floppy");
   guest_description guest =
-      named.text.empty() ? without_guest(data, !has_image) : from_catalogue(named, data);
+      named.text.empty() ? without_guest(data, !has_image) : from_catalogue(named, in, data);
   in.record(named.key, guest.name, named.text, named.origin.text());
 
   bool changed = false;

@@ -42,6 +42,21 @@ calendar_time parse_calendar(const resolved_setting& setting) {
           static_cast<std::uint8_t>(*parts[4]),  static_cast<std::uint8_t>(*parts[5])};
 }
 
+void tell_of_files(const vm_settings& vm, setting_reader& in) {
+  const guest_description& g = vm.guest;
+  const auto tell = [&](const char* key, const std::optional<guest_file>& file, disk_mode mode) {
+    if (file) in.opened("vm." + vm.name + "." + key, file->path, mode == disk_mode::writable);
+  };
+  tell("bios", g.bios, disk_mode::read_only);
+  tell("vga_bios", g.vga_bios, disk_mode::read_only);
+  tell("rom", g.rom, disk_mode::read_only);
+  tell("kernel", g.kernel, disk_mode::read_only);
+  tell("initrd", g.initrd, disk_mode::read_only);
+  tell("disk", g.disk, vm.disk);
+  tell("floppy", g.floppy, vm.floppy);
+  tell("expected serial output", g.expected_serial, disk_mode::read_only);
+}
+
 }  // namespace
 
 vm_settings load_vm(setting_reader& in, std::span<const std::string> names, const resolved_setting& kind,
@@ -60,6 +75,7 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.tick_policy = in.read("vm.*.tick_policy", names).text;
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);
   vm.floppy = static_cast<disk_mode>(in.read("vm.*.floppy_mode", names).number);
+  tell_of_files(vm, in);
   vm.rtc = parse_calendar(in.read("vm.*.rtc", names));
   vm.input = load_input(in, names);
   return vm;

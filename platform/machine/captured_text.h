@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "models/devices/text_sink.h"
 
@@ -12,14 +13,14 @@ class captured_text final : public devices::text_sink {
  public:
   void put(char c) override {
     text_.push_back(c);
-    if (on_character) on_character(c);
-    if (also) also(c);
+    for (const auto& listener : listeners_) listener(c);
   }
   const std::string& text() const { return text_; }
-  std::function<void(char)> on_character;
-  std::function<void(char)> also;  ///< a second listener, after the first
+  /// Calls `f` with each character to come, after those who asked before.
+  void tell(std::function<void(char)> f) { listeners_.push_back(std::move(f)); }
 
  private:
+  std::vector<std::function<void(char)>> listeners_;
   std::string text_;
 };
 

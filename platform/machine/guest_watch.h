@@ -6,6 +6,7 @@
 #include "models/vmm/guest_fate.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/machine/captured_text.h"
+#include "platform/machine/guest_listener.h"
 #include "platform/machine/run_measurement.h"
 
 namespace trapline {
@@ -16,6 +17,8 @@ class guest_watch final : public devices::guest_control_client {
 
   /// Reports to this fate from now on.
   void follow(vmm::guest_fate&);
+  /// Tells of what VM number `vm` writes.
+  void tell(guest_listener&, std::size_t vm);
 
   captured_text serial, serial2, log;
 
@@ -28,6 +31,9 @@ class guest_watch final : public devices::guest_control_client {
   std::string vm_;
   vmm::guest_fate* fate_ = nullptr;
 };
+
+/// Whether the guest turned the machine off or cannot go on: nobody ended it from outside, or for what it had sent.
+bool turned_off(const vmm::guest_end&);
 
 /// The ending that a guest.toml calls the good one.
 vmm::good_ending ending_of(const guest_description&);

@@ -115,6 +115,10 @@ void virtual_pc::power_on(instant at) {
   for (bus::device_target* t : targets_) t->rearm();
 }
 
+void virtual_pc::send_rest() {
+  if (turned_off(*machine_.fate.end())) devices_.send_rest();
+}
+
 void virtual_pc::take_attention(vmm::keyboard_driver& driver) {
   driver.focus(*this, has_near("keyboard"));
 }

@@ -45,7 +45,12 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
   void received(std::uint8_t, instant) override;
   const devices::ns16550& uart() const { return devices_.uart; }
   bool has_near(std::string_view device) { return &host_of(device) == &machine_.near; }
-  void listen_to_serial(std::function<void(char)> f) { watch_.serial.also = std::move(f); }
+  void listen_to_serial(std::function<void(char)> f) { watch_.serial.tell(std::move(f)); }
+  void tell(guest_listener& listener, std::size_t vm) { watch_.tell(listener, vm); }
+  /// A processor has its code, or an exit of it, in hand.
+  bool running() const { return guest_runs_as_.cpu.running(); }
+  /// It has ended; what it wrote to its serial lines goes out if it turned itself off.
+  void send_rest();
   vm_result result();
 
  private:

@@ -1,6 +1,7 @@
 #include "sim/report/report.h"
 
 #include <algorithm>
+#include <set>
 
 #include "sim/report/section_text.h"
 #include "sim/report/text_table.h"
@@ -82,10 +83,25 @@ std::string waterfall_of(const std::string& vm, const results& r) {
   return r.vms.size() > most_apart ? "any of the " + std::to_string(r.vms.size()) + " VMs" : vm;
 }
 
+/// The steps that the run's figures are made of.
+std::set<std::string> charged_steps(const results& r) {
+  std::set<std::string> all;
+  const auto add = [&](const std::vector<step_figures>& steps) {
+    for (const step_figures& s : steps) all.insert(s.what);
+  };
+  for (const path_result& p : r.paths) add(p.steps);
+  for (const install_result& i : r.installs) add(i.steps);
+  for (const interrupt_result& i : r.interrupts)
+    for (const auto* steps : {&i.story_steps, &i.to_handler_steps, &i.to_eoi_steps}) add(*steps);
+  return all;
+}
+
 std::string report_costs(const results& r) {
   if (r.profile.name.empty()) return "";
+  const std::set<std::string> charged = charged_steps(r);
   std::string estimates, memories;
   for (const auto& [step, tag] : r.profile.doubtful) {
+    if (!charged.contains(step)) continue;
     std::string& list = tag == "E" ? estimates : memories;
     list += (list.empty() ? "" : ", ") + step;
   }

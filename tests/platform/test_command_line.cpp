@@ -160,7 +160,7 @@ TEST_CASE("run: wrong input is one clear message and 2, and nothing is started o
       {{"run", w.scenario_file, "--json", "-", "--csv", "-"}, "two outputs"},
       {{"run", at + "/nothing.toml"}, "nothing.toml: is not a file"},
       {{"rnu", w.scenario_file}, "unknown command; did you mean \"run\"?"},
-      {{}, "run, compare, check, list or show is needed"},
+      {{}, "run, compare, sweep, check, list or show is needed"},
       {{"list", "gests"}, "did you mean \"guests\"?"},
       {{"list"}, "one thing at a time"},
       {{"compare", w.scenario_file, "--place", "xen"}, "two placements or more"},

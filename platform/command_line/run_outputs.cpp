@@ -1,0 +1,75 @@
+#include "platform/command_line/run_outputs.h"
+
+#include "platform/command_line/guest_report.h"
+#include "platform/pages/html_page.h"
+#include "platform/recordings/png_file.h"
+#include "sim/report/report.h"
+#include "sim/results/results_csv.h"
+#include "sim/results/results_json.h"
+
+namespace trapline {
+namespace {
+
+std::string page_of(const results& r, const std::string& name, const cost_profile& profile) {
+  return pages::html_page({"Trapline: " + name, to_json(r), {name}, {&profile}, text_report(r)});
+}
+
+}  // namespace
+
+run_outputs::run_outputs(const command_options& options, const loaded_scenario& loaded)
+    : loaded_{loaded}, files_{loaded.inputs} {
+  if (options.console) files_.take("--console", "-");
+  whole_.add("--json", options.json, [this] { return text_of(to_json(*found_)); });
+  whole_.add("--csv", options.csv, [this] { return csv_header() + to_csv(*found_); });
+  whole_.add("--html", options.html, [this, name = options.request.scenario] {
+    return page_of(*found_, name, loaded_.what.profile);
+  });
+  const std::vector<std::string> screens = paths_for_each_vm(options.screen);
+  for (std::size_t vm = 0; vm < screens.size(); ++vm)
+    whole_.add("--screen", screens[vm], [this, vm] { return png_of(found_->vms.at(vm).screen); });
+  serials_ = follow("--serial", options.serial);
+  logs_ = follow("--log", options.log);
+}
+
+std::vector<std::string> run_outputs::paths_for_each_vm(const std::optional<std::string>& path) const {
+  std::vector<std::string> paths;
+  if (!path) return paths;
+  for (const vm_settings& vm : loaded_.what.vms) {
+    if (!paths.empty() && *path == "-") break;
+    paths.push_back(paths.empty() ? *path : *path + "." + vm.name);
+  }
+  return paths;
+}
+
+std::vector<std::unique_ptr<live_file>> run_outputs::follow(const std::string& option,
+                                                            const std::optional<std::string>& path) {
+  std::vector<std::unique_ptr<live_file>> files;
+  for (const std::string& one : paths_for_each_vm(path))
+    files.push_back(std::make_unique<live_file>(option, files_.take(option, one)));
+  return files;
+}
+
+void run_outputs::run_begins() {
+  for (auto* files : {&serials_, &logs_})
+    for (const auto& file : *files) file->begin();
+}
+
+void run_outputs::wrote(std::size_t vm, guest_text what, char c) {
+  auto& files = followers(what);
+  if (vm < files.size()) files[vm]->put(c);
+}
+
+void run_outputs::keep_up() {
+  for (auto* files : {&serials_, &logs_})
+    for (const auto& file : *files) file->flush();
+}
+
+bool run_outputs::finish(const results& r) {
+  found_ = &r;
+  bool all = true;
+  for (auto* files : {&serials_, &logs_})
+    for (const auto& file : *files) all = could_write([&] { file->finish(); }) && all;
+  return whole_.finish([&] { return guest_report(r) + text_report(r); }) && all;
+}
+
+}  // namespace trapline
