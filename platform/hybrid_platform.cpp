@@ -35,7 +35,8 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   hypervisor_.service().weight = s.service_os.weight;
   if (auto arrivals = background_of(s))
     background_ = std::make_unique<hybrid::background_load>(
-        hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.statistics(), s.profile.clock());
+        hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.statistics(),
+        s.profile.clock());
   hypervisor_.set_physical_controller(physical_pic_);
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "models/costs/cost_sampler.h"
 
@@ -104,7 +105,8 @@ TEST_CASE("sampler: a step's quantiles are those of the distribution that the pr
   // Of the standard normal distribution.
   const std::pair<double, double> points[] = {{0.5, 0},          {0.95, 1.644854},   {0.99, 2.326348},
                                               {0.999, 3.090232}, {0.9999, 3.719016}, {0.99999, 4.264891}};
-  for (const auto& [c, sigma] : {std::pair{spread_class::hardware, 0.04}, {spread_class::software, 0.2}})
+  for (const auto& [c, sigma] :
+       {std::pair{spread_class::hardware, 0.04}, std::pair{spread_class::software, 0.2}})
     for (const auto& [p, z] : points) {
       CAPTURE(p);
       const double at = multipliers(c).at(static_cast<std::uint32_t>(std::ldexp(p, 32)));

@@ -1,4 +1,6 @@
 // Figure 5: what an access costs by each of the host VMM's places, and that the place changes no value.
+#include <utility>
+
 #include "tests/support/trapline_program.h"
 
 using namespace trapline::testing;
@@ -49,7 +51,7 @@ TEST_CASE("hosted: a tick of a device model in the host OS takes one round trip 
   constexpr std::uint64_t near = 1'554 + 3'500 + 2'000 + 150 + 300 + 621 + 2'409;
   const words ticks =
       with({"run", "ticks"}, with(set("platform.kind", "hosted"), set("vm.placement", "host-os")));
-  for (const auto& [context, cycles] : {std::pair{"shared", near}, {"own", near + 6'524}}) {
+  for (const auto& [context, cycles] : {std::pair{"shared", near}, std::pair{"own", near + 6'524}}) {
     const json r = results_of(with(ticks, set("host.context", context)));
     CAPTURE(context, r["interrupts"]);
     CHECK(r["interrupts"][0]["to_handler"]["cycles"]["min"] == cycles);

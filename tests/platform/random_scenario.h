@@ -31,7 +31,7 @@ class random_scenario {
         pick({"no_delay_for_missed_ticks", "delay_for_missed_ticks", "catchup", "merge"}));
     add(w, "vm.injection", pick({"event", "stack_tweak"}));
     add(w, "seed", std::to_string(between(1, 1000)));
-    add(w, "until", "300 ms");
+    add(w, "until", "60 ms");
     if (hosted) return w;
     const bool own = processors > 1 && one_in(2);
     add(w, "service_os.processor", own ? "own" : "shared");
@@ -45,7 +45,9 @@ class random_scenario {
   }
 
  private:
-  unsigned between(unsigned least, unsigned most) { return least + random_() % (most - least + 1); }
+  unsigned between(unsigned least, unsigned most) {
+    return least + static_cast<unsigned>(random_() % (most - least + 1));
+  }
   bool one_in(unsigned n) { return between(1, n) == 1; }
   std::string pick(const words& of) { return of[random_() % of.size()]; }
   static void add(words& w, const std::string& key, const std::string& value) {

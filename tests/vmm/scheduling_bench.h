@@ -95,6 +95,7 @@ class scheduling_bench {
     auto* d = static_cast<scripted_domain*>(scheduler_->pick(cpu, now_));
     running_[cpu] = d;
     if (d == nullptr) return;
+    d->home = cpu;
     if (d->now != domain::state::running || !d->may_use(cpu)) ++violations_;
     for (std::size_t other = 0; other < running_.size(); ++other)
       if (other != cpu && running_[other] == d) ++violations_;
