@@ -56,7 +56,7 @@ child start(std::size_t point, const scenario& what, const std::string& label, c
   const pid_t process = ::fork();
   if (process < 0) throw std::runtime_error{"no process can be made"};
   if (process == 0) {
-    // Signals come from the parent only, each once: a terminal's an ending signal would come twice.
+    // Signals come from the parent only, each once: a terminal's Ctrl-C would come twice.
     ::setpgid(0, 0);
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::close(ends[0]);

@@ -169,7 +169,7 @@ command_options read_options(command which, const texts& arguments) {
 
 std::string help_for(command which) {
   std::ostringstream text;
-  text << "trapline " << name_of(which) << (takes_scenario(which) ? " SCENARIO" : "")
+  text << "trapline " << name_of(which) << (which == command::sweep ? " FILE --into FOLDER" : takes_scenario(which) ? " SCENARIO" : "")
        << (which == command::compare ? " --place PLACES --place PLACES" : "") << " [options]\n\n";
   if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
   if (which == command::compare)
@@ -179,10 +179,10 @@ std::string help_for(command which) {
             "off. Exit code 1: a figure that a profile was made from is off by more than 1 %, or one that\n"
             "none was made from lies outside of what was published, for no reason that is known.\n\n";
   if (which == command::sweep)
-    text << "Runs the points that a TOML file names, each once: what FOLDER holds already is not run again.\n";
+    text << "Runs the points that a TOML file names, each once: what FOLDER holds already is not run again.\n\n";
   if (which == command::show)
     text << "Prints the resolved configuration, each value with where it came from.\n";
-  if (takes_scenario(which)) text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";
+  if (takes_scenario(which) && which != command::sweep) text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";
   text << options_of(which);
   return text.str();
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "platform/configuration/profile_files.h"
 #include "platform/configuration/scenario_parameters.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
