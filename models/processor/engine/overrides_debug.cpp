@@ -44,6 +44,7 @@ void helper_set_dr_x86_64(cpu_env* env, int number, std::uint64_t value) {
   const auto caller = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
   const unsigned which = accessible(*env, number, caller);
   core_state& core = core_state::of_env(env);
+  if (!(env->hflags & hf_cs64)) value = static_cast<std::uint32_t>(value);
   if (which < 4) {
     core.dr[which] = value;
     return;
