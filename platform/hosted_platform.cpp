@@ -21,16 +21,16 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
       vmm_{scheduler_for(s), cost_sampler{s.profile, s.seed, s.costs_spread},
            m.statistics(), s.host_context == vmm_context::own} {
   for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
-  vmm_.set_physical_controller(physical_pic_);
+  vmm_.set_physical_controller(machine_.devices.controller());
   set_lookahead(vmm_.costs(), {step::hardware_exit, step::run_loop});
   region(monitor_memory_bytes);
   populate(vmm_.host(), guests, m);
 }
 
 std::vector<vm_surroundings::location> hosted_platform::make_places() {
-  return {{place::kernel, vmm_.timers().add()},
-          {place::host_os, vmm_.host().timers().add()},
-          {place::user, vmm_.user().timers().add()}};
+  return {{place::kernel, vmm_.timers().add(), to_kernel_models_},
+          {place::host_os, vmm_.host().timers().add(), to_host_os_models_},
+          {place::user, vmm_.user().timers().add(), to_user_models_}};
 }
 
 guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
@@ -41,8 +41,7 @@ guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   return {thread, thread.cpu(), thread.interrupt_input()};
 }
 
-devices::line_sink& hosted_platform::across(place from, place to, devices::line_sink& end) {
-  if (from == to) return end;
+vmm::line_crossing& hosted_platform::across(place from, place to, devices::line_sink& end) {
   return crossings_.emplace_back(vmm_.host(), crossing_between(from, to), end);
 }
 

@@ -20,12 +20,15 @@ class hosted_platform final : public monitored_platform {
   std::vector<location> make_places() override;
   vmm::current_operation& at_work() override { return vmm_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
-  devices::line_sink& across(place from, place to, devices::line_sink&) override;
+  vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
   void finish() override { vmm_.finish(); }
   void devices_interrupt() override { vmm_.devices_interrupt(); }
 
   const engine::instruction_costs& costs_;
   hosted::kernel_vmm vmm_;
+  vmm::place_transport to_kernel_models_{"kernel"};
+  vmm::place_transport to_host_os_models_{"host_os"};
+  vmm::place_transport to_user_models_{"user"};
   std::deque<hosted::vm_thread> threads_;
   std::deque<hosted::line_crossing> crossings_;
 };

@@ -37,7 +37,7 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
     background_ = std::make_unique<hybrid::background_load>(
         hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.statistics(),
         s.profile.clock());
-  hypervisor_.set_physical_controller(physical_pic_);
+  hypervisor_.set_physical_controller(machine_.devices.controller());
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);
   set_lookahead(hypervisor_.costs(), {step::hardware_exit, step::save_registers, step::vmread});
@@ -45,8 +45,8 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
 }
 
 std::vector<vm_surroundings::location> hybrid_platform::make_places() {
-  return {{place::hypervisor, hypervisor_.timers().add()},
-          {place::service_os, hypervisor_.service().timers().add()}};
+  return {{place::hypervisor, hypervisor_.timers().add(), to_hypervisor_models_},
+          {place::service_os, hypervisor_.service().timers().add(), to_service_os_models_}};
 }
 
 guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_settings& settings) {
@@ -61,8 +61,7 @@ guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   return {domain, domain.cpu(), domain.interrupt_input()};
 }
 
-devices::line_sink& hybrid_platform::across(place from, place to, devices::line_sink& end) {
-  if (from == to) return end;
+vmm::line_crossing& hybrid_platform::across(place from, place, devices::line_sink& end) {
   // A model near the guest drives a line that ends in the service OS: that runs for it, at any time.
   if (from == place::hypervisor) domains_.back().machine().attended = true;
   if (from == place::hypervisor) return to_service_os_.emplace_back(hypervisor_.service(), end);

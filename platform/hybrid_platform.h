@@ -21,12 +21,14 @@ class hybrid_platform final : public monitored_platform {
   std::vector<location> make_places() override;
   vmm::current_operation& at_work() override { return hypervisor_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
-  devices::line_sink& across(place from, place to, devices::line_sink&) override;
+  vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
   void finish() override { hypervisor_.finish(); }
   void devices_interrupt() override { hypervisor_.devices_interrupt(); }
 
   const engine::instruction_costs& costs_;
   hybrid::hypervisor hypervisor_;
+  vmm::place_transport to_hypervisor_models_{"hypervisor"};
+  vmm::place_transport to_service_os_models_{"service_os"};
   std::unique_ptr<hybrid::background_load> background_;
   vmm::ioreq* packets_ = nullptr;
   std::deque<hybrid::guest_domain> domains_;

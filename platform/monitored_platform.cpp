@@ -12,11 +12,6 @@ namespace {
 
 constexpr std::uint64_t mib = 1024 * 1024;
 
-class no_memory final : public devices::dma_memory {
-  void read(std::uint32_t, std::span<std::byte>) override {}
-  void write(std::uint32_t, std::span<const std::byte>) override {}
-} unused;
-
 std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests) {
   auto array = std::make_unique<disk_array>();
   for (loaded_guest& g : guests)
@@ -33,11 +28,7 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
       machine_{s.profile,
                {s.processors, s.memory_bytes, s.quantum},
                {},
-               {.disk = drive_.get(),
-                .memory = unused,
-                .start = {2005, 12, 10, 12, 0, 0},
-                .memory_bytes = s.memory_bytes}},
-      physical_pic_{machine_.devices.pic},
+               {.disk = drive_.get(), .memory_bytes = s.memory_bytes}},
       typist_{machine_} {
   if (guests.size() == 1 || machine_.processors.size() == 1) return;
   for (processor::physical_processor& cpu : machine_.processors) cpu.join(team_);
@@ -81,8 +72,9 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   disk_driver_.emplace(os);
   os.attach(vmm::keyboard_driver::irq, keyboard_driver_);
   if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
-  machine_.devices.keyboard.set_up_as_firmware_does(instant{});
-  machine_.target_of(machine_.devices.keyboard).rearm();
+  const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
+  keyboard->set_up_as_firmware_does(instant{});
+  model->rearm();
   for (loaded_guest& g : guests) add_guest(os, g, m);
   typist_.start();
   if (drive_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
@@ -96,12 +88,8 @@ devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
   return &disk_driver_->add_range(first, g.disk()->sectors(), g.disk()->writable());
 }
 
-devices::block_medium* monitored_platform::floppy_for(vmm::device_os& os, loaded_guest& g) {
-  if (g.floppy() == nullptr) return nullptr;
-  const place at = g.settings().places.at("floppy");
-  if (at == place::hypervisor || at == place::kernel)
-    return &floppies_asked_for_.emplace_back(os, *g.floppy());
-  return &floppies_.emplace_back(*g.floppy());
+vmm::image_server* monitored_platform::floppy_for(vmm::device_os& os, loaded_guest& g) {
+  return g.floppy() == nullptr ? nullptr : &floppies_.emplace_back(os, *g.floppy());
 }
 
 void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_measurement& m) {
@@ -123,8 +111,8 @@ void monitored_platform::connect(console& c) {
   virtual_pc& first = guests_.front();
   first.machine().attended = true;
   devices_interrupt();
-  console_line_.emplace(c, machine_, first.uart());
-  serial_driver_.emplace(first, first.has_near("uart"));
+  console_line_.emplace(c, machine_, first.serial_port());
+  serial_driver_.emplace(first.serial_line());
   os_->attach(vmm::serial_driver::irq, *serial_driver_);
   first.listen_to_serial([this](char sent) { console_line_->sent(sent); });
 }

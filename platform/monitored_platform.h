@@ -7,12 +7,12 @@
 #include <optional>
 
 #include "models/devices/disk_mechanics.h"
-#include "models/devices/image_medium.h"
 #include "models/processor/core_team.h"
 #include "models/vmm/device_os.h"
 #include "models/vmm/disk_driver.h"
 #include "models/vmm/domain_scheduler.h"
 #include "models/vmm/image_server.h"
+#include "models/vmm/place_transport.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
 #include "platform/machine/disk_array.h"
@@ -61,8 +61,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   void add_guest(vmm::device_os&, loaded_guest&, run_measurement&);
   devices::block_medium* disk_for(loaded_guest&);
   /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
-  /// takes the time of the accesses and, if the controller is elsewhere, of asking for it; no drive's.
-  devices::block_medium* floppy_for(vmm::device_os&, loaded_guest&);
+  /// takes the time of the accesses and, if the controller is near the guest, of asking for it; no drive's.
+  vmm::image_server* floppy_for(vmm::device_os&, loaded_guest&);
 
   processor::core_team team_;
   std::unique_ptr<disk_array> store_;
@@ -70,7 +70,6 @@ class monitored_platform : public platform, protected vm_surroundings {
 
  protected:
   computing_system machine_;
-  pic_acknowledge physical_pic_;
 
  private:
   vmm::keyboard_driver keyboard_driver_;
@@ -82,8 +81,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   typist typist_;
   std::uint64_t allocated_ = 0;
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
-  std::deque<devices::image_medium> floppies_;
-  std::deque<vmm::image_server> floppies_asked_for_;
+  std::deque<vmm::image_server> floppies_;
   std::deque<virtual_pc> guests_;
 };
 

@@ -15,12 +15,6 @@ std::unique_ptr<devices::image_medium> floppy_for(loaded_guest& guest) {
   return guest.floppy() == nullptr ? nullptr : std::make_unique<devices::image_medium>(*guest.floppy());
 }
 
-/// The two transport no data themselves: computing_system puts its own memory there.
-class no_memory final : public devices::dma_memory {
-  void read(std::uint32_t, std::span<std::byte>) override {}
-  void write(std::uint32_t, std::span<const std::byte>) override {}
-} unused;
-
 }  // namespace
 
 native_platform::native_platform(const scenario& s, loaded_guest& guest,
@@ -34,12 +28,21 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
       machine_{s.profile,
                {1, guest.settings().memory_bytes, s.quantum},
                guest.firmware(),
-               {&watch_.serial, &watch_.serial2, &watch_.log, &watch_, drive_.get(), floppy_.get(), s.floppy_turns,
-                unused, rtc_start(guest.settings()), guest.settings().memory_bytes, &guest.files()}},
+               {.serial = &watch_.serial,
+                .serial2 = &watch_.serial2,
+                .log = &watch_.log,
+                .control = &watch_,
+                .disk = drive_.get(),
+                .floppy = floppy_.get(),
+                .floppy_turns = s.floppy_turns,
+                .start = rtc_start(guest.settings()),
+                .memory_bytes = guest.settings().memory_bytes,
+                .files = &guest.files()},
+               {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs},
       interrupts_{m.statistics(), guest.settings().name, "native", s.profile.clock()},
-      pic_log_{interrupts_, no_monitor_},
+      recorder_{interrupts_, no_monitor_},
       typist_{machine_} {
   const std::string& name = guest.settings().name;
   machine_.mch.shadow_expansion(true);
@@ -54,15 +57,14 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     bare_.cpu().core().memory_changed(address, bytes);
   };
 
-  pc& devices = machine_.devices;
-  devices.connect_a20([this](bool open) { bare_.cpu().core().set_a20(open); });
-  devices.connect_reset([this](instant) {
-    if (fate_.reset_asked()) bare_.request_reset();
+  vmm::board& devices = machine_.devices;
+  devices.listen("a20", [this](bool, bool any, instant) { bare_.cpu().core().set_a20(any); });
+  devices.listen("reset", [this](bool high, bool, instant) {
+    if (high && fate_.reset_asked()) bare_.request_reset();
   });
-  devices.pic.observe(&pic_log_);
-  for (const pc::interrupt_output& i : devices.interrupts())
-    interrupts_.name_source(i.irq, std::string{i.device});
-  bare_.acknowledge = [&devices](instant at) { return devices.pic.acknowledge(at); };
+  devices.controller().observe(&recorder_);
+  name_interrupt_sources(devices, interrupts_);
+  bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
   bare_.halted_for_ever = [this] { fate_.halted(); };
   bare_.shut_down = [this] { fate_.shut_down(); };
   bare_.reset_machine = [this](instant at) {
@@ -70,14 +72,9 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     power_on();
   };
   bare_.statistics = [this](bus::address_space space, std::uint64_t address,
-                            direction d) -> path_statistics& { return statistics_of(space, address, d); };
-  const auto both = [&](const char* path, std::string device) {
-    return std::array{&m.statistics().path({name, path, device, direction::in}),
-                      &m.statistics().path({name, path, device, direction::out})};
-  };
-  for (const pc::chip& c : devices.chips()) counts_.push_back(both("native", std::string{c.device}));
-  counts_.push_back(both("unclaimed", "none"));
-  video_counts_ = both("native", "vga_memory");
+                            direction d) -> operation_statistics& { return counts_of(space, address, d); };
+  for (const direction d : {direction::in, direction::out})
+    unclaimed_[static_cast<std::size_t>(d)] = &m.statistics().path({name, "unclaimed", "none", d}).accesses;
 
   typist_.add(guest.settings().input, [] {});
   typist_.start();
@@ -85,7 +82,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
 }
 
 void native_platform::connect(console& c) {
-  console_line_.emplace(c, machine_, machine_.devices.uart);
+  console_line_.emplace(c, machine_, *machine_.devices.role<devices::serial_port>().first);
   watch_.serial.tell([this](char sent) { console_line_->sent(sent); });
 }
 
@@ -95,20 +92,18 @@ void native_platform::give_up_running(const std::string& reason) {
 
 void native_platform::power_on() {
   guest_.start(*memory_, bare_.cpu().core());
-  machine_.devices.set_up_as_loaders_do(guest_.set_up(), bus::kernel_now());
+  machine_.devices.set_up(guest_.set_up(), bus::kernel_now());
 }
 
-path_statistics& native_platform::statistics_of(bus::address_space space, std::uint64_t address,
-                                                direction d) {
-  const auto i = static_cast<std::size_t>(d);
-  if (space == bus::address_space::memory) return *video_counts_[i];
-  const std::uint8_t device = machine_.ich.ports().device_at(static_cast<std::uint16_t>(address));
-  return *(device == bus::port_map::unclaimed ? counts_.back() : counts_[device])[i];
+operation_statistics& native_platform::counts_of(bus::address_space space, std::uint64_t address,
+                                                 direction d) {
+  vmm::device_model* model = machine_.devices.at(space, address);
+  return model == nullptr ? *unclaimed_[static_cast<std::size_t>(d)] : model->counts(space, d);
 }
 
 void native_platform::report_to(results& r) {
   vm_result vm = result_of(guest_.settings(), fate_, watch_, bare_.cpu());
-  add_screen(machine_.devices.vga.state(), vm);
+  add_screen(machine_.devices, vm);
   r.vms.push_back(std::move(vm));
   add_processors(machine_, r);
 }

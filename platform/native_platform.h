@@ -9,7 +9,7 @@
 #include "platform/machine/console_line.h"
 #include "platform/machine/guest_watch.h"
 #include "platform/machine/loaded_guest.h"
-#include "platform/machine/pic_adapter.h"
+#include "platform/machine/interrupt_observers.h"
 #include "platform/machine/typist.h"
 #include "platform/platform.h"
 
@@ -30,7 +30,7 @@ class native_platform final : public platform {
   void report_to(results&) override;
 
  private:
-  path_statistics& statistics_of(bus::address_space, std::uint64_t address, direction);
+  operation_statistics& counts_of(bus::address_space, std::uint64_t address, direction);
   void power_on();
 
   const scenario& scenario_;
@@ -44,11 +44,10 @@ class native_platform final : public platform {
   native::bare_processor bare_;
   vmm::interrupt_log interrupts_;
   vmm::current_operation no_monitor_;
-  pic_log pic_log_;
+  interrupt_recorder recorder_;
   typist typist_;
   std::optional<console_line> console_line_;
-  std::vector<std::array<path_statistics*, 2>> counts_;  ///< by the ICH's device numbers; unclaimed last
-  std::array<path_statistics*, 2> video_counts_;
+  std::array<operation_statistics*, 2> unclaimed_;
 };
 
 }  // namespace trapline

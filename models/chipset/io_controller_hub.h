@@ -1,5 +1,5 @@
-/// The I/O controller hub: routes I/O ports over the LPC bus to the devices behind it, memory above
-/// DRAM to the firmware hub and the video device, and carries DMA up to memory.
+/// The I/O controller hub: passes I/O ports and the memory of devices over the LPC bus to the devices
+/// behind it, memory that none of them claims to the firmware hub, and carries DMA up to memory.
 /// Element 121 (Fig. 1)
 /// Not modelled: PCI and its configuration space (ports CF8h-CFFh read all ones), subtractive decode
 /// time-outs, posted writes.
@@ -11,7 +11,6 @@
 #include <tlm_utils/simple_initiator_socket.h>
 #include <tlm_utils/simple_target_socket.h>
 
-#include "models/bus/port_router.h"
 #include "models/costs/cost_profile.h"
 
 namespace trapline::chipset {
@@ -20,22 +19,17 @@ class io_controller_hub final : public sc_core::sc_module {
  public:
   io_controller_hub(sc_core::sc_module_name, const chipset_latencies&);
 
-  tlm_utils::simple_target_socket<io_controller_hub> hub_link;        ///< from the MCH
-  tlm_utils::simple_initiator_socket<io_controller_hub> firmware;     ///< to the firmware hub
-  tlm_utils::simple_initiator_socket<io_controller_hub> video_memory; ///< to A0000h-BFFFFh
-  tlm_utils::simple_initiator_socket<io_controller_hub> upstream;     ///< bus masters, to the MCH
-
-  /// The devices on the LPC bus.
-  bus::port_router& ports() { return ports_; }
+  tlm_utils::simple_target_socket<io_controller_hub> hub_link;     ///< from the MCH
+  tlm_utils::simple_initiator_socket<io_controller_hub> firmware;  ///< to the firmware hub
+  tlm_utils::simple_initiator_socket<io_controller_hub> devices;   ///< the LPC bus
+  tlm_utils::simple_initiator_socket<io_controller_hub> upstream;  ///< bus masters, to the MCH
 
   /// A bus master's (the DMA controller's) access to memory. @return whether memory answered.
   bool master_access(tlm::tlm_command, std::uint64_t address, std::span<std::byte>);
 
  private:
   void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);
-  void io(tlm::tlm_generic_payload&, sc_core::sc_time& delay);
 
-  bus::port_router ports_;
   sc_core::sc_time own_delay_;
   duration lpc_read_;
   duration lpc_write_;

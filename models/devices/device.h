@@ -19,6 +19,13 @@ struct port_window {
   std::uint16_t first_register;
 };
 
+/// Consecutive addresses of physical memory and the chip's register that the first of them selects.
+struct memory_window {
+  std::uint64_t first;
+  std::uint64_t bytes;
+  std::uint32_t first_register;
+};
+
 class device {
  public:
   device() = default;
@@ -28,6 +35,7 @@ class device {
 
   /// Where a PC puts this chip.
   virtual std::span<const port_window> ports() const = 0;
+  virtual std::span<const memory_window> memory() const { return {}; }
 
   /// The widest access in bytes (1, 2 or 4) that register `reg` takes whole. The bus breaks a wider
   /// one into consecutive accesses, lowest address first, as the ISA bus does.

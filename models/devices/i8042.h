@@ -20,6 +20,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/devices/keyboard_port.h"
 #include "models/devices/line.h"
 #include "models/devices/ps2_keyboard.h"
 #include "models/devices/ps2_mouse.h"
@@ -98,7 +99,7 @@ void describe(Members& m, i8042_state& s) {
 }
 
 /// Register 0 is port 60h, register 4 is port 64h.
-class i8042 final : public stateful_device<i8042_state> {
+class i8042 final : public stateful_device<i8042_state>, public keyboard_port {
  public:
   static constexpr duration processing_time = duration::us(10);
   static constexpr clock_domain wire{12'000};
@@ -118,11 +119,11 @@ class i8042 final : public stateful_device<i8042_state> {
 
   /// As firmware leaves it before it starts a system: keyboard enabled and translated, IRQ1 on, mouse port
   /// off.
-  void set_up_as_firmware_does(instant now);
+  void set_up_as_firmware_does(instant now) override;
 
   // What happens at the far ends of the cables.
-  void press(key_event event, instant now);
-  void raw_codes(std::span<const std::uint8_t> codes, instant now);
+  void press(key_event event, instant now) override;
+  void raw_codes(std::span<const std::uint8_t> codes, instant now) override;
   void move_mouse(std::int32_t dx, std::int32_t dy, std::int32_t dz, instant now);
   void press_mouse(std::uint8_t buttons, instant now);
   std::uint8_t leds() const { return keyboard_.leds(); }

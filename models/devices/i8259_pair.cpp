@@ -90,7 +90,7 @@ bool i8259_pair::listens_to(unsigned n) const {
 int i8259_pair::acknowledge(instant at) {
   const std::uint16_t before = in_service();
   const int ir = state_.master.begin_acknowledge();
-  int irq = ir == static_cast<int>(cascade) ? i8259_observer::spurious : ir;
+  int irq = ir == static_cast<int>(cascade) ? interrupt_observer::spurious : ir;
   int vector = state_.master.vector(ir);
   if (state_.master.cascades(ir)) {
     vector = open_bus;
@@ -121,7 +121,7 @@ std::uint32_t i8259_pair::read(unsigned reg, unsigned, instant now) {
     if ((value & 0x80) != 0 && observer_ != nullptr) {
       const unsigned irq = (value & 7u) + (reg < slave_a0 ? 0 : 8);
       if (irq != cascade) {
-        observer_->acknowledged(static_cast<int>(irq), i8259_observer::polled, now);
+        observer_->acknowledged(static_cast<int>(irq), interrupt_observer::polled, now);
         report_ends(before | static_cast<std::uint16_t>(1u << irq), now);
       }
     }

@@ -13,31 +13,11 @@
 #include <cstdint>
 
 #include "models/devices/i8259.h"
+#include "models/devices/interrupt_controller.h"
 #include "models/devices/line.h"
 #include "models/devices/stateful_device.h"
 
 namespace trapline::devices {
-
-/// Follows interrupts through the pair without the pair knowing why. IRQs are 0 to 15, the cascade
-/// input 2 is left out.
-class i8259_observer {
- public:
-  static constexpr int spurious = -1;
-  static constexpr int polled = -1;
-
-  /// The request register took the line. A level that stays high is taken once.
-  virtual void requested(unsigned irq, instant at) = 0;
-  /// The line fell, or the chip was initialized, before anybody acknowledged.
-  virtual void withdrawn(unsigned irq, instant at) = 0;
-  /// @param irq or `spurious`, which the cascade input is too if no slave answers for it.
-  /// @param vector or `polled`.
-  virtual void acknowledged(int irq, int vector, instant at) = 0;
-  /// By command, automatically, or because the chip was initialized.
-  virtual void end_of_interrupt(unsigned irq, instant at) = 0;
-
- protected:
-  ~i8259_observer() = default;
-};
 
 struct i8259_pair_state {
   i8259 master;
@@ -51,7 +31,8 @@ void describe(Members& m, i8259_pair_state& s) {
   m("slave", s.slave);
 }
 
-class i8259_pair final : public stateful_device<i8259_pair_state> {
+/// IRQs are 0 to 15; the observer hears nothing of the cascade input 2.
+class i8259_pair final : public stateful_device<i8259_pair_state>, public interrupt_controller {
  public:
   /// Power-on: nothing is initialized, INTR is low.
   i8259_pair();
@@ -65,13 +46,12 @@ class i8259_pair final : public stateful_device<i8259_pair_state> {
   void reset(instant now) override;
 
   /// IRQ n, 0 to 15; what is connected to 2 is not heard.
-  line_sink& irq(unsigned n) { return inputs_.at(n); }
-  output_line& intr() { return intr_; }
-  /// Whether a request on IRQ n would come through: initialized and not masked.
-  bool listens_to(unsigned n) const;
+  line_sink& irq(unsigned n) override { return inputs_.at(n); }
+  output_line& intr() override { return intr_; }
+  bool listens_to(unsigned n) const override;
   /// The processor's two INTA pulses; always a vector, IR7's of the chip that found its request gone.
-  int acknowledge(instant at);
-  void observe(i8259_observer* who) { observer_ = who; }
+  int acknowledge(instant at) override;
+  void observe(interrupt_observer* who) override { observer_ = who; }
 
  private:
   class input final : public line_sink {
@@ -100,7 +80,7 @@ class i8259_pair final : public stateful_device<i8259_pair_state> {
 
   std::array<input, 16> inputs_;
   output_line intr_;
-  i8259_observer* observer_ = nullptr;
+  interrupt_observer* observer_ = nullptr;
 };
 
 }  // namespace trapline::devices

@@ -23,6 +23,7 @@
 #include <cstdint>
 
 #include "models/devices/line.h"
+#include "models/devices/serial_port.h"
 #include "models/devices/stateful_device.h"
 #include "models/devices/text_sink.h"
 
@@ -97,7 +98,7 @@ void describe(Members& m, ns16550_state& s) {
   m("next", s.next);
 }
 
-class ns16550 final : public stateful_device<ns16550_state> {
+class ns16550 final : public stateful_device<ns16550_state>, public serial_port {
  public:
   static constexpr clock_domain crystal{1'843'200};
   enum line_error : std::uint8_t { parity_error = 0x04, framing_error = 0x08, break_received = 0x10 };
@@ -132,6 +133,11 @@ class ns16550 final : public stateful_device<ns16550_state> {
   bool rts() const { return !loopback() && (state_.mcr & 0x02) != 0; }
   bool sending_break() const { return !loopback() && (state_.lcr & 0x40) != 0; }
   output_line& irq() { return irq_; }
+
+  void receive_character(std::uint8_t byte, instant now) override { receive(byte, now); }
+  bool has_unread() const override { return state_.rx_count > 0; }
+  bool listens() const override { return rts() || (state_.ier & 0x01) != 0; }
+  bool may_poll() const override { return state_.mcr == 0 && state_.ier == 0; }
 
  private:
   void state_restored() override;

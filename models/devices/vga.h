@@ -7,8 +7,8 @@
 /// Memory lies interleaved, a 32-bit word an address, plane n in bits 8n to 8n+7.
 ///
 /// *Not modelled*: the diagnostic bits 4 and 5 of input status 1 (read 0), the light pen, external clocks
-/// (25.175 MHz instead), wait states and memory lost by a sequencer reset, port 46E8h, everything above a VGA.
-/// What the monitor shows is made from the state when somebody looks (video/vga_picture.h).
+/// (25.175 MHz instead), wait states and memory lost by a sequencer reset, port 46E8h, everything above a
+/// VGA. What the monitor shows is made from the state when somebody looks (video/vga_picture.h).
 #pragma once
 
 #include <array>
@@ -95,8 +95,10 @@ class vga final : public stateful_device<vga_state> {
 
   vga() { reset(instant{}); }
 
-  /// Register n is port 3B0h + n.
+  /// Register n is port 3B0h + n, and from memory_base on the byte of memory at physical address n.
   std::span<const port_window> ports() const override { return windows; }
+  std::span<const memory_window> memory() const override { return {&memory_claim, 1}; }
+  unsigned widest_access(unsigned reg) const override { return reg >= memory_base ? 4 : 1; }
   std::uint32_t read(unsigned reg, unsigned width, instant now) override;
   void write(unsigned reg, unsigned width, std::uint32_t value, instant now) override;
   void advance_to(instant now) override;
@@ -113,6 +115,7 @@ class vga final : public stateful_device<vga_state> {
 
  private:
   void state_restored() override;
+  static constexpr memory_window memory_claim{memory_base, memory_size, memory_base};
   static constexpr std::array<port_window, 5> windows{
       {{0x3B4, 2, 0x04}, {0x3BA, 1, 0x0A}, {0x3C0, 16, 0x10}, {0x3D4, 2, 0x24}, {0x3DA, 1, 0x2A}}};
 

@@ -30,12 +30,14 @@ void vga::reset(instant now) {
   retime(now);
 }
 
-std::uint32_t vga::read(unsigned reg, unsigned, instant now) {
+std::uint32_t vga::read(unsigned reg, unsigned width, instant now) {
+  if (reg >= memory_base) return read_memory(reg, width);
   advance_to(now);
   return read_port(0x3B0 + reg, now);
 }
 
-void vga::write(unsigned reg, unsigned, std::uint32_t value, instant now) {
+void vga::write(unsigned reg, unsigned width, std::uint32_t value, instant now) {
+  if (reg >= memory_base) return write_memory(reg, width, value);
   advance_to(now);
   write_port(0x3B0 + reg, static_cast<std::uint8_t>(value), now);
 }

@@ -3,20 +3,23 @@
 /// next.
 #pragma once
 
-#include "models/devices/line.h"
 #include "models/hosted/host_os.h"
+#include "models/vmm/line_crossing.h"
 
 namespace trapline::hosted {
 
-class line_crossing final : public devices::line_sink {
+class line_crossing final : public vmm::line_crossing {
  public:
-  line_crossing(host_os& host, crossing how, devices::line_sink& to) : host_{host}, how_{how}, to_{to} {}
-  void set_level(bool high, instant at) override;
+  line_crossing(host_os& host, crossing how, devices::line_sink& to)
+      : vmm::line_crossing{to}, host_{host}, how_{how} {}
 
  private:
+  void tell(devices::line_sink& at_end, bool high, instant at) override {
+    host_.tell(how_, at_end, high, at);
+  }
+
   host_os& host_;
   crossing how_;
-  devices::line_sink& to_;
 };
 
 }  // namespace trapline::hosted

@@ -14,7 +14,7 @@ std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, const vmm::ioreq& op, s
   m.charge(cpu, costs, 207, step::user_dispatch);
   m.charge(cpu, costs, 208, step::device_model_user);
   cpu.take_turn();
-  const std::uint64_t value = vm.answer(vm.host_of(op), op, m, cpu.now());
+  const std::uint64_t value = vm.answer(vm.far, op, m, cpu.now());
   host_.settle(m, cpu, 208);
   // The model's request to the host's driver: transactions with the physical device.
   host_.work_off(cpu);

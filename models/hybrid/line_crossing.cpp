@@ -4,11 +4,8 @@
 
 namespace trapline::hybrid {
 
-void line_to_hypervisor::set_level(bool high, instant at) {
-  os_.tell(to_, high, at);
-}
-
-void line_to_service_os::set_level(bool high, instant at) {
+void line_to_service_os::tell(devices::line_sink& at_end, bool high, instant at) {
+  at_end_ = &at_end;
   levels_.push_back(high);
   if (const processor::step_meter* by = os_.at_work().steps()) led_by(*by);
   os_.submit(*this, at);
@@ -19,7 +16,7 @@ void line_to_service_os::run(processor::physical_processor& cpu, vmm::device_os&
   os.charge_entry(m, cpu);
   os.charge_process(m, cpu, this);
   os.call_models(m, cpu, [&] {
-    for (; !levels_.empty(); levels_.pop_front()) to_.set_level(levels_.front(), cpu.now());
+    for (; !levels_.empty(); levels_.pop_front()) at_end_->set_level(levels_.front(), cpu.now());
   });
 }
 

@@ -4,33 +4,33 @@
 
 #include <deque>
 
-#include "models/devices/line.h"
 #include "models/hybrid/service_os.h"
+#include "models/vmm/line_crossing.h"
 
 namespace trapline::hybrid {
 
 /// From a device model in the service OS to something in the hypervisor: a hypercall.
-class line_to_hypervisor final : public devices::line_sink {
+class line_to_hypervisor final : public vmm::line_crossing {
  public:
-  line_to_hypervisor(service_os& os, devices::line_sink& to) : os_{os}, to_{to} {}
-  void set_level(bool high, instant at) override;
+  line_to_hypervisor(service_os& os, devices::line_sink& to) : line_crossing{to}, os_{os} {}
 
  private:
+  void tell(devices::line_sink& at_end, bool high, instant at) override { os_.tell(at_end, high, at); }
+
   service_os& os_;
-  devices::line_sink& to_;
 };
 
 /// From an in-hypervisor device model to a controller in the service OS: the service OS has to run.
-class line_to_service_os final : public devices::line_sink, private vmm::work {
+class line_to_service_os final : public vmm::line_crossing, private vmm::work {
  public:
-  line_to_service_os(service_os& os, devices::line_sink& to) : os_{os}, to_{to} {}
-  void set_level(bool high, instant at) override;
+  line_to_service_os(service_os& os, devices::line_sink& to) : line_crossing{to}, os_{os} {}
 
  private:
+  void tell(devices::line_sink& at_end, bool high, instant at) override;
   void run(processor::physical_processor&, vmm::device_os&) override;
 
   service_os& os_;
-  devices::line_sink& to_;
+  devices::line_sink* at_end_ = nullptr;
   std::deque<bool> levels_;
 };
 

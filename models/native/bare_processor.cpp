@@ -49,7 +49,7 @@ void bare_processor::count(address_space space, std::uint64_t address, direction
   m.open(processor_);
   access();
   m.account_for(processor_, 0, step::bus);
-  statistics(space, address, d).accesses.fold(m.record());
+  statistics(space, address, d).fold(m.record());
   if (finished_ || reset_requested_) cpu_.stop();
 }
 

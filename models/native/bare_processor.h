@@ -19,8 +19,8 @@ class bare_processor final : public processor::root_software, private processor:
 
   /// The machine's interrupt acknowledge cycle: the vector.
   std::function<int(instant)> acknowledge;
-  /// Where an access to a port or to the video window is counted.
-  std::function<path_statistics&(bus::address_space, std::uint64_t address, direction)> statistics;
+  /// Where an access to a port or to a device's memory is counted.
+  std::function<operation_statistics&(bus::address_space, std::uint64_t address, direction)> statistics;
   /// The guest cannot go on; what comes of it the machine decides by finish().
   std::function<void()> halted_for_ever;
   std::function<void()> shut_down;

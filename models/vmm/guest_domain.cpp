@@ -112,9 +112,9 @@ void guest_domain::memory_write(virtual_cpu&, std::uint64_t address, unsigned wi
 std::uint64_t guest_domain::perform(const ioreq& op) {
   physical_processor& cpu = cpu_.on();
   take_access(cpu, op);
-  model_host& answering = machine_.host_of(op);
-  const std::uint64_t value = handle(op, answering);
-  machine_.count(op, answering, access_.record());
+  const virtual_machine::destination to = machine_.find(op);
+  const std::uint64_t value = handle(op, to.host);
+  to.counts.fold(access_.record());
   (op.kind == ioreq_kind::port ? io_exits_ : memory_exits_).away.add(access_.record().total());
   instructions_at_entry_ = cpu_.core().instructions();
   if (should_stop()) cpu_.stop();

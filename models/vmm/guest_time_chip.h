@@ -16,6 +16,7 @@ class guest_time_chip final : public devices::device {
   guest_time_chip(devices::device& chip, const guest_clock& clock) : chip_{chip}, clock_{clock} {}
 
   std::span<const devices::port_window> ports() const override { return chip_.ports(); }
+  std::span<const devices::memory_window> memory() const override { return chip_.memory(); }
   unsigned widest_access(unsigned reg) const override { return chip_.widest_access(reg); }
   std::uint32_t read(unsigned reg, unsigned width, instant now) override {
     return chip_.read(reg, width, clock_.of(now));

@@ -9,6 +9,7 @@ using processor::account;
 
 std::optional<devices::block_medium::outcome> image_server::start(const block_request& request, instant now,
                                                                   devices::block_client& client) {
+  if (!user_->where().near()) return outcome{carry_out(request), {}};
   request_ = request;
   client_ = &client;
   if (const processor::step_meter* by = os_.at_work().steps()) led_by(*by);
@@ -22,16 +23,16 @@ void image_server::run(processor::physical_processor& cpu, device_os& os) {
   os.charge_process(m, cpu, this);
   // Reading or writing the file.
   m.charge(cpu, os.costs(), 208, step::syscalls, account::service_os);
-  const bool ok = carry_out();
+  const bool ok = carry_out(request_);
   os.owe_call();
   os.settle(m, cpu, 301);
   os.call_models(m, cpu, [&] { client_->transfer_done(ok, cpu.now()); });
 }
 
-bool image_server::carry_out() {
-  switch (request_.what) {
-    case block_request::kind::read: return image_.read(request_.lba, request_.data);
-    case block_request::kind::write: return image_.write(request_.lba, request_.data);
+bool image_server::carry_out(const block_request& r) {
+  switch (r.what) {
+    case block_request::kind::read: return image_.read(r.lba, r.data);
+    case block_request::kind::write: return image_.write(r.lba, r.data);
     case block_request::kind::flush: break;
   }
   return image_.flush();

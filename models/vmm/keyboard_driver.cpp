@@ -17,11 +17,6 @@ constexpr std::uint32_t from_mouse = 0x20;
 
 }  // namespace
 
-void keyboard_driver::focus(key_sink& sink, bool model_is_near) {
-  sink_ = &sink;
-  model_is_near_ = model_is_near;
-}
-
 void keyboard_driver::set_up(physical_processor& cpu) {
   const auto send = [&cpu](std::uint16_t port, std::uint32_t byte) {
     while ((cpu.io_read(status_port, 1, account::service_os) & input_full) != 0) {
@@ -42,7 +37,7 @@ void keyboard_driver::run(physical_processor& cpu, device_os& os) {
     if ((status & output_full) == 0) return;
     const auto code = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
     if ((status & from_mouse) != 0 || sink_ == nullptr) continue;
-    os.pass_on(m, cpu, sink_, model_is_near_, [&] { sink_->scan_code(code, cpu.now()); });
+    os.pass_on(m, cpu, sink_, sink_->is_near(), [&] { sink_->scan_code(code, cpu.now()); });
   }
 }
 

@@ -15,13 +15,11 @@ class keyboard_driver final : public driver {
   void set_up(processor::physical_processor&) override;
   void run(processor::physical_processor&, device_os&) override;
 
-  /// Who gets what is typed from now on. `model_is_near`: it is in the hypervisor or the kernel VMM, a call
-  /// away.
-  void focus(key_sink&, bool model_is_near);
+  /// Who gets what is typed from now on.
+  void focus(key_sink& sink) { sink_ = &sink; }
 
  private:
   key_sink* sink_ = nullptr;
-  bool model_is_near_ = false;
 };
 
 }  // namespace trapline::vmm

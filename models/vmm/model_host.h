@@ -1,55 +1,40 @@
-/// A place where a virtual machine's device models live: the hypervisor or the service OS, the host
-/// kernel or the user-mode monitor. It routes ports to them; what reaching the
-/// place costs is the monitor's business, and so is keeping the timers that it promises them.
+/// A place where the device models of one board can live: the hypervisor or the service OS, the host
+/// kernel or the user-mode monitor; for a machine's own devices the machine. What reaching the place costs
+/// is the monitor's business; this gives the models of the place their timers.
 /// Element 1111, 113, 5111, 513 (Fig. 1, 5): which, says the place
 #pragma once
 
-#include <array>
-#include <deque>
+#include <functional>
 #include <string>
-#include <systemc>
-#include <vector>
 
-#include "models/bus/device_target.h"
-#include "models/bus/port_router.h"
-#include "models/vmm/timer_queue.h"
-#include "sim/statistics/path_statistics.h"
+#include "models/bus/wakeup.h"
+#include "models/vmm/place.h"
 
 namespace trapline::vmm {
 
-class model_host final : public sc_core::sc_module {
+class place_transport;
+
+class model_host {
  public:
-  /// @param place the name that results give to a path that ends here.
-  model_host(sc_core::sc_module_name, std::string vm, std::string place, timer_queue&, run_statistics&);
+  /// @param near in the monitor's kernel component: the hypervisor, the kernel VMM.
+  /// @param add_timer makes a timer for the chip of this name; the reference stays good.
+  /// @param way null where accesses do not come from a monitor.
+  model_host(place at, bool near, std::function<bus::wakeup&(const std::string& chip)> add_timer,
+             place_transport* way = nullptr)
+      : at_{at}, near_{near}, add_timer_{std::move(add_timer)}, way_{way} {}
+  model_host(const model_host&) = delete;
+  model_host& operator=(const model_host&) = delete;
 
-  /// Installs a chip as (a part of) a device model. @throws std::invalid_argument if a port of it is taken.
-  bus::device_target& install(const std::string& device, const std::string& chip_name, devices::device&);
-
-  bool has(std::uint16_t port) const { return ports_.device_at(port) != bus::port_map::unclaimed; }
-  std::uint32_t read(std::uint16_t port, unsigned width, instant at) {
-    return ports_.read(port, width, at).value;
-  }
-  void write(std::uint16_t port, unsigned width, std::uint32_t value, instant at) {
-    ports_.write(port, width, value, at);
-  }
-  /// Where accesses to a port that has() are counted.
-  path_statistics& statistics(std::uint16_t port, direction d) {
-    return *counts_[ports_.device_at(port)][static_cast<std::size_t>(d)];
-  }
-  /// Where accesses to a device's memory that is here are counted, under a name of its own.
-  path_statistics& statistics_of_memory(const std::string& name, direction d) {
-    return statistics_.path({vm_, place_, name, d});
-  }
-  const std::string& place() const { return place_; }
+  place at() const { return at_; }
+  bool near() const { return near_; }
+  bus::wakeup& add_timer(const std::string& chip) { return add_timer_(chip); }
+  place_transport& way() { return *way_; }
 
  private:
-  std::string vm_;
-  std::string place_;
-  timer_queue& timers_;
-  run_statistics& statistics_;
-  bus::port_router ports_;
-  std::deque<bus::device_target> targets_;
-  std::vector<std::array<path_statistics*, 2>> counts_;
+  place at_;
+  bool near_;
+  std::function<bus::wakeup&(const std::string&)> add_timer_;
+  place_transport* way_;
 };
 
 }  // namespace trapline::vmm

@@ -28,7 +28,7 @@ class monitor : public processor::root_software {
   void own(processor::physical_processor&);
   void add(guest_domain&);
   /// The machine's interrupt controller, for the processor's acknowledge cycle.
-  void set_physical_controller(interrupt_controller& c) { physical_controller_ = &c; }
+  void set_physical_controller(devices::interrupt_controller& c) { physical_controller_ = &c; }
 
   /// The operating system that owns the machine's devices.
   virtual device_os& drivers() = 0;
@@ -110,7 +110,7 @@ class monitor : public processor::root_software {
   std::vector<timer_board*> boards_;
   std::vector<processor_state> processors_;
   std::vector<guest_domain*> guests_;
-  interrupt_controller* physical_controller_ = nullptr;
+  devices::interrupt_controller* physical_controller_ = nullptr;
   bool finished_ = false;
   bool devices_interrupt_ = false;
 };

@@ -11,6 +11,8 @@ namespace trapline::vmm {
 class serial_sink {
  public:
   virtual void received(std::uint8_t, instant) = 0;
+  /// Whether the model is in the hypervisor or the kernel VMM now, a call away.
+  virtual bool is_near() const = 0;
 
  protected:
   ~serial_sink() = default;
@@ -20,8 +22,7 @@ class serial_driver final : public driver {
  public:
   static constexpr unsigned irq = 4;
 
-  /// @param model_is_near it is in the hypervisor or the kernel VMM, a call away.
-  serial_driver(serial_sink& sink, bool model_is_near) : sink_{sink}, model_is_near_{model_is_near} {}
+  explicit serial_driver(serial_sink& sink) : sink_{sink} {}
 
   /// Eight bits, 115200 baud, an interrupt for each byte received.
   void set_up(processor::physical_processor&) override;
@@ -29,7 +30,6 @@ class serial_driver final : public driver {
 
  private:
   serial_sink& sink_;
-  bool model_is_near_;
 };
 
 }  // namespace trapline::vmm

@@ -3,7 +3,7 @@
 namespace trapline::vmm {
 
 tick_line::tick_line(unsigned irq, tick_source& source, const tick_policy& policy, const guest_clock& clock,
-                     interrupt_log& log, devices::line_sink& controller, bus::wakeup& timer,
+                     interrupt_log& log, devices::interrupt_controller& controller, bus::wakeup& timer,
                      tick_listener& listener, bool sees_absences)
     : irq_{irq},
       source_{source},
@@ -11,14 +11,14 @@ tick_line::tick_line(unsigned irq, tick_source& source, const tick_policy& polic
       clock_{clock},
       log_{log},
       controller_{controller},
-      timer_{timer},
+      timer_{&timer},
       listener_{listener},
       sees_absences_{sees_absences} {}
 
 void tick_line::set_level(bool high, instant at) {
   level_ = high;
   follow_programming(at);
-  if (source_.heard()) listened_to(at);
+  if (heard()) listened_to(at);
   if (period_ == duration{} || ignored_)
     pass_on(high, at);
   else if (high)
@@ -53,14 +53,14 @@ void tick_line::pass_on(bool high, instant at) {
 
 /// A line that is high already falls for a moment, so that this is an edge.
 void tick_line::drive(bool high, instant at) {
-  if (high && driven_) controller_.set_level(false, at);
+  if (high && driven_) controller_.irq(irq_).set_level(false, at);
   driven_ = high;
-  controller_.set_level(high, at);
+  controller_.irq(irq_).set_level(high, at);
 }
 
 void tick_line::tick(instant at) {
   if (repeating_) return drive(true, at);
-  if (!away_ && !source_.heard() && ++unheard_ > 1) {
+  if (!away_ && !heard() && ++unheard_ > 1) {
     ignored_ = true;
     forget_kept();
     return pass_on(true, at);
@@ -121,7 +121,7 @@ void tick_line::give_next(instant at) {
   if (*pause == duration{})
     give(at);
   else
-    timer_.call_at(at + *pause, *this);
+    promise(at + *pause);
 }
 
 void tick_line::give(instant at) {
@@ -134,7 +134,20 @@ void tick_line::give(instant at) {
   repeating_ = false;
 }
 
+void tick_line::promise(instant at) {
+  promised_ = at;
+  timer_->call_at(at, *this);
+}
+
+void tick_line::move_to(bus::wakeup& timer, bool sees_absences) {
+  sees_absences_ = sees_absences;
+  if (promised_ != instant::never()) timer_->call_at(instant::never(), *this);
+  timer_ = &timer;
+  if (promised_ != instant::never()) promise(promised_);
+}
+
 void tick_line::wake(instant at) {
+  promised_ = instant::never();
   follow_programming(at);
   if (kept_ > 0 && !requested_ && !(source_.stands() && level_)) give(at);
 }

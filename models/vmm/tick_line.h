@@ -14,28 +14,13 @@
 #pragma once
 
 #include "models/bus/wakeup.h"
-#include "models/devices/line.h"
+#include "models/devices/interrupt_controller.h"
 #include "models/vmm/guest_clock.h"
 #include "models/vmm/interrupt_log.h"
 #include "models/vmm/tick_policy.h"
+#include "models/vmm/tick_source.h"
 
 namespace trapline::vmm {
-
-/// What ticks.
-class tick_source {
- public:
-  /// The time between its ticks; zero while they are not regular.
-  virtual duration period() const = 0;
-  /// Whether its line is not masked.
-  virtual bool heard() const = 0;
-  /// Whether its line stands until the guest has looked, and hides the ticks in between.
-  virtual bool stands() const = 0;
-  /// Makes one that stands say again that a tick has come.
-  virtual void repeat(instant guest_time) = 0;
-
- protected:
-  ~tick_source() = default;
-};
 
 /// Hears that the guest is done with a tick.
 class tick_listener {
@@ -51,7 +36,9 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   /// @param timer one of the controller's host.
   /// @param sees_absences the controller is in the monitor's kernel component, which knows of them.
   tick_line(unsigned irq, tick_source&, const tick_policy&, const guest_clock&, interrupt_log&,
-            devices::line_sink& controller, bus::wakeup& timer, tick_listener&, bool sees_absences);
+            devices::interrupt_controller&, bus::wakeup& timer, tick_listener&, bool sees_absences);
+  /// The controller is elsewhere from now on.
+  void move_to(bus::wakeup& timer, bool sees_absences);
 
   void set_level(bool high, instant at) override;
 
@@ -73,6 +60,9 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   void give_next(instant at);
   void give(instant at);
   void drive(bool high, instant at);
+  void promise(instant at);
+  /// Whether its line is not masked.
+  bool heard() const { return controller_.listens_to(irq_); }
   void pass_on(bool high, instant at);
   void follow_programming(instant at);
   void forget_kept();
@@ -85,8 +75,8 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   const tick_policy& policy_;
   const guest_clock& clock_;
   interrupt_log& log_;
-  devices::line_sink& controller_;
-  bus::wakeup& timer_;
+  devices::interrupt_controller& controller_;
+  bus::wakeup* timer_;
   tick_listener& listener_;
   bool sees_absences_;
 
@@ -96,6 +86,7 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   std::uint64_t kept_ = 0;  ///< missed, still to be given
   std::uint64_t held_ = 0;  ///< due in this absence
   instant left_;
+  instant promised_ = instant::never();  ///< when the next of the kept ones is due
   unsigned unheard_ = 0;  ///< came to a masked line while the guest was there, since somebody listened
   bool ignored_ = false;  ///< nobody listens
   bool away_ = false;

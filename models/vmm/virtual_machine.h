@@ -11,44 +11,25 @@
 #include <string>
 #include <vector>
 
-#include "models/devices/line.h"
 #include "models/processor/guest_memory.h"
+#include "models/vmm/board.h"
 #include "models/vmm/current_operation.h"
 #include "models/vmm/guest_fate.h"
 #include "models/vmm/interrupt_log.h"
 #include "models/vmm/ioreq.h"
-#include "models/vmm/model_host.h"
+#include "models/vmm/place_transport.h"
+#include "models/vmm/timer_queue.h"
 #include "models/vmm/virtual_time.h"
 
 namespace trapline::vmm {
 
-/// What a monitor asks of the virtual interrupt controller, whichever chip that is.
-class interrupt_controller {
- public:
-  /// The processor takes an interrupt: the vector. What the controller tells the interrupt log about
-  /// it comes before the answer.
-  virtual int acknowledge(instant) = 0;
-
- protected:
-  ~interrupt_controller() = default;
-};
-
-/// Memory that is a device's: the video window.
-class memory_model {
- public:
-  virtual std::uint64_t read(std::uint64_t address, unsigned width, instant) = 0;
-  virtual void write(std::uint64_t address, unsigned width, std::uint64_t value, instant) = 0;
-
- protected:
-  ~memory_model() = default;
-};
-
 class virtual_machine {
  public:
-  /// Where a group of device models lives and whose timers it uses.
+  /// Where its device models can live, whose timers they use there, and the way to them.
   struct location {
-    std::string place;
+    place at;
     timer_queue& timers;
+    place_transport& way;
   };
   /// @param places from the monitor's kernel component outwards; at least one.
   /// @param at_work the monitor's.
@@ -60,29 +41,31 @@ class virtual_machine {
   const std::string& name() const { return name_; }
   processor::guest_memory& memory() { return *memory_; }
 
-  /// The places of its device models.
+  /// The places that its device models can be in.
   std::deque<model_host> hosts;
   /// Device models in the monitor's kernel component: the hypervisor, the kernel VMM.
   model_host& near;
   /// Device models farthest from it: in the service OS, the user-mode VMM.
   model_host& far;
+  model_host& host(place);
   interrupt_log interrupts;
   virtual_time time{interrupts};
+  board devices;
 
-  interrupt_controller* controller = nullptr;
   /// Whether the monitor writes interrupt frames itself where it can, instead of injecting events.
   bool stack_tweak = false;
-  /// Puts the video window's model in a place; without one the window reads all ones.
-  void place_video(memory_model&, model_host&);
-  /// The place that answers this operation; the farthest one if nobody claims it.
-  model_host& host_of(const ioreq& operation);
-  /// Lets a device model carry the operation out, whose steps so far are given. @return what was read.
+  /// Who answers an operation: the place (the farthest one if nobody claims the address), and where it
+  /// counts.
+  struct destination {
+    model_host& host;
+    operation_statistics& counts;
+  };
+  destination find(const ioreq& operation);
+  /// Lets the device models there carry the operation out, whose steps so far are given. @return what was
+  /// read.
   std::uint64_t answer(model_host&, const ioreq& operation, const processor::step_meter&, instant);
   /// The processor takes an interrupt, whose way in is given. @return the vector.
   int acknowledge(const processor::step_meter&, instant);
-
-  /// Counts an access under the path that answered it.
-  void count(const ioreq& operation, model_host&, const access_record&);
 
   guest_fate fate;
   /// Something may reach it at any time: input, the end of the run, an interrupt line that another drives.
@@ -95,17 +78,10 @@ class virtual_machine {
   std::function<void(instant)> reset_devices;
 
  private:
-  static std::deque<model_host> hosts_in(const std::string& name, const std::vector<location>&,
-                                         run_statistics&);
-  path_statistics& counts_of(const ioreq& operation, model_host&);
-
   std::string name_;
   current_operation& at_work_;
   std::unique_ptr<processor::guest_memory> memory_;
   std::array<path_statistics*, 2> unclaimed_;
-  memory_model* video_ = nullptr;
-  model_host* video_host_ = nullptr;
-  std::array<path_statistics*, 2> video_counts_{};
 };
 
 }  // namespace trapline::vmm

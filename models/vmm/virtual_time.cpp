@@ -4,10 +4,20 @@
 
 namespace trapline::vmm {
 
-devices::line_sink& virtual_time::add(unsigned irq, tick_source& source, devices::line_sink& controller,
-                                      bus::wakeup& timer, bool near) {
-  return lines_.emplace_back(irq, source, *policy_, clock_, log_, controller, timer,
-                             static_cast<tick_listener&>(*this), near);
+bus::wakeup& virtual_time::timer_at(model_host& host, unsigned irq) {
+  bus::wakeup*& timer = timers_[{&host, irq}];
+  if (timer == nullptr) timer = &host.add_timer("ticks of IRQ " + std::to_string(irq));
+  return *timer;
+}
+
+devices::line_sink& virtual_time::add(unsigned irq, tick_source& source,
+                                      devices::interrupt_controller& controller, model_host& host) {
+  return lines_.emplace_back(irq, source, *policy_, clock_, log_, controller, timer_at(host, irq),
+                             static_cast<tick_listener&>(*this), host.near());
+}
+
+void virtual_time::controller_moved(model_host& to) {
+  for (tick_line& l : lines_) l.move_to(timer_at(to, l.irq()), to.near());
 }
 
 tick_line* virtual_time::line(unsigned irq) {
@@ -21,7 +31,7 @@ bool virtual_time::ticking() const {
 
 /// What was promised to the chips' hosts was promised by the old clock.
 void virtual_time::clock_changed() {
-  for (bus::device_target* t : targets_) t->rearm();
+  for (bus::endpoint* e : endpoints_) e->rearm();
   for (const tick_line& l : lines_) log_.clock_is_behind(l.irq(), clock_.behind());
 }
 

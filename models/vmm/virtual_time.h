@@ -9,10 +9,13 @@
 #pragma once
 
 #include <deque>
+#include <map>
+#include <utility>
 #include <vector>
 
-#include "models/bus/device_target.h"
+#include "models/bus/endpoint.h"
 #include "models/vmm/guest_time_chip.h"
+#include "models/vmm/model_host.h"
 #include "models/vmm/tick_line.h"
 
 namespace trapline::vmm {
@@ -29,16 +32,17 @@ class virtual_time final : private tick_listener {
   const guest_clock& clock() const { return clock_; }
 
   /// A line of what ticks, to be connected to the device's output.
-  /// @param near the controller is in the monitor's kernel component.
-  devices::line_sink& add(unsigned irq, tick_source&, devices::line_sink& controller, bus::wakeup& timer,
-                          bool near);
+  /// @param host of the controller.
+  devices::line_sink& add(unsigned irq, tick_source&, devices::interrupt_controller&, model_host& host);
+  /// The controller serves from another place from now on.
+  void controller_moved(model_host&);
   /// The same device output's other end, where the chip is in guest time.
   devices::line_sink& by_the_wall_clock(devices::line_sink& end) {
     return wall_lines_.emplace_back(end, clock_);
   }
   /// A chip that is to follow guest time; install what this returns, and then say where.
   guest_time_chip& in_guest_time(devices::device& chip) { return chips_.emplace_back(chip, clock_); }
-  void hosted_by(bus::device_target& target) { targets_.push_back(&target); }
+  void hosted_by(bus::endpoint& e) { endpoints_.push_back(&e); }
 
   void guest_leaves(instant at);
   void guest_returns(instant at);
@@ -53,6 +57,7 @@ class virtual_time final : private tick_listener {
  private:
   void tick_handled(instant at) override;
   tick_line* line(unsigned irq);
+  bus::wakeup& timer_at(model_host&, unsigned irq);
   bool ticking() const;
   void clock_changed();
 
@@ -62,7 +67,9 @@ class virtual_time final : private tick_listener {
   std::deque<tick_line> lines_;
   std::deque<wall_line> wall_lines_;
   std::deque<guest_time_chip> chips_;
-  std::vector<bus::device_target*> targets_;
+  std::vector<bus::endpoint*> endpoints_;
+  /// Of the lines, in each place where the controller was.
+  std::map<std::pair<model_host*, unsigned>, bus::wakeup*> timers_;
   bool away_ = false;
 };
 

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "platform/command_line/command_line.h"
-#include "platform/configuration/device_table.h"
+#include "platform/devices/device_kind.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/placement.h"
 #include "platform/configuration/profile_files.h"
@@ -89,10 +89,12 @@ std::string list_scenarios(const data_files& data) {
 
 std::string list_devices(const data_files&) {
   text_table t{{"DEVICE", "PORTS", "DESCRIPTION"}};
-  for (const device_entry& d : device_table()) {
+  for (const device_kind& d : device_kinds()) {
     std::vector<std::string> ports;
-    for (const port_range& r : d.ports)
-      ports.push_back(r.first == r.last ? hex(r.first) : hex(r.first) + "-" + hex(r.last));
+    for (const devices::port_window& w : ports_of(d)) {
+      const auto last = static_cast<std::uint16_t>(w.first_port + w.count - 1);
+      ports.push_back(w.count == 1 ? hex(last) : hex(w.first_port) + "-" + hex(last));
+    }
     t.row({std::string{d.name}, joined(ports), std::string{d.description}});
   }
   return t.text();

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "platform/configuration/device_table.h"
+#include "platform/devices/device_kind.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/toml_reader.h"
 
@@ -11,8 +11,6 @@ namespace trapline {
 namespace {
 
 constexpr std::array<std::string_view, 3> kind_names{"native", "hybrid", "hosted"};
-constexpr std::array<std::string_view, 6> place_names{"physical", "hypervisor", "service_os",
-                                                      "kernel",   "host_os",    "user"};
 constexpr std::array native_places{place::physical};
 constexpr std::array hybrid_places{place::service_os, place::hypervisor};
 constexpr std::array hosted_places{place::user, place::kernel, place::host_os};
@@ -33,11 +31,9 @@ std::vector<std::string> names_of(std::span<const place> places) {
 }  // namespace
 
 std::string_view name_of(platform_kind k) { return kind_names[static_cast<std::size_t>(k)]; }
-std::string_view name_of(place p) { return place_names[static_cast<std::size_t>(p)]; }
 std::optional<platform_kind> platform_kind_named(std::string_view n) {
   return named<platform_kind>(kind_names, n);
 }
-std::optional<place> place_named(std::string_view n) { return named<place>(place_names, n); }
 
 std::span<const place> places_of(platform_kind kind) {
   switch (kind) {
@@ -50,15 +46,20 @@ std::span<const place> places_of(platform_kind kind) {
 
 placement everything_in(place at) {
   placement all;
-  for (const device_entry& d : device_table()) all.emplace(d.name, at);
+  for (const device_kind& d : device_kinds()) all.emplace(d.name, at);
   return all;
 }
 
 place checked_place(const file_position& where, const std::string& key, platform_kind kind,
                     const std::string& device, const std::string& name) {
-  if (device_named(device) == nullptr)
+  if (device_kind_named(device) == nullptr)
     throw config_error{where, key, "there is no device \"" + device + "\"",
                        suggestion(device, device_names())};
+  return checked_place(where, key, kind, name);
+}
+
+place checked_place(const file_position& where, const std::string& key, platform_kind kind,
+                    const std::string& name) {
   const std::vector<std::string> there = names_of(places_of(kind));
   const auto at = place_named(name);
   if (!at) throw config_error{where, key, "there is no place \"" + name + "\"", suggestion(name, there)};
@@ -88,7 +89,7 @@ placement_preset load_placement(const std::filesystem::path& path) {
 
   const std::string otherwise = file.text("otherwise");
   preset.places =
-      everything_in(checked_place(file.where("otherwise"), "otherwise", preset.kind, "pit", otherwise));
+      everything_in(checked_place(file.where("otherwise"), "otherwise", preset.kind, otherwise));
   if (const auto places = file.table_if("place"))
     for (const std::string& device : places->keys())
       preset.places[device] = checked_place(places->where(device), "place." + device, preset.kind, device,

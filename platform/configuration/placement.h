@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/vmm/place.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline {
@@ -20,19 +21,8 @@ enum class platform_kind : std::uint8_t {
   hosted   ///< figure 5
 };
 
-enum class place : std::uint8_t {
-  physical,    ///< the chip itself behind the ICH: the native platform's only place
-  hypervisor,  ///< element 1111
-  service_os,  ///< element 113
-  kernel,      ///< element 5111, in the kernel VMM
-  host_os,     ///< element 5111, in the host OS but outside the kernel VMM ([0040])
-  user         ///< element 513
-};
-
 std::string_view name_of(platform_kind);
-std::string_view name_of(place);
 std::optional<platform_kind> platform_kind_named(std::string_view);
-std::optional<place> place_named(std::string_view);
 
 /// The places that a platform of this kind has; the first is where a device is unless told otherwise.
 std::span<const place> places_of(platform_kind);
@@ -45,6 +35,9 @@ placement everything_in(place at);
 /// @throws config_error unless there is the device and a platform of this kind has the place.
 place checked_place(const file_position& where, const std::string& key, platform_kind kind,
                     const std::string& device, const std::string& name);
+/// @throws config_error unless a platform of this kind has the place.
+place checked_place(const file_position& where, const std::string& key, platform_kind kind,
+                    const std::string& name);
 
 /// A named placement: platform/placements/NAME.toml with `name`, `description`, `source`, `date`,
 /// `platform`, `otherwise` (where every device is) and `[place]` for single devices.

@@ -2,47 +2,39 @@
 
 #include <algorithm>
 
+#include "platform/devices/device_kind.h"
+
 namespace trapline {
 
-namespace {
-
-pc_surroundings with_memory(pc_surroundings s, devices::dma_memory& memory) {
-  return {s.serial,       s.serial2, s.log,   s.control,      s.disk, s.floppy,
-          s.floppy_turns, memory,    s.start, s.memory_bytes, s.files};
-}
-
-}  // namespace
-
 computing_system::computing_system(const cost_profile& profile, const machine_size& size,
-                                   std::vector<std::byte> firmware, pc_surroundings surroundings)
+                                   std::vector<std::byte> firmware, surroundings s,
+                                   machine_accounting accounting)
     : order{calendar, size.quantum},
       dram{"memory", size.memory_bytes, profile.latencies().dram.time},
       mch{"mch", size.memory_bytes, profile.latencies()},
       ich{"ich", profile.latencies()},
       fwh{"fwh", std::move(firmware), profile.latencies().firmware_hub_read.time},
-      devices{with_memory(surroundings, *this)},
-      video_{"video", devices.vga} {
+      devices{accounting.owner, accounting.path, accounting.statistics},
+      here_{place::physical, true,
+            [this](const std::string& chip) -> bus::wakeup& { return add_timer(chip); }},
+      lpc_{"lpc", &devices.bus()} {
   mch.dram.bind(dram.socket);
   mch.hub_link.bind(ich.hub_link);
   ich.firmware.bind(fwh.socket);
-  ich.video_memory.bind(video_.socket);
+  ich.devices.bind(lpc_.socket);
   ich.upstream.bind(mch.processor_bus);
   for (std::uint32_t i = 0; i < size.processors; ++i) {
     auto& cpu = processors.emplace_back(("cpu" + std::to_string(i)).c_str(), profile.clock(), order);
     cpu.bus.bind(mch.processor_bus);
   }
-  for (const pc::chip& c : devices.chips()) {
-    auto& wakeup = wakeups_.emplace_back((c.name + "_wakeup").c_str(), calendar);
-    auto& target = targets_.emplace_back(c.name.c_str(), *c.it, wakeup);
-    ich.ports().add(c.name, target);
-  }
-  for (const pc::interrupt_output& i : devices.interrupts()) i.line->connect(devices.pic.irq(i.irq));
-  devices.pic.intr().connect(processors.front().interrupt_pin());
+  s.memory = this;
+  for (const device_kind& kind : device_kinds())
+    if (auto parts = kind.make(s)) devices.add(std::string{kind.name}, std::move(parts), here_);
+  devices.connect(processors.front().interrupt_pin(), place::physical, nullptr);
 }
 
-bus::device_target& computing_system::target_of(const devices::device& chip) {
-  return *std::find_if(targets_.begin(), targets_.end(),
-                       [&](bus::device_target& t) { return &t.chip() == &chip; });
+bus::wakeup& computing_system::add_timer(const std::string& chip) {
+  return wakeups_.emplace_back((chip + "_wakeup").c_str(), calendar);
 }
 
 void computing_system::read(std::uint32_t address, std::span<std::byte> data) {

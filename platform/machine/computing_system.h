@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "models/bus/device_target.h"
 #include "models/bus/event_calendar.h"
 #include "models/bus/scheduled_wakeup.h"
 #include "models/chipset/firmware_hub.h"
@@ -16,10 +17,17 @@
 #include "models/chipset/memory.h"
 #include "models/chipset/memory_controller_hub.h"
 #include "models/processor/processor.h"
-#include "platform/machine/pc.h"
-#include "platform/machine/video_window.h"
+#include "models/vmm/board.h"
+#include "platform/devices/surroundings.h"
 
 namespace trapline {
+
+/// Who counts accesses to the machine's devices, and as whose.
+struct machine_accounting {
+  run_statistics* statistics = nullptr;
+  std::string owner;
+  std::string path;
+};
 
 struct machine_size {
   std::uint32_t processors = 1;
@@ -32,7 +40,7 @@ class computing_system final : private devices::dma_memory {
   /// @param firmware the BIOS in the firmware hub; may be empty.
   /// @param devices what the physical devices are connected to; its memory is the machine's.
   computing_system(const cost_profile&, const machine_size&, std::vector<std::byte> firmware,
-                   pc_surroundings devices);
+                   surroundings devices, machine_accounting = {});
 
   bus::event_calendar calendar;
   processor::processor_order order;
@@ -41,21 +49,24 @@ class computing_system final : private devices::dma_memory {
   chipset::io_controller_hub ich;
   chipset::firmware_hub fwh;
   std::deque<processor::physical_processor> processors;
-  pc devices;
+
+ private:
+  std::deque<bus::scheduled_wakeup> wakeups_;  ///< of the devices, which they outlive
+
+ public:
+  vmm::board devices;
 
   /// A device wrote to memory by itself; a processor may hold translated code from there.
   std::function<void(std::uint32_t address, std::uint64_t bytes)> memory_written;
-
-  /// The target that stands for a physical chip, for whoever changes the chip by itself.
-  bus::device_target& target_of(const devices::device&);
 
  private:
   void read(std::uint32_t address, std::span<std::byte> data) override;
   void write(std::uint32_t address, std::span<const std::byte> data) override;
 
-  std::deque<bus::scheduled_wakeup> wakeups_;
-  std::deque<bus::device_target> targets_;
-  video_target video_;
+  bus::wakeup& add_timer(const std::string& chip);
+
+  vmm::model_host here_;
+  bus::device_target lpc_;
 };
 
 }  // namespace trapline

@@ -10,11 +10,11 @@ constexpr duration keystroke = duration::us(100);
 
 }  // namespace
 
-console_line::console_line(console& c, computing_system& machine, const devices::ns16550& guest_uart)
+console_line::console_line(console& c, computing_system& machine, const devices::serial_port& guest_port)
     : console_{c},
-      physical_{machine.devices.uart},
-      target_{machine.target_of(machine.devices.uart)},
-      guest_uart_{guest_uart},
+      physical_{*machine.devices.role<devices::serial_port>().first},
+      model_{*machine.devices.role<devices::serial_port>().second},
+      guest_port_{guest_port},
       alarm_{"console_line", machine.calendar} {
   alarm_.call_at(instant{} + glance, *this);
 }
@@ -25,18 +25,15 @@ void console_line::sent(char c) {
 }
 
 bool console_line::guest_listens() const {
-  const devices::ns16550_state& s = guest_uart_.state();
-  if (s.rx_count > 0 || physical_.state().rx_count > 0) return false;
-  const bool wants_data_interrupts = (s.ier & 0x01) != 0;
-  const bool polls = s.mcr == 0 && s.ier == 0 && has_sent_;
-  return guest_uart_.rts() || wants_data_interrupts || polls;
+  if (guest_port_.has_unread() || physical_.has_unread()) return false;
+  return guest_port_.listens() || (guest_port_.may_poll() && has_sent_);
 }
 
 void console_line::wake(instant at) {
   const auto byte = guest_listens() ? console_.next() : std::nullopt;
   if (byte) {
-    physical_.receive(*byte, at);
-    target_.rearm();
+    physical_.receive_character(*byte, at);
+    model_.rearm();
   }
   alarm_.call_at(at + (byte ? keystroke : glance), *this);
 }

@@ -8,6 +8,7 @@
 #include <systemc>
 
 #include "models/bus/scheduled_wakeup.h"
+#include "models/devices/serial_port.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console.h"
 
@@ -15,8 +16,8 @@ namespace trapline {
 
 class console_line final : private bus::sleeper {
  public:
-  /// @param guest_uart the first VM's; on the native platform the physical one itself.
-  console_line(console&, computing_system&, const devices::ns16550& guest_uart);
+  /// @param guest_port the first VM's; on the native platform the physical one itself.
+  console_line(console&, computing_system&, const devices::serial_port& guest_port);
 
   /// The guest has sent it.
   void sent(char);
@@ -26,9 +27,9 @@ class console_line final : private bus::sleeper {
   bool guest_listens() const;
 
   console& console_;
-  devices::ns16550& physical_;
-  bus::device_target& target_;
-  const devices::ns16550& guest_uart_;
+  devices::serial_port& physical_;
+  vmm::device_model& model_;
+  const devices::serial_port& guest_port_;
   bus::scheduled_wakeup alarm_;
   bool has_sent_ = false;
 };

@@ -62,7 +62,7 @@ loaded_guest::loaded_guest(const vm_settings& vm) : settings_{vm}, plan_{plan_fo
       if (w.address == loaders::vga_bios_address) files_[vga_bios_file] = roms_[i];
 }
 
-loader_set_up loaded_guest::set_up() const {
+vmm::boot_setting loaded_guest::set_up() const {
   const auto vga_bios = files_.find(vga_bios_file);
   return {plan_.a20_open, plan_.text_screen,
           vga_bios == files_.end() ? std::span<const std::byte>{} : loaders::find_vga_font(vga_bios->second)};

@@ -7,9 +7,10 @@
 
 #include "models/devices/disk_image.h"
 #include "models/processor/guest_memory.h"
+#include "models/vmm/device_parts.h"
 #include "platform/configuration/scenario.h"
 #include "platform/loaders/load_plan.h"
-#include "platform/machine/pc.h"
+#include "platform/devices/surroundings.h"
 
 namespace trapline {
 
@@ -22,7 +23,7 @@ class loaded_guest {
   devices::disk_image* disk() { return disk_.get(); }
   devices::disk_image* floppy() { return floppy_.get(); }
   /// What a loader in the place of a BIOS does to the devices; the font is the VGA BIOS's.
-  loader_set_up set_up() const;
+  vmm::boot_setting set_up() const;
 
   /// The ROM in the firmware hub of a machine that boots this guest; may be empty.
   std::vector<std::byte> firmware() const;

@@ -1,8 +1,7 @@
 #include "platform/machine/result_parts.h"
 
 #include "models/bus/time_bridge.h"
-#include "models/devices/vga_text_screen.h"
-#include "models/devices/video/vga_picture.h"
+#include "models/devices/display.h"
 
 #include <algorithm>
 #include <cinttypes>
@@ -63,9 +62,10 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
   return r;
 }
 
-void add_screen(const devices::vga_state& vga, vm_result& vm) {
-  vm.screen_text = devices::screen_text(vga);
-  vm.screen = devices::picture_of(vga, bus::kernel_now());
+void add_screen(vmm::board& devices, vm_result& vm) {
+  const devices::display* display = devices.role<devices::display>().first;
+  vm.screen_text = display->shown_text();
+  vm.screen = display->shown_picture(bus::kernel_now());
 }
 
 void add_processors(computing_system& machine, results& r) {

@@ -1,7 +1,6 @@
 /// The parts of a result that every platform reports in the same way.
 #pragma once
 
-#include "models/devices/vga.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/guest_fate.h"
 #include "platform/configuration/scenario.h"
@@ -14,8 +13,8 @@ namespace trapline {
 /// A virtual machine's (or the bare machine's) entry, all but its screen.
 vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&,
                     const processor::virtual_cpu&);
-/// What the VGA's monitor shows now, as text and as a picture.
-void add_screen(const devices::vga_state&, vm_result&);
+/// What the display's monitor shows now, as text and as a picture.
+void add_screen(vmm::board&, vm_result&);
 /// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has
 /// come as far as the processor that is farthest.
 void add_processors(computing_system&, results&);

@@ -13,10 +13,12 @@ void typist::add(const std::vector<input_event>& events, std::function<void()> a
     const instant at = instant{} + e.at;
     if (!e.codes.empty())
       actions_.push_back(
-          {at, attention, [codes = e.codes](devices::i8042& k, instant t) { k.raw_codes(codes, t); }});
+          {at, attention,
+           [codes = e.codes](devices::keyboard_port& k, instant t) { k.raw_codes(codes, t); }});
     for (const devices::timed_key& key : devices::typing(e.text, at))
       actions_.push_back(
-          {key.at, attention, [event = key.event](devices::i8042& k, instant t) { k.press(event, t); }});
+          {key.at, attention,
+           [event = key.event](devices::keyboard_port& k, instant t) { k.press(event, t); }});
   }
 }
 
@@ -27,11 +29,12 @@ void typist::start() {
 }
 
 void typist::wake(instant at) {
+  const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
   for (; next_ < actions_.size() && actions_[next_].at <= at; ++next_) {
     actions_[next_].attention();
-    actions_[next_].act(machine_.devices.keyboard, at);
+    actions_[next_].act(*keyboard, at);
   }
-  machine_.target_of(machine_.devices.keyboard).rearm();
+  model->rearm();
   if (next_ < actions_.size()) alarm_.call_at(actions_[next_].at, *this);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/bus/scheduled_wakeup.h"
+#include "models/devices/keyboard_port.h"
 #include "platform/configuration/scenario.h"
 #include "platform/machine/computing_system.h"
 
@@ -25,7 +26,7 @@ class typist final : private bus::sleeper {
   struct action {
     instant at;
     std::function<void()> attention;
-    std::function<void(devices::i8042&, instant)> act;
+    std::function<void(devices::keyboard_port&, instant)> act;
   };
 
   void wake(instant at) override;

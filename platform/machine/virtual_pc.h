@@ -1,28 +1,22 @@
-/// One virtual machine of a monitor, put together: its device models spread over the places that its
-/// placement names, its interrupt lines carried across where they have to be, its disk a range of the
-/// physical one, its floppy an image in memory of the operating system that owns the devices.
+/// One virtual machine of a monitor, put together: its device models in the places that its placement
+/// names, its interrupt lines carried across where they have to be, its disk a range of the physical one,
+/// its floppy an image in memory of the operating system that owns the devices.
 /// Element 115, 116, 117 (Fig. 1), 515, 516, 517 (Fig. 5)
 #pragma once
 
-#include <array>
-#include <memory>
-#include <string_view>
+#include <optional>
 
-#include "models/vmm/key_sink.h"
-#include "models/vmm/keyboard_driver.h"
-#include "models/vmm/serial_driver.h"
+#include "models/vmm/image_server.h"
+#include "platform/machine/counted_medium.h"
+#include "platform/machine/driver_inputs.h"
 #include "platform/machine/guest_watch.h"
+#include "platform/machine/interrupt_observers.h"
 #include "platform/machine/loaded_guest.h"
-#include "platform/machine/pc.h"
-#include "platform/machine/pic_adapter.h"
-#include "platform/machine/rearming_medium.h"
-#include "platform/machine/tick_sources.h"
-#include "platform/machine/video_window.h"
 #include "platform/machine/vm_surroundings.h"
 
 namespace trapline {
 
-class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, private vmm::key_sink {
+class virtual_pc final : private devices::dma_memory {
  public:
   struct parts {
     vm_surroundings& around;         ///< the monitor
@@ -30,7 +24,7 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
     clock_domain cpu_clock;
     std::span<std::byte> ram;        ///< its region of the machine's memory
     devices::block_medium* disk;     ///< its range of the physical disk; may be null
-    devices::block_medium* floppy;   ///< may be null
+    vmm::image_server* floppy;       ///< may be null
   };
   virtual_pc(loaded_guest&, const parts&);
 
@@ -40,11 +34,10 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
   bool ended() const { return machine_.fate.end().has_value(); }
   bool endless() const { return machine_.fate.is_endless(); }
   /// What is typed goes to this VM from now on.
-  void take_attention(vmm::keyboard_driver&);
+  void take_attention(vmm::keyboard_driver& driver) { driver.focus(keys_); }
   /// What comes in on its first serial line.
-  void received(std::uint8_t, instant) override;
-  const devices::ns16550& uart() const { return devices_.uart; }
-  bool has_near(std::string_view device) { return &host_of(device) == &machine_.near; }
+  vmm::serial_sink& serial_line() { return serial_; }
+  const devices::serial_port& serial_port() { return *devices().role<devices::serial_port>().first; }
   void listen_to_serial(std::function<void(char)> f) { watch_.serial.tell(std::move(f)); }
   void tell(guest_listener& listener, std::size_t vm) { watch_.tell(listener, vm); }
   /// A processor has its code, or an exit of it, in hand.
@@ -54,41 +47,25 @@ class virtual_pc final : public vmm::serial_sink, private devices::dma_memory, p
   vm_result result();
 
  private:
-  void install_devices();
-  void connect_interrupts(vm_surroundings&);
-  /// A device that ticks.
-  struct ticking {
-    std::string_view device;
-    vmm::tick_source& source;
-  };
-  /// Where a ticking device's interrupt line ends: what keeps its ticks before the controller.
-  devices::line_sink& tick_line_of(const ticking&, const pc::interrupt_output&, vm_surroundings&);
-  bool follows_guest_time(const devices::device*) const;
-  place place_of(std::string_view device) const { return settings().places.at(std::string{device}); }
-  vmm::model_host& host_of(std::string_view device);
+  vmm::board& devices() { return machine_.devices; }
+  void add_devices(const parts&);
   engine::x86_core& core() { return guest_runs_as_.cpu.core(); }
   void power_on(instant);
+
+  // What its DMA controllers reach
   void read(std::uint32_t address, std::span<std::byte> data) override;
   void write(std::uint32_t address, std::span<const std::byte> data) override;
-  void scan_code(std::uint8_t, instant) override;
 
   loaded_guest& guest_;
   guest_watch watch_;
   vmm::virtual_machine machine_;
-  std::unique_ptr<rearming_medium> disk_;
-  std::unique_ptr<rearming_medium> floppy_;
-  pc devices_;
-  video_window video_;
-  pic_acknowledge controller_;
+  std::optional<counted_medium> disk_;
+  std::optional<counted_medium> floppy_;
   guest_domain guest_runs_as_;
-  pic_log pic_log_;
-  tick_observer tick_observer_{pic_log_, machine_.time};
-  pit_ticks pit_ticks_{devices_.pit, devices_.pic};
-  rtc_ticks rtc_ticks_{devices_.rtc, devices_.pic};
-  std::array<ticking, 2> ticking_{{{"pit", pit_ticks_}, {"rtc", rtc_ticks_}}};
-  std::vector<bus::device_target*> targets_;
-  bus::device_target* keyboard_target_ = nullptr;
-  bus::device_target* uart_target_ = nullptr;
+  interrupt_recorder recorder_;
+  tick_observer tick_observer_{recorder_, machine_.time};
+  key_input keys_{machine_};
+  serial_input serial_{machine_};
 };
 
 }  // namespace trapline

@@ -7,7 +7,7 @@
 #include "models/devices/line.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/domain.h"
-#include "models/vmm/timer_queue.h"
+#include "models/vmm/line_crossing.h"
 #include "models/vmm/virtual_machine.h"
 #include "platform/configuration/scenario.h"
 
@@ -20,19 +20,14 @@ struct guest_domain {
   devices::line_sink& interrupt_input;
 };
 
-class vm_surroundings {
+class vm_surroundings : public vmm::line_carrier {
  public:
-  struct location {
-    place at;
-    vmm::timer_queue& timers;
-  };
+  using location = vmm::virtual_machine::location;
   /// From the monitor's kernel component outwards; the processor is at the first.
   virtual std::vector<location> places() = 0;
   /// What the monitor is at work on.
   virtual vmm::current_operation& at_work() = 0;
   virtual guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) = 0;
-  /// Where a chip in `from` has to drive a line whose end is in `to`. Lives as long as the monitor.
-  virtual devices::line_sink& across(place from, place to, devices::line_sink& end) = 0;
 
  protected:
   ~vm_surroundings() = default;

@@ -5,7 +5,8 @@
 #include <systemc>
 #include <vector>
 
-#include "models/bus/device_target.h"
+#include "models/bus/device_bus.h"
+#include "models/bus/scheduled_wakeup.h"
 #include "models/bus/time_bridge.h"
 #include "models/devices/device.h"
 
@@ -21,10 +22,12 @@ class noting_chip final : public devices::device {
     bool operator==(const access&) const = default;
   };
 
-  explicit noting_chip(std::vector<devices::port_window> windows, unsigned widest = 1)
-      : windows_{std::move(windows)}, widest_{widest} {}
+  explicit noting_chip(std::vector<devices::port_window> windows, unsigned widest = 1,
+                       std::vector<devices::memory_window> memory = {})
+      : windows_{std::move(windows)}, widest_{widest}, memory_{std::move(memory)} {}
 
   std::span<const devices::port_window> ports() const override { return windows_; }
+  std::span<const devices::memory_window> memory() const override { return memory_; }
   unsigned widest_access(unsigned) const override { return widest_; }
   /// Every byte reads as 10h times its own number in the access, and the register.
   std::uint32_t read(unsigned reg, unsigned width, instant now) override {
@@ -54,6 +57,7 @@ class noting_chip final : public devices::device {
  private:
   std::vector<devices::port_window> windows_;
   unsigned widest_;
+  std::vector<devices::memory_window> memory_;
 };
 
 /// Elaborated with the test's modules; runs once the simulation starts.

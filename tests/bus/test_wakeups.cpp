@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "models/bus/port_router.h"
+#include "models/bus/device_bus.h"
 #include "models/bus/scheduled_wakeup.h"
 #include "models/devices/i8254.h"
 #include "models/devices/line.h"
@@ -12,13 +12,13 @@ using namespace trapline::testing;
 namespace {
 
 struct one_chip {
-  one_chip() { router.add("chip", target); }
+  one_chip() { devices.attach(end); }
 
   bus::event_calendar calendar;
   noting_chip chip{{{0x40, 1, 0}}};
   bus::scheduled_wakeup alarm{"alarm", calendar};
-  bus::device_target target{"target", chip, alarm};
-  bus::port_router router{"router"};
+  bus::endpoint end{"chip", chip, alarm};
+  bus::device_bus devices;
 };
 
 /// When a line rose.
@@ -41,7 +41,7 @@ TEST_CASE("wake-ups: a chip is called at the very picosecond that it asked for, 
     b.chip.next = instant::never();
   };
   script s{"script", [&] {
-             b.router.write(0x40, 1, 0, at_ns(100));
+             b.devices.write(bus::address_space::io, 0x40, 1, 0, at_ns(100));
              CHECK(b.calendar.next() == instant::at_ps(123'457));
            }};
   sc_core::sc_start();
@@ -56,13 +56,13 @@ TEST_CASE("wake-ups: an access that moves the event moves the call") {
   b.chip.on_write = [&](instant) { b.chip.next = next; };
   b.chip.on_advance = [&](instant) { b.chip.next = instant::never(); };
   script s{"script", [&] {
-             b.router.write(0x40, 1, 0, at_ns(0));
+             b.devices.write(bus::address_space::io, 0x40, 1, 0, at_ns(0));
              next = at_ns(900);
-             b.router.write(0x40, 1, 0, at_ns(10));
+             b.devices.write(bus::address_space::io, 0x40, 1, 0, at_ns(10));
              CHECK(b.calendar.next() == at_ns(900));
              sc_core::wait(bus::to_sc(duration::us(2)));
              next = instant::never();
-             b.router.write(0x40, 1, 0, at_ns(2000));
+             b.devices.write(bus::address_space::io, 0x40, 1, 0, at_ns(2000));
              CHECK(b.calendar.next() == instant::never());
            }};
   sc_core::sc_start();
@@ -73,9 +73,9 @@ TEST_CASE("wake-ups: a withdrawn event calls nobody") {
   one_chip b;
   b.chip.next = at_ns(50);
   script s{"script", [&] {
-             b.target.rearm();
+             b.end.rearm();
              b.chip.next = instant::never();
-             b.target.rearm();
+             b.end.rearm();
            }};
   sc_core::sc_start();
   CHECK(b.chip.advanced.empty());
@@ -93,7 +93,7 @@ TEST_CASE(
   script s{"script", [&] {
              sc_core::wait(bus::to_sc(duration::ns(300)));
              b.chip.next = at_ns(200);
-             b.target.rearm();
+             b.end.rearm();
            }};
   sc_core::sc_start();
   CHECK(b.chip.advanced == std::vector<instant>{at_ns(200)});
@@ -106,24 +106,24 @@ TEST_CASE("wake-ups: a chip may ask again from within the call") {
   b.chip.on_advance = [&](instant at) {
     b.chip.next = at < at_ns(30) ? at + duration::ns(10) : instant::never();
   };
-  script s{"script", [&] { b.target.rearm(); }};
+  script s{"script", [&] { b.end.rearm(); }};
   sc_core::sc_start();
   CHECK(b.chip.advanced == std::vector<instant>{at_ns(10), at_ns(20), at_ns(30)});
 }
 
-TEST_CASE("wake-ups: a real 8254 behind the router rises exactly on the edges of its clock") {
+TEST_CASE("wake-ups: a real 8254 on a bus rises exactly on the edges of its clock") {
   bus::event_calendar calendar;
   devices::i8254 pit;
   bus::scheduled_wakeup alarm{"alarm", calendar};
-  bus::device_target target{"pit", pit, alarm};
-  bus::port_router router{"router"};
-  router.add("pit", target);
+  bus::endpoint end{"pit", pit, alarm};
+  bus::device_bus devices;
+  devices.attach(end);
   rises out;
   pit.out(0).connect(out);
   script s{"script", [&] {
-             router.write(0x43, 1, 0x34, at_ns(1000));
-             router.write(0x40, 1, 0xa9, at_ns(2000));
-             router.write(0x40, 1, 0x04, at_ns(3000));
+             devices.write(bus::address_space::io, 0x43, 1, 0x34, at_ns(1000));
+             devices.write(bus::address_space::io, 0x40, 1, 0xa9, at_ns(2000));
+             devices.write(bus::address_space::io, 0x40, 1, 0x04, at_ns(3000));
            }};
   sc_core::sc_start(bus::to_sc(duration::ms(20)));
   // 1193 clocks a period: 20 of them and a bit; the control word itself lets OUT rise in mode 2.

@@ -3,7 +3,6 @@
 
 #include <cstring>
 #include <tlm_utils/simple_initiator_socket.h>
-#include <tlm_utils/simple_target_socket.h>
 
 #include <catch2/catch.hpp>
 
@@ -12,6 +11,7 @@
 #include "models/chipset/io_controller_hub.h"
 #include "models/chipset/memory.h"
 #include "models/chipset/memory_controller_hub.h"
+#include "models/bus/device_target.h"
 #include "models/bus/scheduled_wakeup.h"
 #include "tests/bus/bench.h"
 
@@ -36,22 +36,6 @@ inline std::vector<std::byte> telling_bios() {
   return image;
 }
 
-class video_stub final : public sc_core::sc_module {
- public:
-  explicit video_stub(sc_core::sc_module_name name) : sc_module{name}, socket{"socket"} {
-    socket.register_b_transport(this, &video_stub::b_transport);
-  }
-  tlm_utils::simple_target_socket<video_stub> socket;
-  std::vector<std::uint64_t> addresses;
-
- private:
-  void b_transport(tlm::tlm_generic_payload& p, sc_core::sc_time&) {
-    addresses.push_back(p.get_address());
-    std::memset(p.get_data_ptr(), 0x77, p.is_read() ? p.get_data_length() : 0);
-    p.set_response_status(tlm::TLM_OK_RESPONSE);
-  }
-};
-
 class chipset_bench final : public sc_core::sc_module {
  public:
   static constexpr std::size_t memory_bytes = 2 << 20;
@@ -63,18 +47,22 @@ class chipset_bench final : public sc_core::sc_module {
         mch{"mch", memory_bytes, l},
         ich{"ich", l},
         fwh{"fwh", telling_bios(), l.firmware_hub_read.time},
-        video{"video"},
         processor{"processor"},
         chip{{{0x40, 4, 0}}, 1},
+        screen{{}, 4, {{0xa0000, 0x20000, 0xa0000}}},
         alarm{"alarm", calendar},
-        target{"chip", chip, alarm} {
+        screen_alarm{"screen_alarm", calendar},
+        chip_end{"chip", chip, alarm},
+        screen_end{"screen", screen, screen_alarm},
+        lpc{"lpc", &devices} {
     mch.dram.bind(dram.socket);
     mch.hub_link.bind(ich.hub_link);
     ich.firmware.bind(fwh.socket);
-    ich.video_memory.bind(video.socket);
+    ich.devices.bind(lpc.socket);
     ich.upstream.bind(mch.processor_bus);
     processor.bind(mch.processor_bus);
-    ich.ports().add("chip", target);
+    devices.attach(chip_end);
+    devices.attach(screen_end);
   }
 
   struct answer {
@@ -115,12 +103,13 @@ class chipset_bench final : public sc_core::sc_module {
   chipset::memory_controller_hub mch;
   chipset::io_controller_hub ich;
   chipset::firmware_hub fwh;
-  video_stub video;
   tlm_utils::simple_initiator_socket<chipset_bench> processor;
   bus::event_calendar calendar;
-  noting_chip chip;
-  bus::scheduled_wakeup alarm;
-  bus::device_target target;
+  noting_chip chip, screen;
+  bus::scheduled_wakeup alarm, screen_alarm;
+  bus::endpoint chip_end, screen_end;
+  bus::device_bus devices;
+  bus::device_target lpc;
 };
 
 /// Elaborates, lets a process do what the test says, and checks that it came to its end.

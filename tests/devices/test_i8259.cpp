@@ -1,5 +1,5 @@
 // Initialization, priorities, edges and levels, spurious interrupts; the modes are in
-// test_i8259_modes.cpp, who follows it all in test_i8259_observer.cpp.
+// test_i8259_modes.cpp, who follows it all in test_interrupt_observer.cpp.
 #include <catch2/catch.hpp>
 
 #include "tests/devices/pic_bench.h"

@@ -11,7 +11,7 @@ using namespace trapline::devices::test;
 
 namespace {
 
-struct journal final : i8259_observer {
+struct journal final : interrupt_observer {
   void requested(unsigned irq, instant) override { text += "r" + std::to_string(irq) + " "; }
   void withdrawn(unsigned irq, instant) override { text += "w" + std::to_string(irq) + " "; }
   void acknowledged(int irq, int vector, instant) override {
@@ -53,7 +53,7 @@ TEST_CASE("i8259: an automatic end of interrupt is reported too") {
 }
 
 TEST_CASE("i8259: requests are acknowledged, withdrawn or pending, whatever the guest does") {
-  struct counts final : i8259_observer {
+  struct counts final : interrupt_observer {
     void requested(unsigned, instant) override { ++asked; }
     void withdrawn(unsigned, instant) override { ++gone; }
     void acknowledged(int irq, int, instant) override { taken += irq >= 0; }

@@ -2,7 +2,7 @@
 // config_error that names the file, whatever it is.
 #include <catch2/catch.hpp>
 
-#include "platform/configuration/device_table.h"
+#include "platform/devices/device_kind.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/scenario_loader.h"
 #include "platform/configuration/scenario_parameters.h"
@@ -116,7 +116,7 @@ TEST_CASE("damaged configuration: placements") {
     damage_often(folder, shipped().find("placements", name, "placement"), 60,
                  [](const std::filesystem::path& file) {
                    const placement_preset preset = load_placement(file);
-                   CHECK(preset.places.size() == device_table().size());
+                   CHECK(preset.places.size() == device_kinds().size());
                  });
 }
 

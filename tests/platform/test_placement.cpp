@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "platform/configuration/device_table.h"
+#include "platform/devices/device_kind.h"
 #include "platform/configuration/placement.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"
@@ -56,7 +56,7 @@ TEST_CASE("placements: every shipped one says where every device is, and where t
   for (const std::string& name : testing::shipped().names_of("placements")) {
     const placement_preset preset = shipped_preset(name);
     CHECK(preset.name == name);
-    CHECK(preset.places.size() == device_table().size());
+    CHECK(preset.places.size() == device_kinds().size());
     CHECK_FALSE(preset.source.empty());
     CHECK_FALSE(preset.date.empty());
   }
@@ -77,9 +77,9 @@ TEST_CASE("placements: what cannot be is an error with its line") {
 
 TEST_CASE("devices: no port belongs to two of them") {
   std::set<unsigned> taken;
-  for (const device_entry& d : device_table())
-    for (const port_range& r : d.ports)
-      for (unsigned port = r.first; port <= r.last; ++port) {
+  for (const device_kind& d : device_kinds())
+    for (const devices::port_window& w : ports_of(d))
+      for (unsigned port = w.first_port; port < unsigned{w.first_port} + w.count; ++port) {
         CAPTURE(d.name, port);
         CHECK(taken.insert(port).second);
       }

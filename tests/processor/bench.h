@@ -5,7 +5,7 @@
 
 #include <tlm_utils/simple_target_socket.h>
 
-#include "models/bus/port_router.h"
+#include "models/bus/device_bus.h"
 #include "models/bus/scheduled_wakeup.h"
 #include "models/processor/processor.h"
 #include "tests/bus/bench.h"
@@ -34,7 +34,7 @@ class processor_bench final : private processor::root_software {
  public:
   processor_bench() {
     cpu.bus.bind(bus.socket);
-    ports.add("chip", target);
+    devices.attach(end);
     cpu.install(*this);
   }
 
@@ -54,8 +54,8 @@ class processor_bench final : private processor::root_software {
   processor::processor_order order{calendar, duration::us(100)};
   noting_chip chip{{{0x40, 1, 0}}};
   bus::scheduled_wakeup alarm{"alarm", calendar};
-  bus::device_target target{"target", chip, alarm};
-  bus::port_router ports{"ports"};
+  bus::endpoint end{"chip", chip, alarm};
+  bus::device_bus devices;
   slow_bus bus;
   /// 2 GHz: a cycle is 500 ps.
   processor::physical_processor cpu{"cpu", clock_domain{2'000'000'000}, order};

@@ -42,14 +42,14 @@ TEST_CASE("processor: catching up lets everything happen that is due by then, an
   b.chip.on_advance = [&](instant at) { b.chip.next = at + duration::ns(400); };
   std::size_t calls = 0;
   b.root([&] {
-    b.target.rearm();
+    b.end.rearm();
     b.cpu.spend(account::monitor, cycles{2400});
     CHECK(b.cpu.behind_events());
     b.cpu.catch_up();
     calls = b.chip.advanced.size();
     CHECK_FALSE(b.cpu.behind_events());
     b.chip.next = instant::never();
-    b.target.rearm();
+    b.end.rearm();
   });
   CHECK(calls == 3);
   CHECK(b.chip.advanced == std::vector<instant>{at_ns(400), at_ns(800), at_ns(1200)});
@@ -73,11 +73,11 @@ TEST_CASE(
   b.root([&] {
     CHECK(b.cpu.horizon() == instant{} + duration::us(100));
     b.chip.next = at_ns(30'000);
-    b.target.rearm();
+    b.end.rearm();
     CHECK(b.cpu.horizon() == at_ns(30'000));
     CHECK(b.cpu.next_event() == at_ns(30'000));
     b.chip.next = instant::never();
-    b.target.rearm();
+    b.end.rearm();
     b.cpu.spend(account::monitor, cycles{20'000});
     b.cpu.catch_up();
     CHECK(b.cpu.horizon() == instant{} + duration::us(100));
@@ -122,7 +122,7 @@ TEST_CASE("processor: an access comes after every event that is due before it") 
     b.chip.next = instant::never();
   };
   b.root([&] {
-    b.target.rearm();
+    b.end.rearm();
     b.cpu.spend(account::monitor, cycles{400});
     b.cpu.io_read(0x40, 1, account::monitor);
   });
@@ -138,7 +138,7 @@ TEST_CASE("processor: an idle processor wakes when its pin rises, at that instan
     b.cpu.interrupt_pin().set_level(true, at);
   };
   b.root([&] {
-    b.target.rearm();
+    b.end.rearm();
     b.cpu.catch_up();
     b.cpu.idle_until(instant::never());
     CHECK(b.cpu.interrupt_pending());

@@ -19,9 +19,10 @@ MAY_INCLUDE = {
     "models/control": ["sim", "models/costs", "models/devices", "models/bus", "models/chipset", "models/processor", "models/vmm",
                        "models/native", "models/hybrid", "models/hosted"],
     "platform/loaders": ["sim", "models"],
-    "platform/configuration": ["sim", "models", "platform/loaders"],
+    "platform/devices": ["sim", "models"],
+    "platform/configuration": ["sim", "models", "platform/loaders", "platform/devices"],
     "platform/recordings": ["sim", "models/devices"],
-    "platform/machine": ["sim", "models", "platform/loaders", "platform/configuration"],
+    "platform/machine": ["sim", "models", "platform/loaders", "platform/devices", "platform/configuration"],
     "platform/command_line": ["sim", "models", "platform"],
     "platform": ["sim", "models", "platform"],
 }
@@ -30,7 +31,7 @@ ENGINE_LIBRARY = "unicorn/"
 # A monitor handles devices, lines and media, never a chip.
 MONITORS = ["models/vmm", "models/native", "models/hybrid", "models/hosted"]
 ABSTRACT_DEVICES = {"models/devices/device.h", "models/devices/line.h", "models/devices/block_medium.h",
-                    "models/devices/sector_store.h"}
+                    "models/devices/sector_store.h", "models/devices/interrupt_controller.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 FOLDERS = sorted(MAY_INCLUDE, key=len, reverse=True)

@@ -3,9 +3,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "models/devices/i8259_pair.h"
 #include "models/vmm/timer_queue.h"
-#include "platform/machine/pic_adapter.h"
-#include "platform/machine/tick_sources.h"
+#include "platform/devices/tick_sources.h"
+#include "platform/machine/interrupt_observers.h"
 
 namespace trapline::testing {
 
@@ -101,12 +102,11 @@ class tick_bench final : private devices::line_sink {
   void connect(devices::device& chip, const std::string& name, devices::output_line& line, unsigned irq,
                vmm::tick_source& source) {
     vmm::guest_time_chip& wrapped = time.in_guest_time(chip);
-    bus::device_target& host =
-        targets_.emplace_back(sc_core::sc_gen_unique_name(name.c_str()), wrapped, timers_.add());
+    bus::endpoint& host = endpoints_.emplace_back(name, wrapped, timers_.add());
     time.hosted_by(host);
-    line.connect(time.by_the_wall_clock(time.add(irq, source, pic.irq(irq), timers_.add(), true)));
+    line.connect(time.by_the_wall_clock(time.add(irq, source, pic, here_)));
   }
-  bus::device_target& target(const devices::device& chip) { return targets_[&chip == &pit ? 0 : 1]; }
+  bus::endpoint& target(const devices::device& chip) { return endpoints_[&chip == &pit ? 0 : 1]; }
   void access(const devices::device& chip, unsigned reg, unsigned value) {
     target(chip).chip().write(reg, 1, value, now_);
     target(chip).rearm();
@@ -130,12 +130,15 @@ class tick_bench final : private devices::line_sink {
   }
 
   vmm::timer_queue timers_;
-  std::deque<bus::device_target> targets_;
+  vmm::model_host here_{place::hypervisor, true, [this](const std::string&) -> bus::wakeup& {
+                          return timers_.add();
+                        }};
+  std::deque<bus::endpoint> endpoints_;
   vmm::current_operation at_work_;
-  pic_log pic_log_{log, at_work_};
-  tick_observer observer_{pic_log_, time};
-  pit_ticks pit_ticks_{pit, pic};
-  rtc_ticks rtc_ticks_{rtc, pic};
+  interrupt_recorder recorder_{log, at_work_};
+  tick_observer observer_{recorder_, time};
+  pit_ticks pit_ticks_{pit};
+  rtc_ticks rtc_ticks_{rtc};
   instant now_;
   bool interrupting_ = false;
   bool runs_ = true;

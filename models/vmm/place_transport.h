@@ -1,0 +1,30 @@
+/// The way into one place of a monitor where device models live: a TLM-2.0 target, bound once, behind
+/// which the models come and go. One serves all virtual machines: a transaction says whose devices it is
+/// for.
+#pragma once
+
+#include <systemc>
+#include <tlm_utils/simple_initiator_socket.h>
+
+#include "models/bus/attributes.h"
+#include "models/bus/device_target.h"
+
+namespace trapline::vmm {
+
+class place_transport final : public sc_core::sc_module {
+ public:
+  explicit place_transport(sc_core::sc_module_name);
+
+  std::uint64_t read(bus::device_bus&, bus::address_space, std::uint64_t address, unsigned width, instant);
+  void write(bus::device_bus&, bus::address_space, std::uint64_t address, unsigned width, std::uint64_t value,
+             instant);
+
+ private:
+  void transport(bus::device_bus&, bus::address_space, std::uint64_t address, unsigned width, void* data,
+                 tlm::tlm_command, instant);
+
+  tlm_utils::simple_initiator_socket<place_transport> monitor_;
+  bus::device_target models_;
+};
+
+}  // namespace trapline::vmm

@@ -1,0 +1,36 @@
+/// What a machine's devices are connected to: the far ends of their lines, their media, their memory.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+
+#include "models/devices/block_medium.h"
+#include "models/devices/guest_control.h"
+#include "models/devices/i8237_channel.h"
+#include "models/devices/mc146818.h"
+#include "models/devices/text_sink.h"
+
+namespace trapline {
+
+/// Files for the firmware, by the names that it looks for.
+using firmware_files = std::map<std::string, std::span<const std::byte>>;
+
+struct surroundings {
+  devices::text_sink* serial = nullptr;  ///< what the first UART sends
+  devices::text_sink* serial2 = nullptr;
+  devices::text_sink* log = nullptr;  ///< ports E9h and 402h; a physical machine has none
+  devices::guest_control_client* control = nullptr;
+  devices::block_medium* disk = nullptr;
+  devices::block_medium* floppy = nullptr;  ///< the disk in drive A, of one of the known formats
+  bool floppy_turns = true;      ///< the drive takes its time; off where the medium alone does
+  devices::dma_memory* memory = nullptr;  ///< what the DMA controllers reach
+  devices::calendar_time start{2005, 12, 10, 12, 0, 0};  ///< the RTC's time at power-on
+  std::uint64_t memory_bytes = 0;
+  /// What fw_cfg hands out; without it there is no fw_cfg, as in any physical machine.
+  const firmware_files* files = nullptr;
+};
+
+}  // namespace trapline
