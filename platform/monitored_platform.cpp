@@ -76,6 +76,7 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   keyboard->set_up_as_firmware_does(instant{});
   model->rearm();
   for (loaded_guest& g : guests) add_guest(os, g, m);
+  mover_.emplace(scenario_.placement_changes, guests_, machine_.calendar);
   typist_.start();
   if (drive_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
     devices_interrupt();

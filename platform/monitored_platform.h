@@ -15,6 +15,7 @@
 #include "models/vmm/place_transport.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
+#include "platform/machine/device_mover.h"
 #include "platform/machine/disk_array.h"
 #include "platform/machine/typist.h"
 #include "platform/machine/virtual_pc.h"
@@ -83,6 +84,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
   std::deque<vmm::image_server> floppies_;
   std::deque<virtual_pc> guests_;
+  std::optional<device_mover> mover_;
 };
 
 }  // namespace trapline

@@ -80,6 +80,14 @@ struct vm_settings {
   std::vector<input_event> input;  ///< in order of time
 };
 
+/// A device model that is put elsewhere while the machine runs.
+struct placement_change {
+  instant at;
+  std::size_t vm;  ///< in `vms`
+  std::string device;
+  place to;
+};
+
 struct scenario {
   std::string name;
   platform_kind kind = platform_kind::hybrid;
@@ -96,6 +104,7 @@ struct scenario {
   std::uint64_t seed = 1;
   duration until;  ///< the limit: as given, else the longest of the guests' own
   std::vector<vm_settings> vms;
+  std::vector<placement_change> placement_changes;  ///< in order of time
 
   /// Every key with its value, for results: what two runs share if they are the same run.
   std::vector<std::pair<std::string, setting_value>> resolved;

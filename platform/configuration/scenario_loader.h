@@ -84,6 +84,9 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
 guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
                                 const data_files& data);
 
+/// What the [[at]] entries ask for, after the VMs. @throws config_error
+std::vector<placement_change> load_commands(const scenario& s, setting_reader& in);
+
 /// What no part of the simulator models yet. @throws config_error naming what does work
 void refuse_unmodelled(const scenario& s, const setting_reader& in);
 void refuse_unmodelled(const vm_settings& vm, std::span<const std::string> names, const setting_reader& in,

@@ -100,6 +100,9 @@ std::vector<parameter> scenario_parameters() {
       time("until", "", duration::ps(1), longest_run,
            "limit of simulated time (default: the longest of the guests' own)"),
       integer("vms", "1", 1, most_vms, "how many of the first VM there are"),
+      time("at.*.time", "0", duration{}, longest_run, "when a command is given to the monitor"),
+      text("at.*.command", "",
+           "the command: \"place DEVICE PLACE\", of a VM by name \"place VM DEVICE PLACE\""),
 
       text("vm.*.name", "", "the VM's name"),
       text("vm.*.guest", "", "a guest's name, or the path of a guest.toml"),
