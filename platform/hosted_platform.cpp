@@ -19,7 +19,7 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
     : monitored_platform{s, guests},
       costs_{costs},
       vmm_{scheduler_for(s), cost_sampler{s.profile, s.seed, s.costs_spread},
-           m.statistics(), s.host_context == vmm_context::own} {
+           m.room(), s.host_context == vmm_context::own} {
   for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
   vmm_.set_physical_controller(machine_.devices.controller());
   set_lookahead(vmm_.costs(), {step::hardware_exit, step::run_loop});

@@ -28,14 +28,14 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
     : monitored_platform{s, guests},
       costs_{costs},
       hypervisor_{scheduler_for(s),
-                  cost_sampler{s.profile, s.seed, s.costs_spread}, m.statistics()} {
+                  cost_sampler{s.profile, s.seed, s.costs_spread}, m.room()} {
   for (processor::physical_processor& cpu : machine_.processors) hypervisor_.own(cpu);
   hypervisor_.service().processors = s.service_os.processors;
   hypervisor_.service().begin_at_home();
   hypervisor_.service().weight = s.service_os.weight;
   if (auto arrivals = background_of(s))
     background_ = std::make_unique<hybrid::background_load>(
-        hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.statistics(),
+        hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.room(),
         s.profile.clock());
   hypervisor_.set_physical_controller(machine_.devices.controller());
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());

@@ -40,8 +40,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
                 .files = &guest.files()},
                {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
-      bare_{machine_.processors.front(), costs},
-      interrupts_{m.statistics(), guest.settings().name, "native", s.profile.clock()},
+      bare_{machine_.processors.front(), costs, m.room(), *memory_},
+      interrupts_{m.room(), guest.settings().name, "native", s.profile.clock()},
       recorder_{interrupts_, no_monitor_},
       typist_{machine_} {
   const std::string& name = guest.settings().name;
@@ -72,9 +72,9 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     power_on();
   };
   bare_.statistics = [this](bus::address_space space, std::uint64_t address,
-                            direction d) -> operation_statistics& { return counts_of(space, address, d); };
+                            direction d) -> path_statistics& { return counts_of(space, address, d); };
   for (const direction d : {direction::in, direction::out})
-    unclaimed_[static_cast<std::size_t>(d)] = &m.statistics().path({name, "unclaimed", "none", d}).accesses;
+    unclaimed_[static_cast<std::size_t>(d)] = &m.statistics().path({name, "unclaimed", "none", d});
 
   typist_.add(guest.settings().input, [] {});
   typist_.start();
@@ -95,8 +95,8 @@ void native_platform::power_on() {
   machine_.devices.set_up(guest_.set_up(), bus::kernel_now());
 }
 
-operation_statistics& native_platform::counts_of(bus::address_space space, std::uint64_t address,
-                                                 direction d) {
+path_statistics& native_platform::counts_of(bus::address_space space, std::uint64_t address,
+                                            direction d) {
   vmm::device_model* model = machine_.devices.at(space, address);
   return model == nullptr ? *unclaimed_[static_cast<std::size_t>(d)] : model->counts(space, d);
 }

@@ -30,7 +30,7 @@ class native_platform final : public platform {
   void report_to(results&) override;
 
  private:
-  operation_statistics& counts_of(bus::address_space, std::uint64_t address, direction);
+  path_statistics& counts_of(bus::address_space, std::uint64_t address, direction);
   void power_on();
 
   const scenario& scenario_;
@@ -47,7 +47,7 @@ class native_platform final : public platform {
   interrupt_recorder recorder_;
   typist typist_;
   std::optional<console_line> console_line_;
-  std::array<operation_statistics*, 2> unclaimed_;
+  std::array<path_statistics*, 2> unclaimed_;
 };
 
 }  // namespace trapline

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "models/hosted/kernel_vmm.h"
+#include "models/hosted/paths.h"
 
 namespace trapline::hosted {
 
-using processor::account;
 using processor::physical_processor;
 using processor::step_meter;
 
@@ -17,7 +17,7 @@ host_os::host_os(kernel_vmm& vmm, cost_sampler& costs, vmm::current_operation& a
 void host_os::charge_process(step_meter& m, physical_processor& cpu, const void* process) {
   if (process_ == process) return;
   process_ = process;
-  m.charge(cpu, costs(), 207, step::wake_device_model, account::service_os);
+  m.charge(cpu, costs(), paths::wake_process);
 }
 
 void host_os::work_off(physical_processor& cpu) {
@@ -32,7 +32,7 @@ void host_os::work_off(physical_processor& cpu) {
     w->run(cpu, *this);
     step_meter unrecorded;
     unrecorded.open(cpu);
-    settle(unrecorded, cpu, 301);
+    settle(unrecorded, cpu, at_interrupt);
   }
   working_ = false;
 }
@@ -57,10 +57,8 @@ void host_os::settle(step_meter& m, physical_processor& cpu, block in) {
 
 void host_os::cross(step_meter& m, physical_processor& cpu, block in, crossing by) {
   switch (by) {
-    case crossing::system_call: return m.charge(cpu, costs(), in, step::ioctl_back);
-    case crossing::signal:
-      m.charge(cpu, costs(), in, {step::to_user, step::user_dispatch, step::ioctl_back});
-      return;
+    case crossing::system_call: return m.charge(cpu, costs(), paths::system_call, in);
+    case crossing::signal: return m.charge(cpu, costs(), paths::signal, in);
     case crossing::module_call:
       enter_from_vmm(m, cpu, in);
       return return_to_vmm(m, cpu, in);
@@ -68,12 +66,12 @@ void host_os::cross(step_meter& m, physical_processor& cpu, block in, crossing b
 }
 
 void host_os::enter_from_vmm(step_meter& m, physical_processor& cpu, block in) {
-  if (vmm_has_own_context_) m.charge(cpu, costs(), in, step::world_switch);
-  m.charge(cpu, costs(), in, step::module_call);
+  if (vmm_has_own_context_) m.charge(cpu, costs(), paths::context_switch, in);
+  m.charge(cpu, costs(), paths::module_call, in);
 }
 
 void host_os::return_to_vmm(step_meter& m, physical_processor& cpu, block in) {
-  if (vmm_has_own_context_) m.charge(cpu, costs(), in, step::world_switch);
+  if (vmm_has_own_context_) m.charge(cpu, costs(), paths::context_switch, in);
 }
 
 }  // namespace trapline::hosted

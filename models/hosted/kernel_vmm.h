@@ -30,7 +30,7 @@ class kernel_vmm final : public vmm::monitor {
  public:
   /// @param own_context it does not share the host kernel's address space, so that reaching the host OS
   /// takes world switches.
-  kernel_vmm(std::unique_ptr<vmm::domain_scheduler>, cost_sampler, run_statistics&, bool own_context);
+  kernel_vmm(std::unique_ptr<vmm::domain_scheduler>, cost_sampler, records&, bool own_context);
 
   host_os& host() { return host_; }
   user_vmm& user() { return user_; }

@@ -15,12 +15,6 @@ class vm_thread final : public vmm::guest_domain {
 
  private:
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
-  void leave_guest(step_meter&, physical_processor&, block) override;
-  /// Nothing: the run loop's cost has it.
-  void find_reason(step_meter&, physical_processor&, block) override {}
-  void enter_guest(step_meter&, physical_processor&, block) override;
-  void complete_emulation(step_meter&, physical_processor&, block) override {}
-  void switch_in(step_meter&, physical_processor&) override;
 
   /// Blocks 203 and 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.
   std::uint64_t answer_in_kernel(vmm::model_host&, const vmm::ioreq& operation, bool within);

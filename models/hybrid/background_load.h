@@ -12,7 +12,7 @@
 #include "models/bus/wakeup.h"
 #include "models/vmm/device_os.h"
 #include "sim/random/arrival_process.h"
-#include "sim/statistics/path_statistics.h"
+#include "sim/records/records.h"
 
 namespace trapline::hybrid {
 
@@ -25,7 +25,7 @@ class background_load final : private bus::sleeper {
 
   /// @param timer one of the hypervisor's announcements().
   /// @param clock the processors'.
-  background_load(service_os&, bus::wakeup& timer, std::unique_ptr<arrival_process>, run_statistics&,
+  background_load(service_os&, bus::wakeup& timer, std::unique_ptr<arrival_process>, records&,
                   clock_domain clock);
 
  private:
@@ -45,7 +45,8 @@ class background_load final : private bus::sleeper {
   clock_domain clock_;
   bus::wakeup& timer_;
   std::unique_ptr<arrival_process> arrivals_;
-  operation_statistics& counts_;
+  records& room_;
+  path_statistics& counts_;
   std::deque<piece> pieces_;
   std::vector<piece*> done_;  ///< of them: not queued, free for the next arrival
 };

@@ -19,16 +19,13 @@ class guest_domain final : public vmm::guest_domain {
   void use_timers(const vmm::timer_queue& in_service_os) { service_timers_ = &in_service_os; }
   instant next_timer_elsewhere() const override;
 
+  /// The request packet has another state; whoever follows the simulation hears of it.
+  void packet_is(vmm::ioreq_state, cycles at);
   /// The service OS has put the feedback into the packet.
   void feedback_ready(instant at);
 
  private:
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
-  void leave_guest(step_meter&, physical_processor&, block) override;
-  void find_reason(step_meter&, physical_processor&, block) override;
-  void enter_guest(step_meter&, physical_processor&, block) override;
-  void complete_emulation(step_meter&, physical_processor&, block) override;
-  void switch_in(step_meter&, physical_processor&) override;
   bool waits_for_answer() const override { return waiting_; }
 
   /// Blocks 206 to 211, waiting for the service OS in between.

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "models/hybrid/paths.h"
+
 namespace trapline::hybrid {
 
 using processor::physical_processor;
 
 hypervisor::hypervisor(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler,
-                       run_statistics& s)
-    : monitor{std::move(scheduler), sampler, s}, service_{*this, costs(), at_work()} {
+                       records& r)
+    : monitor{std::move(scheduler), sampler, r}, service_{*this, costs(), at_work()} {
   watch(service_.timers());
   watch(announcements_);
 }
@@ -25,9 +27,9 @@ instant hypervisor::next_timer(const physical_processor& cpu) const {
 }
 
 void hypervisor::serve_timers(processor::step_meter& m, physical_processor& cpu) {
-  m.charge(cpu, costs(), 301, step::host_interrupt);
+  m.charge(cpu, costs(), vmm::host_interrupt);
   if (timers().next_on(cpu.index()) <= cpu.now()) {
-    m.charge(cpu, costs(), 301, step::virtual_pit);
+    m.charge(cpu, costs(), vmm::virtual_timer);
     fire(timers(), m, cpu);
   }
   fire(announcements_, m, cpu);

@@ -14,7 +14,7 @@ namespace trapline::hybrid {
 
 class hypervisor final : public vmm::monitor {
  public:
-  hypervisor(std::unique_ptr<vmm::domain_scheduler>, cost_sampler, run_statistics&);
+  hypervisor(std::unique_ptr<vmm::domain_scheduler>, cost_sampler, records&);
 
   service_os& service() { return service_; }
 

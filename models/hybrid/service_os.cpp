@@ -1,10 +1,10 @@
 #include "models/hybrid/service_os.h"
 
 #include "models/hybrid/hypervisor.h"
+#include "models/hybrid/paths.h"
 
 namespace trapline::hybrid {
 
-using processor::account;
 using processor::physical_processor;
 using processor::step_meter;
 
@@ -30,7 +30,7 @@ void service_os::run(physical_processor& cpu) {
     w->run(cpu, *this);
     step_meter m;
     m.open(cpu);
-    settle(m, cpu, 301);
+    settle(m, cpu, at_interrupt);
     hypervisor_.serve_interrupts(m, cpu);
     if (hypervisor_.next_timer(cpu) <= cpu.now()) hypervisor_.serve_timers(m, cpu);
     cpu.take_turn();
@@ -44,25 +44,25 @@ void service_os::run(physical_processor& cpu) {
 
 void service_os::charge_entry(step_meter& m, physical_processor& cpu) {
   if (must_switch_) {
-    m.charge(cpu, costs(), 207, step::switch_to_service_os);
-    if (costs().properties().service_os_is_hardware_guest) m.charge(cpu, costs(), 207, step::nested_exits);
+    m.charge(cpu, costs(), paths::switch_to);
+    if (costs().properties().service_os_is_hardware_guest) m.charge(cpu, costs(), paths::nested);
   }
-  if (must_upcall_) m.charge(cpu, costs(), 207, step::upcall, account::service_os);
+  if (must_upcall_) m.charge(cpu, costs(), paths::upcall);
   must_switch_ = must_upcall_ = false;
 }
 
 void service_os::charge_process(step_meter& m, physical_processor& cpu, const void* process) {
   if (process_ == process) return;
   process_ = process;
-  m.charge(cpu, costs(), 207, step::wake_device_model, account::service_os);
+  m.charge(cpu, costs(), paths::wake_process);
 }
 
 void service_os::settle(step_meter& m, physical_processor& cpu, block in) {
   for (; hypercalls_owed_ > 0; --hypercalls_owed_)
-    m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
+    m.charge(cpu, costs(), paths::raise, in);
   while (!to_tell_.empty()) {
     if (to_tell_.front().high)
-      m.charge(cpu, costs(), in, step::raise_hypercall, account::service_os);
+      m.charge(cpu, costs(), paths::raise, in);
     cpu.take_turn();
     const change c = to_tell_.front();
     to_tell_.pop_front();
@@ -88,7 +88,7 @@ void service_os::timer_work::run(physical_processor& cpu, vmm::device_os& os) {
   step_meter m = begin(cpu);
   os.charge_entry(m, cpu);
   os.charge_process(m, cpu, this);
-  m.charge(cpu, os.costs(), 301, step::virtual_pit, account::service_os);
+  m.charge(cpu, os.costs(), paths::timer_work);
   owner_.timer_work_submitted_ = false;
   os.call_models(m, cpu, [&] { owner_.timers_.fire_due_on(cpu.index(), cpu.now()); });
 }

@@ -1,6 +1,7 @@
 #include "models/native/bare_processor.h"
 
 #include "models/bus/time_bridge.h"
+#include "models/processor/instruction_at.h"
 
 namespace trapline::native {
 
@@ -8,8 +9,17 @@ using bus::address_space;
 using processor::account;
 using processor::left_because;
 
-bare_processor::bare_processor(processor::physical_processor& p, const engine::instruction_costs& costs)
-    : processor_{p}, cpu_{*this, costs} {
+namespace {
+
+/// All of an access: a transaction with the physical device.
+constexpr path_part transaction{"the guest's transaction with the device",
+                                {{where_it_happens, step::bus, account::guest}}};
+
+}  // namespace
+
+bare_processor::bare_processor(processor::physical_processor& p, const engine::instruction_costs& costs,
+                               records& r, const processor::guest_memory& memory)
+    : processor_{p}, records_{r}, memory_{memory}, cpu_{*this, costs} {
   p.install(*this);
 }
 
@@ -44,37 +54,45 @@ void bare_processor::interrupt_pin_changed(processor::physical_processor&, bool 
 }
 
 template <typename Access>
-void bare_processor::count(address_space space, std::uint64_t address, direction d, Access access) {
+std::uint64_t bare_processor::measure(address_space space, std::uint64_t address, unsigned width, direction d,
+                                      Access access) {
   processor::step_meter m;
   m.open(processor_);
-  access();
-  m.account_for(processor_, 0, step::bus);
-  statistics(space, address, d).fold(m.record());
+  const std::uint64_t value = access();
+  m.account_for(processor_, transaction);
+  records_.close(closed_access{statistics(space, address, d), m.record(), m.began(), nullptr,
+                               space == address_space::memory, address, width, value, this});
   if (finished_ || reset_requested_) cpu_.stop();
+  return value;
+}
+
+instruction_view::instruction bare_processor::look() const {
+  return processor::instruction_at(cpu_.core(), memory_);
 }
 
 std::uint32_t bare_processor::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
-  std::uint32_t value = 0;
-  count(address_space::io, port, direction::in,
-        [&] { value = processor_.io_read(port, width, account::guest); });
-  return value;
+  return static_cast<std::uint32_t>(measure(address_space::io, port, width, direction::in, [&] {
+    return std::uint64_t{processor_.io_read(port, width, account::guest)};
+  }));
 }
 
 void bare_processor::port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) {
-  count(address_space::io, port, direction::out,
-        [&] { processor_.io_write(port, width, value, account::guest); });
+  measure(address_space::io, port, width, direction::out, [&] {
+    processor_.io_write(port, width, value, account::guest);
+    return std::uint64_t{value};
+  });
 }
 
 std::uint64_t bare_processor::memory_read(virtual_cpu&, std::uint64_t address, unsigned width) {
-  std::uint64_t value = 0;
-  count(address_space::memory, address, direction::in,
-        [&] { value = processor_.memory_read(address, width, account::guest); });
-  return value;
+  return measure(address_space::memory, address, width, direction::in,
+                 [&] { return processor_.memory_read(address, width, account::guest); });
 }
 
 void bare_processor::memory_write(virtual_cpu&, std::uint64_t address, unsigned width, std::uint64_t value) {
-  count(address_space::memory, address, direction::out,
-        [&] { processor_.memory_write(address, width, value, account::guest); });
+  measure(address_space::memory, address, width, direction::out, [&] {
+    processor_.memory_write(address, width, value, account::guest);
+    return value;
+  });
 }
 
 int bare_processor::take_interrupt(virtual_cpu&) { return acknowledge(processor_.now()); }

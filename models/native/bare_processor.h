@@ -5,22 +5,28 @@
 
 #include <functional>
 
+#include "models/costs/path.h"
+#include "models/processor/guest_memory.h"
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"
-#include "sim/statistics/path_statistics.h"
+#include "sim/records/records.h"
 
 namespace trapline::native {
 
-class bare_processor final : public processor::root_software, private processor::guest_supervisor {
+class bare_processor final : public processor::root_software,
+                             private processor::guest_supervisor,
+                             private instruction_view {
  public:
-  bare_processor(processor::physical_processor&, const engine::instruction_costs&);
+  /// @param memory the guest's.
+  bare_processor(processor::physical_processor&, const engine::instruction_costs&, records&,
+                 const processor::guest_memory& memory);
 
   processor::virtual_cpu& cpu() { return cpu_; }
 
   /// The machine's interrupt acknowledge cycle: the vector.
   std::function<int(instant)> acknowledge;
   /// Where an access to a port or to a device's memory is counted.
-  std::function<operation_statistics&(bus::address_space, std::uint64_t address, direction)> statistics;
+  std::function<path_statistics&(bus::address_space, std::uint64_t address, direction)> statistics;
   /// The guest cannot go on; what comes of it the machine decides by finish().
   std::function<void()> halted_for_ever;
   std::function<void()> shut_down;
@@ -49,12 +55,16 @@ class bare_processor final : public processor::root_software, private processor:
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;
   instant next_look(virtual_cpu&) override;
+  instruction look() const override;
 
+  /// @param access carries it out. @return what was read or written.
   template <typename Access>
-  void count(bus::address_space, std::uint64_t address, direction, Access);
+  std::uint64_t measure(bus::address_space, std::uint64_t address, unsigned width, direction, Access access);
   void wait_for_interrupt();
 
   processor::physical_processor& processor_;
+  records& records_;
+  const processor::guest_memory& memory_;
   virtual_cpu cpu_;
   bool reset_requested_ = false;
   bool finished_ = false;

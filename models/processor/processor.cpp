@@ -24,6 +24,11 @@ physical_processor::physical_processor(sc_core::sc_module_name name, clock_domai
 
 physical_processor::~physical_processor() { payload_.clear_extension(&attributes_); }
 
+void physical_processor::tell_spent(account a, cycles c) const {
+  const cycles now = now_cycles();
+  heard_by_->tell(processor_span{index_, a, now - c, now});
+}
+
 void physical_processor::live() { software_->run(*this); }
 
 cycles physical_processor::spent(account a) const {
@@ -63,8 +68,11 @@ void physical_processor::transfer(tlm::tlm_command command, bus::address_space s
   payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
   const instant kernel = bus::kernel_now();
   sc_core::sc_time delay = bus::to_sc(now() - kernel);
+  const cycles began = now_cycles();
   bus->b_transport(payload_, delay);
   spend_until(a, kernel + bus::from_sc(delay));
+  if (heard_by_ != nullptr && space == bus::address_space::io)
+    heard_by_->tell(physical_access{index_, address, command == tlm::TLM_READ_COMMAND, began, now_cycles()});
 }
 
 std::uint32_t physical_processor::io_read(std::uint16_t port, unsigned width, account a) {

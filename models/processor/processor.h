@@ -13,9 +13,11 @@
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include "models/bus/attributes.h"
+#include "models/costs/account.h"
 #include "models/devices/line.h"
 #include "models/processor/engine/x86_core.h"
 #include "models/processor/processor_order.h"
+#include "sim/records/records.h"
 #include "sim/time.h"
 
 namespace trapline::processor {
@@ -23,8 +25,7 @@ namespace trapline::processor {
 class core_team;
 class physical_processor;
 
-/// Who a cycle is spent on. Every cycle of a processor belongs to exactly one.
-enum class account : std::uint8_t { guest, monitor, service_os, idle, count_ };
+using trapline::account;
 
 /// The software in root mode.
 class root_software {
@@ -67,7 +68,10 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
     const engine::ticks t = c.count() * engine::ticks_per_cycle;
     base_ += t;
     spent_[static_cast<std::size_t>(a)] += t;
+    if (heard_by_ != nullptr && a != account::guest) tell_spent(a, c);
   }
+  /// Has what it spends on anything but guest code, and its transactions with devices, told there.
+  void tell(records& r) { heard_by_ = &r; }
   /// Spends what lies between now and t, rounded up to a whole cycle.
   void spend_until(account, instant t);
   /// An event comes before the guest's next instruction would end: the guest loses what is left until
@@ -147,6 +151,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   };
 
   void live();
+  void tell_spent(account, cycles) const;
   /// Lets the kernel come to `t`, or others act at the present instant if it is there.
   static void wait_for_kernel(instant t);
   void set_level(bool high, instant at) override;
@@ -158,6 +163,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   processor_order& order_;
   std::size_t index_;
   core_team* team_ = nullptr;
+  records* heard_by_ = nullptr;
   root_software* software_ = nullptr;
 
   engine::ticks base_ = 0;  ///< now minus the running core's own time

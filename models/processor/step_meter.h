@@ -3,9 +3,8 @@
 /// a step of its own.
 #pragma once
 
-#include <initializer_list>
-
 #include "models/costs/cost_sampler.h"
+#include "models/costs/path.h"
 #include "models/processor/processor.h"
 #include "sim/statistics/access_record.h"
 
@@ -21,43 +20,41 @@ class step_meter {
     began_ = when;
   }
 
-  void charge(physical_processor& cpu, cost_sampler& costs, block in, step what,
-              account to = account::monitor) {
-    const cycles c = costs.draw(what, cpu.index());
-    cpu.spend(to, c);
-    record_.add(in, what, c);
-  }
-  /// Several steps of one block, one after the other.
-  void charge(physical_processor& cpu, cost_sampler& costs, block in, std::initializer_list<step> steps) {
-    cycles all;
-    for (const step what : steps) {
-      const cycles c = costs.draw(what, cpu.index());
-      record_.add(in, what, c);
-      all += c;
+  /// @param in the block of steps that belong to whatever they happen in.
+  void charge(physical_processor& cpu, cost_sampler& costs, const path_part& part,
+              block in = where_it_happens) {
+    for (const path_step& s : part.steps) {
+      const cycles c = costs.draw(s.what, cpu.index());
+      cpu.spend(s.by, c);
+      record_.add(s.in == where_it_happens ? in : s.in, s.what, c, s.by);
     }
-    cpu.spend(account::monitor, all);
   }
   /// Whatever passed since the last step, which the processor has spent on something else, is this step.
-  void account_for(const physical_processor& cpu, block in, step what) {
-    wait_until(cpu.now_cycles(), in, what);
+  /// @param part of one step.
+  void account_for(const physical_processor& cpu, const path_part& part) {
+    wait_until(cpu.now_cycles(), part);
   }
-  /// The same for steps that were measured elsewhere and belong to this operation too.
-  void include(const charged_step& s) { record_.add(s.in, s.what, s.took); }
+  /// A step that was measured elsewhere and belongs to this operation too.
+  void include(const charged_step& s) { record_.add(s.in, s.what, s.took, s.by); }
+  void include(const path_part& part, cycles took) {
+    const path_step& s = *part.steps.begin();
+    include({s.in, s.what, took, s.by});
+  }
 
   /// Goes on with those steps of another meter that lie behind what this one covers; what lies between
   /// the two is the step `gap`.
-  void continue_with(const step_meter& other, block gap_in, step gap) {
-    wait_until(other.began_, gap_in, gap);
+  void continue_with(const step_meter& other, const path_part& gap) {
+    wait_until(other.began_, gap);
     cycles at = other.began_;
     for (const charged_step& s : other.record_.steps()) {
       const cycles here = end();
       at += s.took;
-      if (at > here) record_.add(s.in, s.what, at - here);
+      if (at > here) record_.add(s.in, s.what, at - here, s.by);
     }
   }
   /// What lies between its last step and `when`, if anything, is this step.
-  void wait_until(cycles when, block in, step what) {
-    if (when > end()) record_.add(in, what, when - end());
+  void wait_until(cycles when, const path_part& part) {
+    if (when > end()) include(part, when - end());
   }
 
   const access_record& record() const { return record_; }

@@ -58,8 +58,8 @@ void device_model::count_at(model_host& host) {
   if (has_memory_) count(bus::address_space::memory, device_ + "_memory");
 }
 
-operation_statistics& device_model::counts(bus::address_space space, direction d) {
-  return counts_[static_cast<std::size_t>(space)][static_cast<std::size_t>(d)]->accesses;
+path_statistics& device_model::counts(bus::address_space space, direction d) {
+  return *counts_[static_cast<std::size_t>(space)][static_cast<std::size_t>(d)];
 }
 
 void device_model::move_to(model_host& host) {

@@ -44,7 +44,7 @@ class device_model {
   model_host& where() const { return *where_; }
 
   /// Where accesses to it are counted, as long as it is where it is. @pre the board counts
-  operation_statistics& counts(bus::address_space, direction);
+  path_statistics& counts(bus::address_space, direction);
 
   /// Its chips are called back by the timers of this place, and its accesses counted there, from now on.
   void move_to(model_host&);

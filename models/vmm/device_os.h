@@ -51,7 +51,7 @@ class device_os {
       const current_operation::scope working{at_work_, m};
       call();
     }
-    settle(m, cpu, 301);
+    settle(m, cpu, at_interrupt);
   }
   /// The same for something that a driver has from its device, with the way to the model: to the process
   /// that has the virtual machine's, and from there by a call to one near the guest, in the hypervisor or
@@ -59,10 +59,10 @@ class device_os {
   template <typename Call>
   void pass_on(processor::step_meter& m, processor::physical_processor& cpu, const void* process,
                bool model_is_near, Call call) {
-    m.account_for(cpu, 301, step::bus);
+    m.account_for(cpu, drivers_work);
     charge_process(m, cpu, process);
     if (model_is_near) owe_call();
-    settle(m, cpu, 301);
+    settle(m, cpu, at_interrupt);
     call_models(m, cpu, call);
   }
 

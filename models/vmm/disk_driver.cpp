@@ -86,7 +86,7 @@ void disk_driver::issue(processor::step_meter& m, physical_processor& cpu) {
   put(lba_high_port, lba >> 16);
   put(command_port, command_for(t.request.what));
   issued_ = true;
-  m.account_for(cpu, 208, step::bus);
+  m.account_for(cpu, drivers_request);
   story_ = m;
   // The drive asks for a write's first sector without an interrupt.
   if (t.request.what == block_request::kind::write) {
@@ -135,10 +135,10 @@ void disk_driver::finish(processor::step_meter& m, physical_processor& cpu, bool
   const transfer done = queue_.front();
   queue_.pop_front();
   issued_ = false;
-  m.account_for(cpu, 301, step::bus);
+  m.account_for(cpu, drivers_work);
   os_.owe_call();
-  os_.settle(m, cpu, 301);
-  story_.continue_with(m, 13, step::device);
+  os_.settle(m, cpu, at_interrupt);
+  story_.continue_with(m, devices_own_time);
   os_.call_models(story_, cpu, [&] { done.client->transfer_done(ok, cpu.now()); });
 }
 

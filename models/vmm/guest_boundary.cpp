@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/processor/instruction_at.h"
 #include "models/vmm/guest_domain.h"
 #include "models/vmm/monitor.h"
 
@@ -33,7 +34,7 @@ void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   external_exit(cpu);
   must_enter_ = gives_way(cpu, cpu.now());
   if (!must_enter_) resume(cpu);
-  external_.away.add(delivery_.record().total());
+  close(external_, delivery_);
   if (must_enter_) cpu_.pause();
 }
 
@@ -48,7 +49,7 @@ bool guest_domain::gives_way(const physical_processor& cpu, instant by) const {
 void guest_domain::external_exit(physical_processor& cpu) {
   cpu.finish_cycle();
   delivery_.open(cpu);
-  leave_guest(delivery_, cpu, 301);
+  delivery_.charge(cpu, monitor_.costs(), paths_.interrupt_exit);
   monitor_.serve_interrupts(delivery_, cpu);
   if (monitor_.next_timer(cpu) <= cpu.now()) monitor_.serve_timers(delivery_, cpu);
   cpu.take_turn();
@@ -59,8 +60,12 @@ void guest_domain::resume(physical_processor& cpu) {
   cpu.take_turn();
   // The entry comes last: what is injected goes in with it.
   if (cpu_.interrupt_line() && cpu_.core().interruptible()) deliver(cpu);
-  enter_guest(delivery_, cpu, 302);
+  delivery_.charge(cpu, monitor_.costs(), paths_.enter);
   instructions_at_entry_ = cpu_.core().instructions();
+}
+
+instruction_view::instruction guest_domain::look() const {
+  return processor::instruction_at(cpu_.core(), machine_.memory());
 }
 
 }  // namespace trapline::vmm

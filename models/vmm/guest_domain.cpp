@@ -9,9 +9,11 @@ namespace trapline::vmm {
 
 using processor::left_because;
 
-guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instruction_costs& costs)
+guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instruction_costs& costs,
+                           const monitor_paths& paths)
     : domain{vm.name()},
       monitor_{m},
+      paths_{paths},
       machine_{vm},
       cpu_{*this, costs},
       io_exits_{m.statistics().exit(vm.name(), "io")},
@@ -34,10 +36,11 @@ void guest_domain::run(physical_processor& cpu) {
   delivery_.open(cpu);
   if (led_by_) {
     delivery_ = *led_by_;
-    delivery_.account_for(cpu, 302, step::queue);
+    delivery_.account_for(cpu, wait_for_processor);
     led_by_.reset();
   }
-  if (switched_in) switch_in(delivery_, cpu);
+  // A domain that waited for an answer charges the way back to the access that it waited for.
+  if (switched_in && !waits_for_answer()) delivery_.charge(cpu, monitor_.costs(), paths_.switch_in);
   cpu.take_turn();
   machine_.time.guest_returns(cpu.now());
   while (!machine_.fate.end() && !monitor_.finished()) {
@@ -69,13 +72,16 @@ void guest_domain::restart(instant at) {
   cpu_.core().reset();
 }
 
+void guest_domain::close(exit_statistics& under, const step_meter& m) {
+  monitor_.room().close(closed_exit{under, m.record(), m.began()});
+}
+
 void guest_domain::halt(physical_processor& cpu) {
   cpu.finish_cycle();
   step_meter m;
   m.open(cpu);
-  leave_guest(m, cpu, 202);
-  find_reason(m, cpu, 202);
-  halts_.away.add(m.record().total());
+  m.charge(cpu, monitor_.costs(), paths_.exit);
+  close(halts_, m);
   halted_ = true;
   cpu.take_turn();
   if (!cpu_.interrupts_enabled()) machine_.fate.halted();
@@ -85,9 +91,8 @@ void guest_domain::shut_down(physical_processor& cpu) {
   cpu.finish_cycle();
   step_meter m;
   m.open(cpu);
-  leave_guest(m, cpu, 202);
-  find_reason(m, cpu, 202);
-  shutdowns_.away.add(m.record().total());
+  m.charge(cpu, monitor_.costs(), paths_.exit);
+  close(shutdowns_, m);
   cpu.take_turn();
   machine_.fate.shut_down();
 }
@@ -114,8 +119,9 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
   take_access(cpu, op);
   const virtual_machine::destination to = machine_.find(op);
   const std::uint64_t value = handle(op, to.host);
-  to.counts.fold(access_.record());
-  (op.kind == ioreq_kind::port ? io_exits_ : memory_exits_).away.add(access_.record().total());
+  monitor_.room().close(closed_access{
+      to.counts, access_.record(), access_.began(), op.kind == ioreq_kind::port ? &io_exits_ : &memory_exits_,
+      op.kind == ioreq_kind::memory, op.address, op.width, op.is_read ? value : op.data, this});
   instructions_at_entry_ = cpu_.core().instructions();
   if (should_stop()) cpu_.stop();
   return value;
@@ -124,13 +130,12 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
 void guest_domain::take_access(physical_processor& cpu, const ioreq& op) {
   cost_sampler& costs = monitor_.costs();
   access_.open(cpu);
-  access_.charge(cpu, costs, 201, step::trap);
-  leave_guest(access_, cpu, 202);
-  find_reason(access_, cpu, 202);
+  access_.charge(cpu, costs, trap);
+  access_.charge(cpu, costs, paths_.exit);
   // Memory says nothing about the instruction, nor does a port where the hardware does not: the monitor
   // has to decode it.
   if (op.kind == ioreq_kind::memory || !costs.properties().reports_io_instruction)
-    access_.charge(cpu, costs, 203, step::full_decode);
+    access_.charge(cpu, costs, full_decode);
 }
 
 bool guest_domain::intercepts(const virtual_cpu&, engine::exit_kind kind, std::uint64_t detail,
@@ -145,20 +150,18 @@ void guest_domain::intercepted(virtual_cpu&, engine::exit_kind kind, std::uint64
   cpu.finish_cycle();
   step_meter m;
   m.open(cpu);
-  leave_guest(m, cpu, 202);
-  find_reason(m, cpu, 202);
+  m.charge(cpu, monitor_.costs(), paths_.exit);
   sensitive_exits_.charge_body(m, cpu, reason, detail);
   if (kind == engine::exit_kind::exception) {
     // The guest's own exception goes in with this entry: an interrupt needs another one.
     constexpr std::uint64_t window_needed = ~std::uint64_t{0};
-    m.charge(cpu, monitor_.costs(), 205, step::event_injection);
+    m.charge(cpu, monitor_.costs(), paths_.pass_on);
     instructions_at_entry_ = window_needed;
   } else {
-    complete_emulation(m, cpu, 205);
+    m.charge(cpu, monitor_.costs(), paths_.go_on);
     instructions_at_entry_ = cpu_.core().instructions();
   }
-  enter_guest(m, cpu, 205);
-  sensitive_exits_.count(reason, m);
+  close(sensitive_exits_.counts(reason), m);
 }
 
 void guest_domain::look_up_if_on(const physical_processor& cpu) {
@@ -182,18 +185,10 @@ std::uint64_t guest_domain::time_stamp(const virtual_cpu&) const {
 
 void guest_domain::deliver(physical_processor& cpu) {
   cost_sampler& costs = monitor_.costs();
-  delivery_.charge(cpu, costs, 302, step::virtual_pic);
+  delivery_.charge(cpu, costs, virtual_controller);
   tweaks_ = machine_.stack_tweak && can_tweak_stack(cpu_.core().registers());
-  if (tweaks_)
-    delivery_.charge(cpu, costs, 302, step::stack_tweak);
-  else
-    inject_event(delivery_, cpu);
+  delivery_.charge(cpu, costs, tweaks_ ? stack_tweak : event_injection);
   delivery_charged_ = true;
-}
-
-void guest_domain::inject_event(step_meter& m, physical_processor& cpu) {
-  m.charge(cpu, monitor_.costs(), 302, step::event_injection);
-  m.charge(cpu, monitor_.costs(), 302, step::hardware_vectoring);
 }
 
 int guest_domain::enter_handler(physical_processor& cpu, int vector) {
@@ -204,8 +199,8 @@ int guest_domain::enter_handler(physical_processor& cpu, int vector) {
   // What the vector leads to shows only now: an attempt that failed is paid, and then the event too.
   step_meter m;
   m.open(cpu);
-  if (tweaks_) inject_event(m, cpu);
-  fallbacks_.away.add(m.record().total());
+  if (tweaks_) m.charge(cpu, monitor_.costs(), event_injection);
+  close(fallbacks_, m);
   return vector;
 }
 
@@ -217,13 +212,12 @@ int guest_domain::take_interrupt(virtual_cpu&) {
     if (!window && access_.end() > delivery_.end()) delivery_ = access_;
     if (window) {
       delivery_.open(cpu);
-      leave_guest(delivery_, cpu, 302);
-      delivery_.charge(cpu, monitor_.costs(), 302, step::interrupt_window);
+      delivery_.charge(cpu, monitor_.costs(), paths_.window_exit);
     }
     deliver(cpu);
     if (window) {
-      enter_guest(delivery_, cpu, 302);
-      windows_.away.add(delivery_.record().total());
+      delivery_.charge(cpu, monitor_.costs(), paths_.enter);
+      close(windows_, delivery_);
     }
   }
   delivery_charged_ = false;

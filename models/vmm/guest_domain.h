@@ -8,6 +8,7 @@
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/domain.h"
+#include "models/vmm/monitor_paths.h"
 #include "models/vmm/sensitive_exits.h"
 #include "models/vmm/virtual_machine.h"
 
@@ -15,9 +16,12 @@ namespace trapline::vmm {
 
 class monitor;
 
-class guest_domain : public domain, private processor::guest_supervisor, private devices::line_sink {
+class guest_domain : public domain,
+                     private processor::guest_supervisor,
+                     private devices::line_sink,
+                     private instruction_view {
  public:
-  guest_domain(monitor&, virtual_machine&, const engine::instruction_costs&);
+  guest_domain(monitor&, virtual_machine&, const engine::instruction_costs&, const monitor_paths&);
 
   void run(processor::physical_processor&) override;
   bool left_alone() const override { return !machine_.attended && machine_.transfers == 0; }
@@ -37,15 +41,6 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   /// What comes of an access, from block 203 to the guest's going on, charged to access(), which has
   /// the steps before. @param answering the place that has the operation. @return what was read.
   virtual std::uint64_t handle(const ioreq& operation, model_host& answering) = 0;
-  /// The processor leaves the guest and the monitor has its state.
-  virtual void leave_guest(step_meter&, physical_processor&, block) = 0;
-  /// The monitor finds out why, where that takes a step of its own.
-  virtual void find_reason(step_meter&, physical_processor&, block) = 0;
-  virtual void enter_guest(step_meter&, physical_processor&, block) = 0;
-  /// An instruction of the guest's has been carried out for it, where going on takes steps of their own.
-  virtual void complete_emulation(step_meter&, physical_processor&, block) = 0;
-  /// The processor held another domain's state before.
-  virtual void switch_in(step_meter&, physical_processor&) = 0;
   /// Whether it paused because somebody else has to answer an access first.
   virtual bool waits_for_answer() const { return false; }
 
@@ -66,12 +61,14 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   void at_boundary(virtual_cpu&, instant planned) override;
   instant next_look(virtual_cpu&) override;
   void set_level(bool high, instant at) override;
+  instruction look() const override;
 
   std::uint64_t perform(const ioreq& operation);
   /// Blocks 201 and 202 of an access, and what finding out about it takes of 203.
   void take_access(physical_processor&, const ioreq& operation);
   void deliver(physical_processor&);
-  void inject_event(step_meter&, physical_processor&);
+  /// An exit that the steps given are all of; away from the guest for as long as they took.
+  void close(exit_statistics&, const step_meter&);
   /// By the way that deliver() has charged, or by event injection after all. @return what is left for
   /// the processor to deliver, -1 for nothing.
   int enter_handler(physical_processor&, int vector);
@@ -89,6 +86,7 @@ class guest_domain : public domain, private processor::guest_supervisor, private
   void restart(instant);
 
   monitor& monitor_;
+  const monitor_paths& paths_;
   virtual_machine& machine_;
   virtual_cpu cpu_;
   step_meter access_;

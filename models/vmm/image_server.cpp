@@ -22,10 +22,10 @@ void image_server::run(processor::physical_processor& cpu, device_os& os) {
   os.charge_entry(m, cpu);
   os.charge_process(m, cpu, this);
   // Reading or writing the file.
-  m.charge(cpu, os.costs(), 208, step::syscalls, account::service_os);
+  m.charge(cpu, os.costs(), image_request);
   const bool ok = carry_out(request_);
   os.owe_call();
-  os.settle(m, cpu, 301);
+  os.settle(m, cpu, at_interrupt);
   os.call_models(m, cpu, [&] { client_->transfer_done(ok, cpu.now()); });
 }
 

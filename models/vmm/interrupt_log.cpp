@@ -2,15 +2,17 @@
 
 #include <algorithm>
 
+#include "models/vmm/monitor_paths.h"
+
 namespace trapline::vmm {
 
 using processor::step_meter;
 
-interrupt_log::interrupt_log(run_statistics& s, std::string vm, std::string injection, clock_domain cpu_clock)
-    : statistics_{s}, vm_{std::move(vm)}, injection_{std::move(injection)}, clock_{cpu_clock} {}
+interrupt_log::interrupt_log(records& r, std::string vm, std::string injection, clock_domain cpu_clock)
+    : records_{r}, vm_{std::move(vm)}, injection_{std::move(injection)}, clock_{cpu_clock} {}
 
 void interrupt_log::name_source(unsigned irq, const std::string& device) {
-  lines_[irq].counts = &statistics_.interrupt(vm_, device, injection_);
+  lines_[irq].counts = &records_.statistics().interrupt(vm_, device, injection_);
 }
 
 void interrupt_log::close() {
@@ -28,12 +30,12 @@ void interrupt_log::requested(unsigned irq, const step_meter* by, instant at) {
   l.pending = true;
   ++l.counts->pending;
   l.way.open_at(clock_.edges_by(at));
-  if (by != nullptr) l.way.continue_with(*by, 301, step::queue);
+  if (by != nullptr) l.way.continue_with(*by, wait_for_guest);
   l.story = by != nullptr && by->began() < l.way.began() ? *by : l.way;
   if (!l.announced_by) return;
   l.story = *l.announced_by;
   l.announced_by.reset();
-  l.story.continue_with(l.way, 13, step::device);
+  l.story.continue_with(l.way, devices_own_time);
 }
 
 void interrupt_log::announced(unsigned irq, const step_meter& by) {
@@ -58,9 +60,9 @@ void interrupt_log::delivered(unsigned irq, const step_meter* by, instant at) {
   ++l.counts->delivered;
   // Between its raising and its delivery it waits: for the guest to take interrupts, for a processor,
   // for the steps of somebody else's exit.
-  if (by != nullptr) l.way.continue_with(*by, 301, step::queue);
-  l.way.wait_until(clock_.edges_by(at), 301, step::queue);
-  l.counts->to_handler.fold(l.way.record());
+  if (by != nullptr) l.way.continue_with(*by, wait_for_guest);
+  l.way.wait_until(clock_.edges_by(at), wait_for_guest);
+  records_.deliver({*l.counts, l.way.record(), l.way.began(), nullptr, {}});
 }
 
 void interrupt_log::end_of_interrupt(unsigned irq, const step_meter* by, instant at) {
@@ -68,13 +70,12 @@ void interrupt_log::end_of_interrupt(unsigned irq, const step_meter* by, instant
   if (l.counts == nullptr || !l.in_service) return;
   l.in_service = false;
   // What the handler has done before is its own, then comes its access to the controller.
-  l.story.continue_with(l.way, 301, step::queue);
+  l.story.continue_with(l.way, wait_for_guest);
   for (step_meter* whole : {&l.way, &l.story}) {
-    if (by != nullptr) whole->continue_with(*by, 303, step::handler);
-    whole->wait_until(clock_.edges_by(at), 303, step::handler);
+    if (by != nullptr) whole->continue_with(*by, handler);
+    whole->wait_until(clock_.edges_by(at), handler);
   }
-  l.counts->to_eoi.fold(l.way.record());
-  l.counts->story.fold(l.story.record());
+  records_.end({*l.counts, l.way.record(), l.way.began(), &l.story.record(), l.story.began()});
 }
 
 void interrupt_log::ticked(unsigned irq, std::uint64_t ticks, duration period) {

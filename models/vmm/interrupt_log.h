@@ -7,7 +7,7 @@
 #include <string>
 
 #include "models/processor/step_meter.h"
-#include "sim/statistics/path_statistics.h"
+#include "sim/records/records.h"
 #include "sim/time.h"
 
 namespace trapline::vmm {
@@ -16,7 +16,7 @@ class interrupt_log {
  public:
   static constexpr unsigned lines = 16;
 
-  interrupt_log(run_statistics&, std::string vm, std::string injection, clock_domain cpu_clock);
+  interrupt_log(records&, std::string vm, std::string injection, clock_domain cpu_clock);
 
   /// Says which device drives a line; results name the interrupt after it.
   void name_source(unsigned irq, const std::string& device);
@@ -60,7 +60,7 @@ class interrupt_log {
     processor::step_meter story;  ///< the way, with what led to it
   };
 
-  run_statistics& statistics_;
+  records& records_;
   std::string vm_;
   std::string injection_;
   clock_domain clock_;

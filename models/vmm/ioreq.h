@@ -2,7 +2,9 @@
 /// Blocks 206 and 209-210 (Fig. 2)
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace trapline::vmm {
 
@@ -12,6 +14,11 @@ enum class ioreq_state : std::uint8_t {
   in_process,   ///< a device model works on it
   resp_ready,   ///< the feedback is in the packet
 };
+
+inline std::string_view name_of(ioreq_state s) {
+  constexpr std::array<std::string_view, 4> names{"none", "ready", "in_process", "resp_ready"};
+  return names[static_cast<std::size_t>(s)];
+}
 
 enum class ioreq_kind : std::uint8_t { port, memory };
 

@@ -20,8 +20,8 @@ constexpr std::uint8_t nonspecific_eoi = 0x20;
 
 }  // namespace
 
-monitor::monitor(std::unique_ptr<domain_scheduler> scheduler, cost_sampler costs, run_statistics& s)
-    : scheduler_{std::move(scheduler)}, costs_{costs}, statistics_{s} {
+monitor::monitor(std::unique_ptr<domain_scheduler> scheduler, cost_sampler costs, records& r)
+    : scheduler_{std::move(scheduler)}, costs_{costs}, records_{r} {
   watch(timers_);
 }
 
@@ -109,8 +109,8 @@ void monitor::serve_interrupts(processor::step_meter& m, physical_processor& cpu
     const int irq = physical_controller_->acknowledge(cpu.now()) - first_vector;
     if (irq >= 8) cpu.io_write(slave, 1, nonspecific_eoi, account::monitor);
     cpu.io_write(master, 1, nonspecific_eoi, account::monitor);
-    m.account_for(cpu, 301, step::bus);
-    m.charge(cpu, costs_, 301, step::host_interrupt);
+    m.account_for(cpu, controllers_bus);
+    m.charge(cpu, costs_, host_interrupt);
     cpu.take_turn();
     if (driver* d = drivers().driver_of(static_cast<unsigned>(irq))) interrupt_for(*d, m, cpu);
   }

@@ -20,7 +20,7 @@ class guest_domain;
 
 class monitor : public processor::root_software {
  public:
-  monitor(std::unique_ptr<domain_scheduler>, cost_sampler, run_statistics&);
+  monitor(std::unique_ptr<domain_scheduler>, cost_sampler, records&);
   monitor(const monitor&) = delete;
   monitor& operator=(const monitor&) = delete;
 
@@ -34,7 +34,8 @@ class monitor : public processor::root_software {
   virtual device_os& drivers() = 0;
 
   cost_sampler& costs() { return costs_; }
-  run_statistics& statistics() { return statistics_; }
+  records& room() { return records_; }
+  run_statistics& statistics() { return records_.statistics(); }
   /// The timers of the device models in the monitor's kernel component.
   timer_board& timers() { return timers_; }
   current_operation& at_work() { return at_work_; }
@@ -104,7 +105,7 @@ class monitor : public processor::root_software {
 
   std::unique_ptr<domain_scheduler> scheduler_;
   cost_sampler costs_;
-  run_statistics& statistics_;
+  records& records_;
   current_operation at_work_;
   timer_board timers_;
   std::vector<timer_board*> boards_;

@@ -1,5 +1,7 @@
 #include "models/vmm/sensitive_exits.h"
 
+#include "models/vmm/monitor_paths.h"
+
 namespace trapline::vmm {
 
 using engine::exit_kind;
@@ -10,19 +12,19 @@ namespace {
 
 constexpr std::uint64_t cr3 = 3;
 
-/// What the monitor does about an exit; nothing for an exception that it only passes on.
-std::optional<step> body_of(exit_reason r, std::uint64_t detail) {
+/// What the monitor does about an exit; null for an exception that it only passes on.
+const path_part* body_of(exit_reason r, std::uint64_t detail) {
   switch (r) {
-    case exit_reason::cpuid: return step::emulate_cpuid;
-    case exit_reason::cr_access: return detail == cr3 ? step::shadow_switch : step::emulate_cr;
+    case exit_reason::cpuid: return &emulate_cpuid;
+    case exit_reason::cr_access: return detail == cr3 ? &shadow_switch : &emulate_cr;
     case exit_reason::msr_read:
-    case exit_reason::msr_write: return step::emulate_msr;
-    case exit_reason::invlpg: return step::shadow_invalidate;
-    case exit_reason::page_fault: return step::shadow_fault;
+    case exit_reason::msr_write: return &emulate_msr;
+    case exit_reason::invlpg: return &shadow_invalidate;
+    case exit_reason::page_fault: return &shadow_fault;
     case exit_reason::exception:
     case exit_reason::count_: break;
   }
-  return std::nullopt;
+  return nullptr;
 }
 
 std::uint64_t control_register(const engine::x86_core& core, std::uint64_t which) {
@@ -46,11 +48,7 @@ std::optional<exit_reason> sensitive_exits::reason_of(const engine::x86_core& co
 
 void sensitive_exits::charge_body(step_meter& m, physical_processor& cpu, exit_reason r,
                                   std::uint64_t detail) {
-  if (const auto body = body_of(r, detail)) m.charge(cpu, costs_, 204, *body);
-}
-
-void sensitive_exits::count(exit_reason r, const step_meter& m) {
-  counts_[static_cast<std::size_t>(r)]->away.add(m.record().total());
+  if (const path_part* body = body_of(r, detail)) m.charge(cpu, costs_, *body);
 }
 
 }  // namespace trapline::vmm

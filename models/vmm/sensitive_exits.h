@@ -25,8 +25,8 @@ class sensitive_exits {
                                        std::uint64_t value) const;
   /// Block 204: what the monitor does about it, between perceiving the exit and VM entry.
   void charge_body(processor::step_meter&, processor::physical_processor&, exit_reason, std::uint64_t detail);
-  /// The guest goes on; the meter holds all that the exit took.
-  void count(exit_reason, const processor::step_meter&);
+  /// What exits for this reason are counted under.
+  exit_statistics& counts(exit_reason r) { return *counts_[static_cast<std::size_t>(r)]; }
 
  private:
   intercepts intercepts_;

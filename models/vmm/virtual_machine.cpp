@@ -22,20 +22,20 @@ std::deque<model_host> hosts_in(const std::vector<virtual_machine::location>& pl
 }  // namespace
 
 virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::guest_memory> memory,
-                                 run_statistics& statistics, const std::vector<location>& places,
+                                 records& room, const std::vector<location>& places,
                                  const std::string& injection, clock_domain cpu_clock, good_ending ending,
                                  current_operation& at_work)
     : hosts{hosts_in(places)},
       near{hosts.front()},
       far{hosts.back()},
-      interrupts{statistics, name, injection, cpu_clock},
-      devices{name, "", &statistics, &time},
+      interrupts{room, name, injection, cpu_clock},
+      devices{name, "", &room.statistics(), &time},
       fate{std::move(ending)},
       name_{std::move(name)},
       at_work_{at_work},
       memory_{std::move(memory)} {
   for (const direction d : {direction::in, direction::out})
-    unclaimed_[static_cast<std::size_t>(d)] = &statistics.path({name_, "unclaimed", "none", d});
+    unclaimed_[static_cast<std::size_t>(d)] = &room.statistics().path({name_, "unclaimed", "none", d});
 }
 
 model_host& virtual_machine::host(place at) {
@@ -45,7 +45,7 @@ model_host& virtual_machine::host(place at) {
 virtual_machine::destination virtual_machine::find(const ioreq& op) {
   const direction d = op.is_read ? direction::in : direction::out;
   device_model* model = devices.at(space_of(op), op.address);
-  if (model == nullptr) return {far, unclaimed_[static_cast<std::size_t>(d)]->accesses};
+  if (model == nullptr) return {far, *unclaimed_[static_cast<std::size_t>(d)]};
   return {model->where(), model->counts(space_of(op), d)};
 }
 

@@ -33,7 +33,7 @@ class virtual_machine {
   };
   /// @param places from the monitor's kernel component outwards; at least one.
   /// @param at_work the monitor's.
-  virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, run_statistics&,
+  virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, records&,
                   const std::vector<location>& places, const std::string& injection,
                   clock_domain cpu_clock, good_ending, current_operation& at_work);
   const current_operation& at_work() const { return at_work_; }
@@ -58,7 +58,7 @@ class virtual_machine {
   /// counts.
   struct destination {
     model_host& host;
-    operation_statistics& counts;
+    path_statistics& counts;
   };
   destination find(const ioreq& operation);
   /// Lets the device models there carry the operation out, whose steps so far are given. @return what was

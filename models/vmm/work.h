@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "models/processor/step_meter.h"
+#include "models/vmm/monitor_paths.h"
 
 namespace trapline::vmm {
 
@@ -28,7 +29,7 @@ class work {
     m.open(cpu);
     if (led_by_) m = *led_by_;
     led_by_.reset();
-    m.account_for(cpu, 206, step::queue);
+    m.account_for(cpu, work_waits);
     return m;
   }
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "platform/command_line/command_line.h"
+#include "platform/command_line/list_paths.h"
 #include "platform/devices/device_kind.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/placement.h"
@@ -119,6 +120,12 @@ std::string list_costs(const data_files& data) {
          "and one in a hundred takes 5 to 20 times as long.\n";
 }
 
+std::string list_paths(const data_files& data) {
+  std::vector<cost_profile> profiles;
+  for (const std::string& name : data.names_of("profiles")) profiles.push_back(profile_named(name, data));
+  return paths_in_words(profiles);
+}
+
 std::string list_parameters(const data_files&) {
   text_table t{{"KEY", "DEFAULT", "VALUES", "DESCRIPTION"}};
   for (const parameter& p : scenario_parameters()) t.row({p.key, p.fallback, p.range(), p.description});
@@ -131,7 +138,7 @@ int list_command(const std::vector<std::string>& arguments, const data_files& da
   const std::map<std::string, std::function<std::string(const data_files&)>> lists{
       {"guests", list_guests},         {"platforms", list_platforms}, {"profiles", list_profiles},
       {"placements", list_placements}, {"scenarios", list_scenarios}, {"devices", list_devices},
-      {"costs", list_costs},           {"parameters", list_parameters}};
+      {"costs", list_costs},            {"paths", list_paths},           {"parameters", list_parameters}};
   std::vector<std::string> names;
   for (const auto& [name, list] : lists) names.push_back(name);
   if (arguments.size() != 1)

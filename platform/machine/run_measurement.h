@@ -7,19 +7,20 @@
 #include <string>
 
 #include "models/costs/step.h"
+#include "sim/records/records.h"
 #include "sim/results/results.h"
-#include "sim/statistics/path_statistics.h"
 #include "sim/time.h"
 
 namespace trapline {
 
 class run_measurement {
  public:
-  run_statistics& statistics() { return statistics_; }
+  records& room() { return room_; }
+  run_statistics& statistics() { return room_.statistics(); }
 
   /// Everything of this VM counts from zero again.
   void region_begins(const std::string& vm, instant at) {
-    statistics_.reset(vm);
+    statistics().reset(vm);
     regions_[vm] = {{at.nanoseconds(), std::nullopt}, {}};
   }
   /// What has been counted of it is the result; what comes after does not matter.
@@ -27,13 +28,13 @@ class run_measurement {
     region& r = regions_[vm];
     r.marks.end_ns = at.nanoseconds();
     r.counted = {};
-    r.counted.take(statistics_, [&](const std::string& of) { return of == vm; });
+    r.counted.take(statistics(), [&](const std::string& of) { return of == vm; });
   }
 
   /// The paths, exits, interrupts and installs of each VM's region, or of its whole run.
   void report_to(results& r) const {
     for (const auto& [vm, counted_for] : regions_) r.add(counted_for.counted);
-    r.take(statistics_, [&](const std::string& vm) { return !ended(vm); });
+    r.take(room_.statistics(), [&](const std::string& vm) { return !ended(vm); });
     for (vm_result& vm : r.vms)
       if (const auto found = regions_.find(vm.name); found != regions_.end()) vm.region = found->second.marks;
   }
@@ -49,7 +50,7 @@ class run_measurement {
     return found != regions_.end() && found->second.marks.end_ns.has_value();
   }
 
-  run_statistics statistics_{all_steps};
+  records room_{all_steps};
   std::map<std::string, region> regions_;
 };
 

@@ -12,8 +12,13 @@
 namespace trapline {
 
 struct charged_step {
+  charged_step() = default;
+  charged_step(block where, step which, cycles how_long, account whose = account{})
+      : in{where}, what{which}, by{whose}, took{how_long} {}
+
   block in;
   step what;
+  account by;
   cycles took;
 };
 
@@ -24,13 +29,13 @@ class access_record {
 
   /// Steps of the same name in the same block, one after the other, are kept as one. What no longer
   /// fits is added to the last step: the steps tile whatever happens.
-  void add(block in, step what, cycles took) {
+  void add(block in, step what, cycles took, account by = account{}) {
     total_ += took;
     const bool same = used_ > 0 && steps_[used_ - 1].what == what && steps_[used_ - 1].in == in;
     if (same || used_ == capacity)
       steps_[used_ - 1].took += took;
     else
-      steps_[used_++] = {in, what, took};
+      steps_[used_++] = {in, what, took, by};
   }
 
   /// Empty again, whatever the room holds.

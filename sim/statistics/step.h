@@ -12,6 +12,9 @@ namespace trapline {
 
 enum class step : std::uint8_t;
 
+/// Who spends the time of a step.
+enum class account : std::uint8_t;
+
 /// A block of figures 2 to 4, by its number in the drawing; 0 for "none".
 using block = std::uint16_t;
 

@@ -1,5 +1,5 @@
+#include "models/hybrid/paths.h"
 #include "models/processor/step_meter.h"
-#include "models/processor/vm_transition.h"
 #include "tests/processor/bench.h"
 
 using namespace trapline;
@@ -12,6 +12,11 @@ cost_profile prescott() {
   return cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
 }
 
+constexpr path_part decide{"", {{202, step::decode_exit}}};
+constexpr path_part wait{"", {{210, step::queue, account::idle}}};
+/// In whatever block it happens.
+constexpr path_part fill_again{"", {{where_it_happens, step::refill, account::service_os}}};
+
 }  // namespace
 
 TEST_CASE("step_meter: what is charged is spent, and waiting becomes a step of its own") {
@@ -22,17 +27,19 @@ TEST_CASE("step_meter: what is charged is spent, and waiting becomes a step of i
   b.root([&] {
     b.cpu.spend(account::monitor, cycles{77});
     m.open(b.cpu);
-    m.charge(b.cpu, costs, 202, step::decode_exit);
+    m.charge(b.cpu, costs, decide);
     b.cpu.spend(account::service_os, cycles{1234});
-    m.account_for(b.cpu, 210, step::queue);
-    m.account_for(b.cpu, 210, step::queue);
-    m.charge(b.cpu, costs, 211, step::refill, account::service_os);
+    m.account_for(b.cpu, wait);
+    m.account_for(b.cpu, wait);
+    m.charge(b.cpu, costs, fill_again, 211);
   });
   CHECK(m.began() == cycles{77});
   CHECK(m.began() + m.record().total() == b.cpu.now_cycles());
   REQUIRE(m.record().steps().size() == 3);
   CHECK(m.record().steps()[1].what == step::queue);
   CHECK(m.record().steps()[1].took == cycles{1234});
+  CHECK(m.record().steps()[1].by == account::idle);
+  CHECK(m.record().steps()[2].in == 211);
   CHECK(b.cpu.spent(account::service_os) == cycles{1234} + profile.of(step::refill).mean);
 }
 
@@ -43,8 +50,8 @@ TEST_CASE("step_meter: leaving a guest and going back cost what the profile says
   processor::step_meter m;
   b.root([&] {
     m.open(b.cpu);
-    processor::vm_exit(m, b.cpu, costs, 202);
-    processor::vm_entry(m, b.cpu, costs, 205);
+    m.charge(b.cpu, costs, hybrid::paths::exit);
+    m.charge(b.cpu, costs, hybrid::paths::go_on);
   });
   // Agesen et al.: a round trip of the processor takes 3,963 cycles.
   cycles hardware;

@@ -75,11 +75,11 @@ class board_bench final : private devices::line_sink,
   }
   bool interrupting() const { return interrupting_; }
   std::uint64_t accesses(const std::string& path, const std::string& device) {
-    return statistics.path({"a", path, device, direction::in}).accesses.totals().count();
+    return room.statistics().path({"a", path, device, direction::in}).accesses.totals().count();
   }
 
-  run_statistics statistics{all_steps};
-  vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
+  records room{all_steps};
+  vmm::interrupt_log log{room, "a", "event", clock_domain{1'000'000'000}};
   vmm::virtual_time time{log};
   instant now = instant{} + duration::ms(1);
   std::vector<int> wires;            ///< A20 and reset: twice the level, and whether any is high
@@ -139,7 +139,7 @@ class board_bench final : private devices::line_sink,
   bool interrupting_ = false;
 
  public:
-  vmm::board board{"a", "", &statistics, &time};
+  vmm::board board{"a", "", &room.statistics(), &time};
 };
 
 }  // namespace trapline::testing

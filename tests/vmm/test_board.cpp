@@ -85,10 +85,10 @@ TEST_CASE("board: a device that is put elsewhere counts there, and its timers an
   start_timer(b, 1193);
   b.pass(duration::us(2500));
   CHECK(b.interrupted.size() == 1);
-  b.board.find("pit")->counts(bus::address_space::io, direction::in).fold({});
+  b.board.find("pit")->counts(bus::address_space::io, direction::in).accesses.fold({});
   b.move("pit", place::kernel);
   CHECK(&b.board.find("pit")->where() == &b.host(place::kernel));
-  b.board.find("pit")->counts(bus::address_space::io, direction::in).fold({});
+  b.board.find("pit")->counts(bus::address_space::io, direction::in).accesses.fold({});
   CHECK(b.accesses("user", "pit") == 1);
   CHECK(b.accesses("kernel", "pit") == 1);
   CHECK(b.board.controller().acknowledge(b.now) == 0x08);

@@ -13,10 +13,12 @@ struct bench {
     log.name_source(0, "pit");
     log.name_source(1, "keyboard");
   }
-  interrupt_statistics& of(const std::string& source) { return statistics.interrupt("a", source, "event"); }
+  interrupt_statistics& of(const std::string& source) {
+    return room.statistics().interrupt("a", source, "event");
+  }
 
-  run_statistics statistics{all_steps};
-  vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
+  records room{all_steps};
+  vmm::interrupt_log log{room, "a", "event", clock_domain{1'000'000'000}};
 };
 
 constexpr instant at_ns(std::uint64_t n) { return instant::at_ps(n * 1000); }

@@ -84,11 +84,11 @@ class tick_bench final : private devices::line_sink {
   instant now() const { return now_; }
   instant guest_now() const { return time.clock().of(now_); }
   const interrupt_statistics& of(const std::string& source) {
-    return statistics.interrupt("a", source, "event");
+    return room.statistics().interrupt("a", source, "event");
   }
 
-  run_statistics statistics{all_steps};
-  vmm::interrupt_log log{statistics, "a", "event", clock_domain{1'000'000'000}};
+  records room{all_steps};
+  vmm::interrupt_log log{room, "a", "event", clock_domain{1'000'000'000}};
   vmm::virtual_time time{log};
   devices::i8254 pit;
   devices::mc146818 rtc{{2005, 12, 10, 12, 0, 0}};

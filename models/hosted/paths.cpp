@@ -1,0 +1,42 @@
+#include "models/hosted/paths.h"
+
+#include <array>
+
+namespace trapline::hosted::paths {
+namespace {
+
+constexpr std::array in_kernel{
+    &vmm::trap, &exit, &vmm::full_decode, &look_up, &answer_in_kernel, &wait_for_driver, &enter_after_kernel};
+
+constexpr std::array in_host_os{
+    &vmm::trap,        &exit,           &vmm::full_decode, &look_up,           &context_switch, &module_call,
+    &answer_in_kernel, &context_switch, &wait_for_driver,  &enter_after_kernel};
+
+constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &to_user,         &dispatch,
+                             &answer_in_user, &wait_in_user, &ioctl_back,       &enter_after_user};
+
+constexpr std::array interrupt{&interrupt_exit,
+                               &vmm::host_interrupt,
+                               &vmm::virtual_timer,
+                               &vmm::drivers_work,
+                               &vmm::wait_for_guest,
+                               &vmm::wait_for_processor,
+                               &switch_in,
+                               &window_exit,
+                               &vmm::virtual_controller,
+                               &vmm::event_injection,
+                               &enter,
+                               &vmm::handler};
+
+constexpr std::array all_tables{
+    path_table{"5", "An access that an in-kernel device model answers", in_kernel},
+    path_table{"5", "An access that a device model in the host OS, outside of the kernel VMM, answers",
+               in_host_os},
+    path_table{"5", "An access that a device model in the user-mode VMM answers", in_user},
+    path_table{"3", "An interrupt, from the pin to the handler, under the kernel VMM", interrupt}};
+
+}  // namespace
+
+std::span<const path_table> tables() { return all_tables; }
+
+}  // namespace trapline::hosted::paths

@@ -1,0 +1,68 @@
+/// The paths of a monitor in a host operating system. The blocks are figure 2's, as this monitor has them.
+/// Elements 201-211 (Fig. 2), 301-303 (Fig. 3)
+#pragma once
+
+#include "models/vmm/monitor_paths.h"
+
+namespace trapline::hosted::paths {
+
+// an access
+inline constexpr path_part exit{"VMExit; the kernel VMM perceives why",
+                                {{202, step::hardware_exit}, {203, step::run_loop}}};
+inline constexpr path_part look_up{"is there an in-kernel device model for the port?",
+                                   {{203, step::kernel_bus}}};
+inline constexpr path_part answer_in_kernel{"the in-kernel device model answers",
+                                            {{204, step::device_model_kernel}}};
+inline constexpr path_part wait_for_driver{"the host's driver works for it",
+                                           {{204, step::bus, account::service_os}},
+                                           "it has to ask a physical device"};
+inline constexpr path_part enter_after_kernel{"VMEntry, the guest goes on", {{205, step::hardware_entry}}};
+inline constexpr path_part to_user{"the thread returns to user mode", {{206, step::to_user}}};
+inline constexpr path_part dispatch{"the user-mode VMM finds the device model", {{207, step::user_dispatch}}};
+inline constexpr path_part answer_in_user{"the device model answers", {{208, step::device_model_user}}};
+inline constexpr path_part wait_in_user{"the host's driver works for it",
+                                        {{208, step::bus, account::service_os}},
+                                        "it has to ask a physical device"};
+inline constexpr path_part ioctl_back{"the thread goes back to the kernel with the feedback",
+                                      {{209, step::ioctl_back}}};
+inline constexpr path_part enter_after_user{"VMEntry, the guest goes on", {{211, step::hardware_entry}}};
+
+// from one part of the host VMM to another
+inline constexpr path_part context_switch{"from one context to the other",
+                                          {{where_it_happens, step::world_switch}},
+                                          "the kernel VMM has a context of its own"};
+inline constexpr path_part module_call{"the kernel VMM calls another part of the host OS",
+                                       {{where_it_happens, step::module_call}}};
+inline constexpr path_part system_call{"the user-mode VMM tells the kernel",
+                                       {{where_it_happens, step::ioctl_back}}};
+inline constexpr path_part signal{"the kernel makes the user-mode VMM's thread come up, and it returns",
+                                  {{where_it_happens, step::to_user},
+                                   {where_it_happens, step::user_dispatch},
+                                   {where_it_happens, step::ioctl_back}}};
+inline constexpr path_part timer_signal{
+    "the user-mode VMM's timer",
+    {{301, step::to_user}, {301, step::user_dispatch}, {301, step::virtual_pit}}};
+inline constexpr path_part timer_done{"it goes back to the kernel", {{301, step::ioctl_back}}};
+inline constexpr path_part wake_process{"a VM's process is woken",
+                                        {{207, step::wake_device_model, account::service_os}},
+                                        "another one was at work"};
+
+// an interrupt
+inline constexpr path_part interrupt_exit{"VMExit", {{301, step::hardware_exit}, {301, step::run_loop}}};
+inline constexpr path_part window_exit{
+    "VMExit as soon as the guest takes interrupts again",
+    {{302, step::hardware_exit}, {302, step::run_loop}, {302, step::interrupt_window}},
+    "the guest did not take interrupts before"};
+inline constexpr path_part pass_on{"the guest's own exception goes in with VMEntry",
+                                   {{205, step::event_injection}, {205, step::hardware_entry}}};
+inline constexpr path_part enter{"VMEntry", {{302, step::hardware_entry}}};
+inline constexpr path_part switch_in{
+    "the processor goes to the VM's thread", {{302, step::world_switch}}, "another thread had it"};
+
+inline constexpr vmm::monitor_paths all{exit,    interrupt_exit, window_exit, enter_after_kernel,
+                                        pass_on, enter,          switch_in};
+
+/// Figure 5 by the kernel VMM and by the user-mode VMM, and figure 3.
+std::span<const path_table> tables();
+
+}  // namespace trapline::hosted::paths

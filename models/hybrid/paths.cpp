@@ -1,0 +1,38 @@
+#include "models/hybrid/paths.h"
+
+#include <array>
+
+namespace trapline::hybrid::paths {
+namespace {
+
+constexpr std::array here{&vmm::trap, &exit, &vmm::full_decode, &look_up, &answer_here, &go_on};
+
+constexpr std::array there{
+    &vmm::trap,           &exit,      &vmm::full_decode, &look_up,     &request,      &notify,
+    &wait_for_service_os, &switch_to, &nested,           &upcall,      &wake_process, &route,
+    &answer_there,        &feedback,  &wait_for_guest,   &switch_back, &complete,     &refill};
+
+constexpr std::array interrupt{&interrupt_exit,
+                               &vmm::host_interrupt,
+                               &vmm::virtual_timer,
+                               &vmm::drivers_work,
+                               &vmm::wait_for_guest,
+                               &vmm::wait_for_processor,
+                               &switch_in,
+                               &window_exit,
+                               &vmm::virtual_controller,
+                               &vmm::event_injection,
+                               &vmm::stack_tweak,
+                               &enter,
+                               &vmm::handler};
+
+constexpr std::array all_tables{
+    path_table{"2", "An access that an in-hypervisor device model answers", here},
+    path_table{"2", "An access that a device model in the service OS answers", there},
+    path_table{"3", "An interrupt, from the pin to the handler, under the hypervisor", interrupt}};
+
+}  // namespace
+
+std::span<const path_table> tables() { return all_tables; }
+
+}  // namespace trapline::hybrid::paths
