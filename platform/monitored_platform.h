@@ -28,6 +28,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   void connect(console&) override;
   void tell(guest_listener&) override;
   void use_threads(unsigned n) override { team_.use_threads(n); }
+  void tell_processors(records& r) override { machine_.tell_processors(r); }
   processor::processor_order& order() override { return machine_.order; }
   bool over() const override;
   void give_up(const std::string& reason) override;

@@ -23,6 +23,7 @@ class native_platform final : public platform {
   void tell(guest_listener& listener) override { watch_.tell(listener, 0); }
   /// It has one processor.
   void use_threads(unsigned) override {}
+  void tell_processors(records& r) override { machine_.tell_processors(r); }
   processor::processor_order& order() override { return machine_.order; }
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }

@@ -3,6 +3,7 @@
 
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
+#include "sim/records/records.h"
 #include "sim/results/results.h"
 
 namespace trapline {
@@ -17,6 +18,8 @@ class platform {
   virtual void tell(guest_listener&) = 0;
   /// On how many threads of the host guest code may run; results do not depend on it.
   virtual void use_threads(unsigned) = 0;
+  /// Has what its processors spend told there; before anything runs.
+  virtual void tell_processors(records&) = 0;
   /// The order of its processors, for a limit of the simulation and for checks.
   virtual processor::processor_order& order() = 0;
   /// Whether every guest has ended.

@@ -8,6 +8,7 @@
 
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
+#include "sim/records/record_listener.h"
 
 namespace trapline {
 
@@ -20,6 +21,10 @@ struct run_control {
   console* at_serial_line = nullptr;
   /// Who follows what the guests write; nobody if null.
   guest_listener* listener = nullptr;
+  /// Who hears of records as they close; they have to live as long as the process.
+  std::vector<record_listener*> listeners;
+  /// Ends the simulation as soon as `stop` does, without waiting until somebody looks; set while it runs.
+  std::function<void()> look_now;
   /// Called a few times a second of real time with how far simulated time is; may be empty.
   std::function<void(instant)> progress;
 

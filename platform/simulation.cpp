@@ -108,6 +108,9 @@ results simulate(const scenario& s, run_control& control) {
   a->machine = assemble(s, *a);
   set_order(a->machine->order(), s);
   a->machine->use_threads(control.threads);
+  for (record_listener* l : control.listeners) a->measurement.room().subscribe(*l);
+  if (!control.listeners.empty()) a->machine->tell_processors(a->measurement.room());
+  control.look_now = [] { sc_core::sc_pause(); };
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
   if (control.listener != nullptr) a->machine->tell(*control.listener);
 

@@ -22,8 +22,6 @@ class output_line {
     sink_ = &sink;
     sink_->set_level(high_, at);
   }
-  /// Another way to the same input, which has heard of the level already.
-  void reconnect(line_sink& sink) { sink_ = &sink; }
   void set(bool high, instant at) {
     if (high == high_) return;
     high_ = high;

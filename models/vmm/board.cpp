@@ -32,8 +32,13 @@ void board::connect(devices::line_sink& processor, place near, line_carrier* car
   for (device_model& from : models_)
     for (const device_parts::interrupt& i : from.parts().interrupts()) {
       const bool guest_time = i.ticks != nullptr && time_ != nullptr && time_->can_stop();
-      wires_.emplace_back(from, *i.line, end_of(i), carrier, guest_time ? time_ : nullptr)
-          .connect(controller_is_in);
+      interrupt_wire& wire =
+          wires_.emplace_back(from, *i.line, end_of(i), carrier, guest_time ? time_ : nullptr);
+      if (heard_)
+        wire.tell([this, name = "irq" + std::to_string(i.irq) + " " + from.device()](bool high, instant at) {
+          heard_(name, high, at);
+        });
+      wire.connect(controller_is_in);
     }
   processor_is_in_ = near;
   processor_wire_ =

@@ -32,6 +32,11 @@ class board {
   /// @param processor its interrupt input; in `near`, the monitor's kernel component.
   /// @param carrier null if there is one place only.
   void connect(devices::line_sink& processor, place near, line_carrier* carrier);
+  /// Has every change of an interrupt line told, at its beginning, by the line's name ("irq0 pit"); before
+  /// connect().
+  void hear(std::function<void(std::string_view signal, bool high, instant)> heard) {
+    heard_ = std::move(heard);
+  }
   /// Calls `changed` when an output of this name changes, and for each at once.
   /// @param changed hears the level of that output and whether any of the name is high.
   void listen(std::string_view wire, std::function<void(bool high, bool any, instant)> changed);
@@ -94,6 +99,7 @@ class board {
   std::unique_ptr<interrupt_wire> processor_wire_;
   place processor_is_in_ = place::physical;
   std::deque<ear> ears_;
+  std::function<void(std::string_view signal, bool high, instant)> heard_;
 };
 
 }  // namespace trapline::vmm

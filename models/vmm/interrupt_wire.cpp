@@ -17,17 +17,23 @@ interrupt_wire::way interrupt_wire::way_to(place to) {
   return ways_[{from, to}] = w;
 }
 
+void interrupt_wire::set_level(bool high, instant at) {
+  if (heard_) heard_(high, at);
+  begins_->set_level(high, at);
+}
+
 void interrupt_wire::connect(place to) {
   const way w = way_to(to);
   taken_ = w.crossing;
-  line_.connect(*w.begins);
+  begins_ = w.begins;
+  line_.connect(*this);
 }
 
 void interrupt_wire::take_way_to(place to, instant now) {
   const way w = way_to(to);
   if (taken_ != nullptr && taken_ != w.crossing) taken_->bring_in(now);
   taken_ = w.crossing;
-  line_.reconnect(*w.begins);
+  begins_ = w.begins;
 }
 
 }  // namespace trapline::vmm

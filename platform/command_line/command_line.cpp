@@ -16,13 +16,15 @@ constexpr std::string_view usage =
     "trapline: what every trapped device operation of a virtual machine costs, step by step\n"
     "\n"
     "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
-    "                        [--html FILE] [--serial FILE] [--log FILE] [--screen FILE] [--console]\n"
-    "                        [--threads N] [--quiet]\n"
+    "                        [--html FILE] [--serial FILE] [--log FILE] [--screen FILE]\n"
+    "                        [--timeline FILE] [--vcd FILE] [--console] [--threads N] [--quiet]\n"
+    "  trapline trace SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--device D] [--vm V]\n"
+    "                        [--from TIME] [--count N] [--interrupts] [--json]\n"
     "  trapline compare SCENARIO --place NAME|DEVICE=PLACE[,DEVICE=PLACE...] --place ...\n"
     "                        [--json FILE] [--csv FILE] [--html FILE]\n"
     "  trapline sweep FILE --into FOLDER [--jobs N] [--executor local|slurm] [--csv FILE]\n"
     "  trapline check [--json FILE] [--quiet]\n"
-    "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|parameters\n"
+    "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|paths|parameters\n"
     "  trapline show SCENARIO [--set KEY=VALUE]...\n"
     "  trapline COMMAND --help, trapline --version\n"
     "\n"
@@ -36,7 +38,7 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   const std::string name = arguments.empty() ? "" : arguments.front();
   if (name.empty())
     throw config_error{
-        {"command line"}, "COMMAND", "is missing", "run, compare, sweep, check, list or show is needed"};
+        {"command line"}, "COMMAND", "is missing", "run, trace, compare, sweep, check, list or show is needed"};
   if (name == "--help" || name == "-h" || name == "help") {
     std::cout << usage;
     return guest_ended_well;
@@ -48,12 +50,13 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   const std::vector<std::string> rest(arguments.begin() + 1, arguments.end());
   const data_files data = data_files::of_this_program();
   if (name == "run") return run_command(rest, data, simulate);
+  if (name == "trace") return trace_command(rest, data, simulate);
   if (name == "compare") return compare_command(rest, data, simulate);
   if (name == "sweep") return sweep_command(rest, data, simulate);
   if (name == "check") return check_command(rest, data, simulate);
   if (name == "list") return list_command(rest, data);
   if (name == "show") return show_command(rest, data);
-  const std::vector<std::string> known{"run", "compare", "sweep", "check", "list", "show"};
+  const std::vector<std::string> known{"run", "trace", "compare", "sweep", "check", "list", "show"};
   throw config_error{{"command line"}, "\"" + name + "\"", "unknown command", suggestion(name, known)};
 }
 

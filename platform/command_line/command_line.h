@@ -1,4 +1,4 @@
-/// The command line: trapline run | compare | check | list | show.
+/// The command line: trapline run | trace | compare | check | list | show.
 #pragma once
 
 #include <functional>
@@ -29,6 +29,8 @@ int command_line(const std::vector<std::string>& arguments, const simulator& sim
 // the commands, for arguments without the command's name; they throw what the reader of the user's
 // input throws
 int run_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
+int trace_command(const std::vector<std::string>& arguments, const data_files& data,
+                  const simulator& simulate);
 int compare_command(const std::vector<std::string>& arguments, const data_files& data,
                     const simulator& simulate);
 int check_command(const std::vector<std::string>& arguments, const data_files& data,

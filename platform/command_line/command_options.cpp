@@ -19,7 +19,7 @@ namespace {
 using texts = std::vector<std::string>;
 
 std::string_view name_of(command which) {
-  constexpr std::array<std::string_view, 5> names{"run", "compare", "check", "show", "sweep"};
+  constexpr std::array<std::string_view, 6> names{"run", "compare", "check", "show", "sweep", "trace"};
   return names[static_cast<std::size_t>(which)];
 }
 
@@ -46,14 +46,24 @@ po::options_description options_of(command which) {
     add("csv", po::value<std::string>()->value_name("FILE"), "a line a point as CSV; - is standard output");
     add("quiet", "no progress on standard error");
   }
-  if (which == command::run || which == command::compare) {
+  if (which == command::trace) {
+    add("device", po::value<std::string>()->value_name("D"), "accesses to this device only");
+    add("vm", po::value<std::string>()->value_name("V"), "of this virtual machine only");
+    add("from", po::value<std::string>()->value_name("TIME"), "from this instant of simulated time on");
+    add("count", po::value<std::string>()->value_name("N"), "ends when so many have been shown");
+    add("interrupts", "interrupts too, from what led to them to their end");
+    add("json", "a line of JSON each");
+  }
+  if (which == command::run || which == command::compare || which == command::trace) {
     add("seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
     add("until", po::value<std::string>()->value_name("TIME"), "limit of simulated time, such as \"20 ms\"");
+  }
+  if (which == command::run || which == command::compare) {
     add("csv", po::value<std::string>()->value_name("FILE"), "results as CSV; - is standard output");
     add("html", po::value<std::string>()->value_name("FILE"),
         "results as a page for a browser, in one file; - is standard output");
   }
-  if (which != command::show && which != command::sweep) {
+  if (which != command::show && which != command::sweep && which != command::trace) {
     add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
     add("quiet", "no progress on standard error");
   }
@@ -67,6 +77,10 @@ po::options_description options_of(command which) {
         "what the first VM wrote to its ports E9h and 402h, as it is written; another VM's goes to FILE.NAME");
     add("screen", po::value<std::string>()->value_name("FILE"),
         "what the first VM's monitor shows in the end, as PNG; another VM's goes to FILE.NAME");
+    add("timeline", po::value<std::string>()->value_name("FILE"),
+        "who did what when, as a timeline for ui.perfetto.dev");
+    add("vcd", po::value<std::string>()->value_name("FILE"),
+        "interrupt lines and A20 over time, as a value change dump for GTKWave");
   }
   add("help", "this text");
   return options;
@@ -149,7 +163,14 @@ command_options read_options(command which, const texts& arguments) {
     if (const auto value = one(name))
       options.request.options.push_back({"--" + std::string{name}, name, *value});
   options.places = all("place");
-  options.json = one("json");
+  if (which == command::trace)
+    options.trace = {
+        one("device"),           one("vm"), one("from"), one("count"), values.count("interrupts") > 0,
+        values.count("json") > 0};
+  else
+    options.json = one("json");
+  options.timeline = one("timeline");
+  options.vcd = one("vcd");
   options.csv = one("csv");
   options.html = one("html");
   options.serial = one("serial");
@@ -180,6 +201,10 @@ std::string help_for(command which) {
             "none was made from lies outside of what was published, for no reason that is known.\n\n";
   if (which == command::sweep)
     text << "Runs the points that a TOML file names, each once: what FOLDER holds already is not run again.\n\n";
+  if (which == command::trace)
+    text << "Runs a scenario and shows each access as it happens: when, by which instruction, what was read "
+            "or\n"
+            "written, each step with its block and who pays for it.\n";
   if (which == command::show)
     text << "Prints the resolved configuration, each value with where it came from.\n";
   if (takes_scenario(which) && which != command::sweep) text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";

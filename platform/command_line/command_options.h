@@ -9,6 +9,13 @@
 
 namespace trapline {
 
+/// What `trace` is asked for, as it is written.
+struct trace_request {
+  std::optional<std::string> device, vm, from, count;
+  bool interrupts = false;
+  bool as_json = false;
+};
+
 struct command_options {
   scenario_request request;
   std::vector<std::string> places;  ///< --place, compare only
@@ -22,10 +29,12 @@ struct command_options {
   std::optional<std::string> lost_after;
   std::optional<std::size_t> task;
   bool only_export = false;
+  trace_request trace;
+  std::optional<std::string> timeline, vcd;  ///< run only
   bool help = false;
 };
 
-enum class command : std::uint8_t { run, compare, check, show, sweep };
+enum class command : std::uint8_t { run, compare, check, show, sweep, trace };
 
 /// @throws config_error for what the command does not know.
 command_options read_options(command which, const std::vector<std::string>& arguments);

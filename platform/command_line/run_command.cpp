@@ -41,7 +41,7 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
 
   run_control control;
   control.threads = options.threads;
-  control.listener = &outputs;
+  outputs.listen(control);
   show_progress(control, options.quiet || options.console);
   const std::unique_ptr<terminal> user = options.console ? std::make_unique<terminal>(control) : nullptr;
   control.at_serial_line = user.get();

@@ -17,7 +17,7 @@ std::string page_of(const results& r, const std::string& name, const cost_profil
 }  // namespace
 
 run_outputs::run_outputs(const command_options& options, const loaded_scenario& loaded)
-    : loaded_{loaded}, files_{loaded.inputs} {
+    : loaded_{loaded}, files_{loaded.inputs}, recordings_{options, loaded.what} {
   if (options.console) files_.take("--console", "-");
   whole_.add("--json", options.json, [this] { return text_of(to_json(*found_)); });
   whole_.add("--csv", options.csv, [this] { return csv_header() + to_csv(*found_); });
@@ -27,6 +27,8 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   const std::vector<std::string> screens = paths_for_each_vm(options.screen);
   for (std::size_t vm = 0; vm < screens.size(); ++vm)
     whole_.add("--screen", screens[vm], [this, vm] { return png_of(found_->vms.at(vm).screen); });
+  whole_.add("--timeline", options.timeline, [this] { return recordings_.timeline_of(*found_); });
+  whole_.add("--vcd", options.vcd, [this] { return recordings_.signals(); });
   serials_ = follow("--serial", options.serial);
   logs_ = follow("--log", options.log);
 }
@@ -47,6 +49,11 @@ std::vector<std::unique_ptr<live_file>> run_outputs::follow(const std::string& o
   for (const std::string& one : paths_for_each_vm(path))
     files.push_back(std::make_unique<live_file>(option, files_.take(option, one)));
   return files;
+}
+
+void run_outputs::listen(run_control& control) {
+  control.listener = this;
+  recordings_.listen(control);
 }
 
 void run_outputs::run_begins() {

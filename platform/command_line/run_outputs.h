@@ -9,6 +9,7 @@
 #include "platform/command_line/command_options.h"
 #include "platform/command_line/live_file.h"
 #include "platform/command_line/result_files.h"
+#include "platform/command_line/run_recordings.h"
 #include "platform/machine/guest_listener.h"
 #include "sim/results/results.h"
 
@@ -19,6 +20,8 @@ class run_outputs final : public guest_listener {
   /// @throws config_error for a file that cannot be written, is an input, or is asked for twice.
   run_outputs(const command_options&, const loaded_scenario&);
 
+  /// Has the simulation tell of what is written as it goes, and of what is recorded.
+  void listen(run_control&);
   void run_begins() override;
   void wrote(std::size_t vm, guest_text, char) override;
   void keep_up() override;
@@ -40,6 +43,7 @@ class run_outputs final : public guest_listener {
   output_files files_;
   result_files whole_{files_};
   std::vector<std::unique_ptr<live_file>> serials_, logs_;
+  run_recordings recordings_;
 };
 
 }  // namespace trapline

@@ -56,6 +56,11 @@ class computing_system final : private devices::dma_memory {
  public:
   vmm::board devices;
 
+  /// Has what the processors spend told there.
+  void tell_processors(records& r) {
+    for (processor::physical_processor& p : processors) p.tell(r);
+  }
+
   /// A device wrote to memory by itself; a processor may hold translated code from there.
   std::function<void(std::uint32_t address, std::uint64_t bytes)> memory_written;
 

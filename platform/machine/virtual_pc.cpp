@@ -12,11 +12,12 @@ std::string_view name_of(injection_kind k) { return k == injection_kind::event ?
 }  // namespace
 
 virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
-    : guest_{guest},
+    : room_{p.measurement.room()},
+      guest_{guest},
       watch_{p.measurement, guest.settings().name},
       machine_{guest.settings().name,
                guest.map_over(p.ram),
-               p.measurement.statistics(),
+               p.measurement.room(),
                p.around.places(),
                std::string{name_of(guest.settings().injection)},
                p.cpu_clock,
@@ -33,10 +34,16 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     power_on(at);
   };
   add_devices(p);
+  devices().hear([this](std::string_view signal, bool high, instant at) {
+    room_.tell(level_change{&machine_.name(), signal, high, at});
+  });
   devices().connect(guest_runs_as_.interrupt_input, machine_.near.at(), &p.around);
   devices().controller().observe(&tick_observer_);
   name_interrupt_sources(devices(), machine_.interrupts);
-  devices().listen("a20", [this](bool, bool any, instant) { core().set_a20(any); });
+  devices().listen("a20", [this](bool, bool any, instant at) {
+    core().set_a20(any);
+    room_.tell(level_change{&machine_.name(), "a20", any, at});
+  });
   devices().listen("reset", [this](bool high, bool, instant) {
     if (high && machine_.fate.reset_asked()) machine_.reset_requested = true;
   });

@@ -56,6 +56,7 @@ class virtual_pc final : private devices::dma_memory {
   void read(std::uint32_t address, std::span<std::byte> data) override;
   void write(std::uint32_t address, std::span<const std::byte> data) override;
 
+  records& room_;
   loaded_guest& guest_;
   guest_watch watch_;
   vmm::virtual_machine machine_;

@@ -21,7 +21,7 @@ MAY_INCLUDE = {
     "platform/loaders": ["sim", "models"],
     "platform/devices": ["sim", "models"],
     "platform/configuration": ["sim", "models", "platform/loaders", "platform/devices"],
-    "platform/recordings": ["sim", "models/devices"],
+    "platform/recordings": ["sim", "models/costs", "models/devices"],
     "platform/machine": ["sim", "models", "platform/loaders", "platform/devices", "platform/configuration"],
     "platform/command_line": ["sim", "models", "platform"],
     "platform": ["sim", "models", "platform"],

@@ -1,0 +1,131 @@
+#include "platform/recordings/perfetto_file.h"
+
+#include <algorithm>
+#include <protozero/pbf_writer.hpp>
+
+namespace trapline {
+namespace {
+
+// Field numbers of Perfetto's messages.
+namespace trace {
+enum : protozero::pbf_tag_type { packet = 1 };
+}
+namespace trace_packet {
+enum : protozero::pbf_tag_type {
+  timestamp = 8,
+  trusted_packet_sequence_id = 10,
+  track_event = 11,
+  interned_data = 12,
+  sequence_flags = 13,
+  track_descriptor = 60
+};
+}
+namespace track_event {
+enum : protozero::pbf_tag_type {
+  type = 9,
+  name_iid = 10,
+  track_uuid = 11,
+  counter_value = 30,
+  flow_ids = 47,
+  terminating_flow_ids = 48
+};
+}
+namespace track_descriptor {
+enum : protozero::pbf_tag_type { uuid = 1, name = 2, parent_uuid = 5, counter = 8 };
+}
+namespace interned_data {
+enum : protozero::pbf_tag_type { event_names = 2 };
+}
+namespace event_name {
+enum : protozero::pbf_tag_type { iid = 1, name = 2 };
+}
+
+enum : std::int32_t { type_slice_begin = 1, type_slice_end = 2, type_instant = 3, type_counter = 4 };
+
+constexpr std::uint32_t sequence = 1;
+constexpr std::uint32_t incremental_state_cleared = 1, needs_incremental_state = 2;
+
+}  // namespace
+
+perfetto_file::track perfetto_file::add_track(const std::string& title, track parent) {
+  tracks_.push_back({title, parent, false});
+  return static_cast<track>(tracks_.size());
+}
+
+perfetto_file::track perfetto_file::add_counter(const std::string& title, track parent) {
+  tracks_.push_back({title, parent, true});
+  return static_cast<track>(tracks_.size());
+}
+
+perfetto_file::name perfetto_file::name_of(std::string_view text) {
+  const auto found = by_text_.find(text);
+  if (found != by_text_.end()) return found->second;
+  names_.emplace_back(text);
+  return by_text_[std::string{text}] = static_cast<name>(names_.size());
+}
+
+void perfetto_file::slice(track t, name n, std::uint64_t begin, std::uint64_t end, flow out, flow in) {
+  if (end <= begin) return;
+  const auto on = static_cast<std::uint16_t>(t);
+  add({begin, out != 0 ? out : in, n, on, kind::slice_begin, out == 0 && in != 0});
+  add({end, 0, 0, on, kind::slice_end, false});
+}
+
+void perfetto_file::instant_event(track t, name n, std::uint64_t at, flow out, flow in) {
+  add({at, out != 0 ? out : in, n, static_cast<std::uint16_t>(t), kind::instant_event, out == 0 && in != 0});
+}
+
+void perfetto_file::count(track t, std::uint64_t at, std::int64_t value) {
+  add({at, static_cast<std::uint64_t>(value), 0, static_cast<std::uint16_t>(t), kind::counter, false});
+}
+
+std::string perfetto_file::content() const {
+  std::string data;
+  protozero::pbf_writer file{data};
+  {
+    // The first packet of the sequence brings all names.
+    protozero::pbf_writer packet{file, trace::packet};
+    packet.add_uint32(trace_packet::trusted_packet_sequence_id, sequence);
+    packet.add_uint32(trace_packet::sequence_flags, incremental_state_cleared | needs_incremental_state);
+    protozero::pbf_writer interned{packet, trace_packet::interned_data};
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      protozero::pbf_writer one{interned, interned_data::event_names};
+      one.add_uint64(event_name::iid, i + 1);
+      one.add_string(event_name::name, names_[i]);
+    }
+  }
+  for (std::size_t i = 0; i < tracks_.size(); ++i) {
+    protozero::pbf_writer packet{file, trace::packet};
+    packet.add_uint32(trace_packet::trusted_packet_sequence_id, sequence);
+    protozero::pbf_writer described{packet, trace_packet::track_descriptor};
+    described.add_uint64(track_descriptor::uuid, i + 1);
+    described.add_string(track_descriptor::name, tracks_[i].name);
+    if (tracks_[i].parent != 0) described.add_uint64(track_descriptor::parent_uuid, tracks_[i].parent);
+    if (tracks_[i].counter) described.add_message(track_descriptor::counter, std::string{});
+  }
+  std::vector<const event*> in_order;
+  in_order.reserve(events_.size());
+  for (const event& e : events_) in_order.push_back(&e);
+  // At one instant a slice ends before the next one begins.
+  std::ranges::stable_sort(in_order, [](const event* a, const event* b) {
+    return std::tie(a->at, a->what) < std::tie(b->at, b->what);
+  });
+  for (const event* e : in_order) {
+    protozero::pbf_writer packet{file, trace::packet};
+    packet.add_uint64(trace_packet::timestamp, e->at);
+    packet.add_uint32(trace_packet::trusted_packet_sequence_id, sequence);
+    if (e->named != 0) packet.add_uint32(trace_packet::sequence_flags, needs_incremental_state);
+    protozero::pbf_writer written{packet, trace_packet::track_event};
+    constexpr std::int32_t types[]{type_slice_end, type_slice_begin, type_instant, type_counter};
+    written.add_enum(track_event::type, types[static_cast<std::size_t>(e->what)]);
+    if (e->named != 0) written.add_uint64(track_event::name_iid, e->named);
+    written.add_uint64(track_event::track_uuid, e->on);
+    if (e->what == kind::counter)
+      written.add_int64(track_event::counter_value, static_cast<std::int64_t>(e->value));
+    else if (e->value != 0)
+      written.add_fixed64(e->ends_flow ? track_event::terminating_flow_ids : track_event::flow_ids, e->value);
+  }
+  return data;
+}
+
+}  // namespace trapline

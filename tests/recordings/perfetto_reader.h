@@ -1,0 +1,141 @@
+/// Reads a timeline as Perfetto would, and says what is wrong with its structure: tracks that are not
+/// declared, slices that do not nest, time that goes back, arrows without an end.
+#pragma once
+
+#include <catch2/catch.hpp>
+
+#include <map>
+#include <protozero/pbf_reader.hpp>
+#include <string>
+#include <vector>
+
+namespace trapline::testing {
+
+struct read_timeline {
+  struct slice {
+    std::string track, name;
+    std::uint64_t begin, end;
+  };
+  std::map<std::uint64_t, std::string> tracks;
+  std::vector<slice> slices;
+  std::map<std::string, std::vector<std::int64_t>> counters;
+  std::size_t arrows = 0, instants = 0;
+
+  /// Nanoseconds of the slices of a track and name together.
+  std::uint64_t time_of(const std::string& track, const std::string& name) const {
+    std::uint64_t all = 0;
+    for (const slice& s : slices)
+      if (s.track == track && s.name == name) all += s.end - s.begin;
+    return all;
+  }
+};
+
+/// Checks the structure and returns what is in it.
+inline read_timeline read(const std::string& file) {
+  read_timeline all;
+  std::map<std::uint64_t, std::string> names;
+  std::map<std::uint64_t, std::vector<std::pair<std::uint64_t, std::uint64_t>>> open;  // track: begin, name
+  std::map<std::uint64_t, int> flow_begins, flow_ends;
+  std::uint64_t last = 0;
+  protozero::pbf_reader trace{file};
+  while (trace.next(1)) {
+    protozero::pbf_reader packet = trace.get_message();
+    std::uint64_t at = 0;
+    while (packet.next()) {
+      switch (packet.tag()) {
+        case 8:
+          at = packet.get_uint64();
+          CHECK(at >= last);
+          last = at;
+          break;
+        case 12: {
+          protozero::pbf_reader interned = packet.get_message();
+          while (interned.next(2)) {
+            protozero::pbf_reader one = interned.get_message();
+            std::uint64_t iid = 0;
+            while (one.next()) {
+              if (one.tag() == 1)
+                iid = one.get_uint64();
+              else
+                names[iid] = one.get_string();
+            }
+            CHECK(iid != 0);
+          }
+          break;
+        }
+        case 60: {
+          protozero::pbf_reader track = packet.get_message();
+          std::uint64_t uuid = 0;
+          std::string name;
+          while (track.next()) {
+            if (track.tag() == 1)
+              uuid = track.get_uint64();
+            else if (track.tag() == 2)
+              name = track.get_string();
+            else if (track.tag() == 5)
+              CHECK(all.tracks.contains(track.get_uint64()));
+            else
+              track.skip();
+          }
+          CHECK_FALSE(all.tracks.contains(uuid));
+          all.tracks[uuid] = name;
+          break;
+        }
+        case 11: {
+          protozero::pbf_reader event = packet.get_message();
+          std::int32_t type = 0;
+          std::uint64_t name = 0, track = 0;
+          std::int64_t value = 0;
+          while (event.next()) {
+            switch (event.tag()) {
+              case 9:
+                type = event.get_enum();
+                break;
+              case 10:
+                name = event.get_uint64();
+                break;
+              case 11:
+                track = event.get_uint64();
+                break;
+              case 30:
+                value = event.get_int64();
+                break;
+              case 47:
+                ++flow_begins[event.get_fixed64()];
+                break;
+              case 48:
+                ++flow_ends[event.get_fixed64()];
+                break;
+              default:
+                FAIL("field " << event.tag());
+            }
+          }
+          REQUIRE(all.tracks.contains(track));
+          auto& stack = open[track];
+          if (type == 1) {
+            CHECK(names.contains(name));
+            stack.emplace_back(at, name);
+          } else if (type == 2) {
+            REQUIRE_FALSE(stack.empty());
+            all.slices.push_back({all.tracks[track], names[stack.back().second], stack.back().first, at});
+            stack.pop_back();
+          } else if (type == 3) {
+            ++all.instants;
+          } else {
+            REQUIRE(type == 4);
+            all.counters[all.tracks[track]].push_back(value);
+          }
+          break;
+        }
+        default:
+          packet.skip();
+      }
+    }
+  }
+  for (const auto& [track, stack] : open) CHECK(stack.empty());
+  CHECK(flow_begins == flow_ends);
+  all.arrows = flow_begins.size();
+  return all;
+}
+
+}  // namespace trapline::testing
