@@ -10,6 +10,7 @@
 #include <csignal>
 #include <iostream>
 #include <stdexcept>
+#include <thread>
 
 #include "platform/command_line/run_output.h"
 #include "platform/write_all.h"
@@ -17,8 +18,6 @@
 
 namespace trapline {
 namespace {
-
-constexpr std::size_t at_a_time = 2;
 
 struct child {
   std::size_t point;
@@ -39,7 +38,7 @@ struct child {
     for (vm_result& vm : r.vms) vm.name = label + ": " + vm.name;
     complain(r);
     for (vm_result& vm : r.vms) vm.name.erase(0, label.size() + 2);
-    static_cast<void>(write_all(pipe, text_of(to_json(r))));
+    static_cast<void>(write_all(pipe, text_of(to_json(r, json_detail::distributions))));
     code = went_well(control) ? exit_code_of(r) : fault_of_ours;
   } catch (...) {
     code = report_exception();
@@ -96,9 +95,11 @@ child_run finish(const child& ended) {
 
 }  // namespace
 
+unsigned usual_jobs() { return std::max(1U, std::thread::hardware_concurrency()); }
+
 std::vector<child_run> run_in_children(const std::vector<scenario>& points,
                                        const std::vector<std::string>& labels, const simulator& simulate,
-                                       bool quiet) {
+                                       bool quiet, unsigned jobs) {
   std::vector<child_run> done(points.size());
   std::vector<child> running;
   run_control control;
@@ -107,7 +108,7 @@ std::vector<child_run> run_in_children(const std::vector<scenario>& points,
   std::size_t next = 0, finished = 0;
   bool told = false;
   while (finished < points.size()) {
-    while (next < points.size() && running.size() < at_a_time) {
+    while (next < points.size() && running.size() < jobs) {
       running.push_back(start(next, points[next], labels[next], simulate, running));
       ++next;
     }

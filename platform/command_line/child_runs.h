@@ -1,4 +1,4 @@
-/// Simulations in processes of their own, two at a time.
+/// Simulations in processes of their own, several at a time.
 #pragma once
 
 #include <optional>
@@ -14,11 +14,14 @@ struct child_run {
   int code = fault_of_ours;
 };
 
-/// Runs each scenario; the results are in the scenarios' order. Ctrl-C ends all of them with what they
-/// have.
+/// As many as the host has processors.
+unsigned usual_jobs();
+
+/// Runs each scenario, `jobs` at a time; the results are in the scenarios' order and have their distributions.
+/// Ctrl-C ends all of them with what they have.
 std::vector<child_run> run_in_children(const std::vector<scenario>& points,
                                        const std::vector<std::string>& labels, const simulator& simulate,
-                                       bool quiet);
+                                       bool quiet, unsigned jobs = usual_jobs());
 
 /// Says what went wrong and which exit code that is; to be called in a handler.
 int report_exception();

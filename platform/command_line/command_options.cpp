@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <optional>
 #include <sstream>
 
 #include <boost/program_options.hpp>
@@ -30,9 +31,18 @@ po::options_description options_of(command which) {
   auto add = options.add_options();
   if (takes_scenario(which))
     add("set", po::value<texts>()->composing()->value_name("KEY=VALUE"), "sets a key; may be repeated");
-  if (which == command::compare)
+  if (which == command::compare) {
     add("place", po::value<texts>()->composing()->value_name("PLACES"),
-        "a placement's name, or DEVICE=PLACE[,DEVICE=PLACE...]; once for each run");
+        "a column: a placement's name (it brings its platform; \"native\" is no monitor), or "
+        "DEVICE=PLACE[,DEVICE=PLACE...] on top of everything in the service OS or user process, or both");
+    add("column", po::value<texts>()->composing()->value_name("\"LABEL: KEY=VALUE; ...\""),
+        "a column in which any keys are set");
+    add("base", po::value<std::string>()->value_name("LABEL"),
+        "the column that the others are compared with (default: the first)");
+    add("seeds", po::value<std::string>()->value_name("N"),
+        "runs each column with N seeds, from the scenario's on: means have 95 % confidence intervals");
+    add("jobs", po::value<std::string>()->value_name("N"), "runs at a time (default: one a processor)");
+  }
   if (which == command::sweep) {
     add("into", po::value<std::string>()->value_name("FOLDER"), "where the results are kept, and gone on from");
     add("jobs", po::value<std::string>()->value_name("N"), "points at once (default: as many as processors)");
@@ -96,7 +106,21 @@ po::options_description options_of(command which) {
       right.empty() ? "`trapline " + std::string{name_of(which)} + " --help` shows what there is" : right};
 }
 
-po::variables_map parse(command which, const texts& arguments) {
+/// The options that add a column, in their order.
+std::vector<column_option> columns_in(const po::parsed_options& parsed) {
+  std::vector<column_option> all;
+  for (const auto& option : parsed.options) {
+    const auto kind = option.string_key == "place"    ? std::optional{column_option::kind::place}
+                      : option.string_key == "column" ? std::optional{column_option::kind::column}
+                                                      : std::nullopt;
+    if (kind)
+      for (const std::string& text : option.value) all.push_back({*kind, text});
+  }
+  return all;
+}
+
+/// @param columns takes the options that add a column.
+po::variables_map parse(command which, const texts& arguments, std::vector<column_option>& columns) {
   po::options_description all = options_of(which);
   texts known;
   for (const auto& option : all.options()) known.push_back("--" + option->long_name());
@@ -106,8 +130,10 @@ po::variables_map parse(command which, const texts& arguments) {
   po::variables_map values;
   try {
     const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser{arguments}.options(all).positional(positional).style(style).run(),
-              values);
+    const auto parsed =
+        po::command_line_parser{arguments}.options(all).positional(positional).style(style).run();
+    columns = columns_in(parsed);
+    po::store(parsed, values);
   } catch (const po::unknown_option& e) {
     const std::string name = e.get_option_name();
     const auto meant = nearest(name, known);
@@ -139,8 +165,8 @@ std::size_t task_from(command which, const std::string& text) {
 }  // namespace
 
 command_options read_options(command which, const texts& arguments) {
-  const po::variables_map values = parse(which, arguments);
   command_options options;
+  const po::variables_map values = parse(which, arguments, options.columns);
   options.help = values.count("help") > 0;
   if (options.help) return options;
   const texts scenarios = values.count("scenario") > 0 ? values["scenario"].as<texts>() : texts{};
@@ -162,7 +188,8 @@ command_options read_options(command which, const texts& arguments) {
   for (const char* name : {"seed", "until"})
     if (const auto value = one(name))
       options.request.options.push_back({"--" + std::string{name}, name, *value});
-  options.places = all("place");
+  options.base = one("base").value_or("");
+  if (const auto n = one("seeds")) options.seeds = count_from(which, "--seeds", *n, 1000);
   if (which == command::trace)
     options.trace = {
         one("device"),           one("vm"), one("from"), one("count"), values.count("interrupts") > 0,
@@ -191,10 +218,10 @@ command_options read_options(command which, const texts& arguments) {
 std::string help_for(command which) {
   std::ostringstream text;
   text << "trapline " << name_of(which) << (which == command::sweep ? " FILE --into FOLDER" : takes_scenario(which) ? " SCENARIO" : "")
-       << (which == command::compare ? " --place PLACES --place PLACES" : "") << " [options]\n\n";
+       << (which == command::compare ? " --place PLACES|--column \"LABEL: KEY=VALUE\" ..." : "") << " [options]\n\n";
   if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
   if (which == command::compare)
-    text << "Runs a scenario once for each placement and puts the results side by side.\n";
+    text << "Runs a scenario for each architecture and puts the results side by side.\n";
   if (which == command::check)
     text << "Runs what was measured on real machines and published, and says how far the simulator is\n"
             "off. Exit code 1: a figure that a profile was made from is off by more than 1 %, or one that\n"

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "platform/command_line/compared_columns.h"
 #include "platform/configuration/scenario_loader.h"
 
 namespace trapline {
@@ -18,13 +19,15 @@ struct trace_request {
 
 struct command_options {
   scenario_request request;
-  std::vector<std::string> places;  ///< --place, compare only
+  std::vector<column_option> columns;  ///< compare only, in the order in which they were given
+  std::string base;                    ///< compare only: a column's label; the first if empty
+  unsigned seeds = 1;                  ///< compare only
   std::optional<std::string> json, csv, html, serial, log, screen;
   bool quiet = false;
   bool console = false;  ///< run only
   unsigned threads = 1;  ///< run only
   std::optional<std::string> into;  ///< sweep only
-  unsigned jobs = 0;                ///< sweep only; 0: as many as there are processors
+  unsigned jobs = 0;                ///< compare and sweep; 0: as many as there are processors
   std::string executor = "local";           ///< sweep only, as the next three
   std::optional<std::string> lost_after;
   std::optional<std::size_t> task;

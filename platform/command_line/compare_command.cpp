@@ -1,8 +1,7 @@
-// trapline compare: each placement in a process of its own, because SystemC elaborates once a process.
+// trapline compare: each run in a process of its own, because SystemC elaborates once a process.
 #include <algorithm>
 #include <iostream>
 #include <optional>
-#include <sstream>
 
 #include "models/costs/profile_summary.h"
 #include "platform/command_line/child_runs.h"
@@ -11,49 +10,54 @@
 #include "platform/command_line/result_files.h"
 #include "platform/command_line/run_output.h"
 #include "platform/pages/html_page.h"
-#include "sim/report/comparison.h"
+#include "sim/comparison/comparison.h"
 #include "sim/results/results_json.h"
 
 namespace trapline {
 namespace {
 
-/// "xen-2005" or "pit=hypervisor,pic=hypervisor", or both: as settings.
-std::vector<option_value> settings_of(const std::string& places) {
-  std::vector<option_value> all;
-  std::istringstream parts{places};
-  for (std::string part; std::getline(parts, part, ',');) {
-    const std::size_t equals = part.find('=');
-    if (part.empty() || equals == 0 || equals + 1 == part.size())
-      throw config_error{{"command line"}, "--place " + places, "is no placement",
-                         "a name, or DEVICE=PLACE[,DEVICE=PLACE...] is needed"};
-    if (equals == std::string::npos)
-      all.push_back({"--place", "vm.placement", part});
-    else
-      all.push_back({"--place", "vm.place." + part.substr(0, equals), part.substr(equals + 1)});
+/// A run of each column with each seed, column by column.
+struct compared_points {
+  std::vector<scenario> points;
+  std::vector<std::string> labels;
+  std::vector<input_file> inputs;
+  std::size_t base = 0;
+};
+
+/// The request with another seed than it says.
+scenario_request with_seed(scenario_request request, std::uint64_t seed) {
+  std::erase_if(request.options, [](const option_value& o) { return o.key == "seed"; });
+  std::erase_if(request.assignments, [](const std::string& a) { return a.starts_with("seed="); });
+  request.options.push_back({"--seeds", "seed", std::to_string(seed)});
+  return request;
+}
+
+scenario_request request_for(const command_options& options, const column_request& column) {
+  scenario_request request = options.request;
+  request.options.insert(request.options.end(), column.settings.begin(), column.settings.end());
+  return request;
+}
+
+compared_points points_of(const command_options& options, const std::vector<column_request>& columns,
+                          const data_files& data) {
+  compared_points all;
+  std::vector<scenario> first;
+  for (const column_request& column : columns) {
+    loaded_scenario loaded = load_scenario(request_for(options, column), data);
+    tell_notes(loaded);
+    all.inputs.insert(all.inputs.end(), loaded.inputs.begin(), loaded.inputs.end());
+    first.push_back(std::move(loaded.what));
   }
-  if (all.empty())
-    throw config_error{
-        {"command line"}, "--place", "is empty", "a placement's name, or DEVICE=PLACE is needed"};
-  // Single devices move from where the platform has them all, not from where the scenario has put them.
-  if (std::ranges::find(all, "vm.placement", &option_value::key) == all.end())
-    all.push_back({"--place", "vm.placement", ""});
+  all.base = checked_base(columns, first, options.base);
+  for (std::size_t c = 0; c < columns.size(); ++c)
+    for (unsigned n = 0; n < options.seeds; ++n) {
+      const std::uint64_t seed = first[c].seed + n;
+      all.points.push_back(
+          n == 0 ? first[c] : load_scenario(with_seed(request_for(options, columns[c]), seed), data).what);
+      all.labels.push_back(columns[c].label +
+                           (options.seeds > 1 ? ", seed " + std::to_string(seed) : ""));
+    }
   return all;
-}
-
-/// Without the names of placements: what they come to stands device by device.
-std::vector<std::pair<std::string, setting_value>> effects_of(const scenario& s) {
-  auto all = s.resolved;
-  std::erase_if(all, [](const auto& setting) { return setting.first.ends_with(".placement"); });
-  return all;
-}
-
-/// @throws config_error if `another` is one of `points` again.
-void refuse_equal(const std::vector<scenario>& points, const scenario& another, const std::vector<std::string>& labels) {
-  for (std::size_t i = 0; i < points.size(); ++i)
-    if (effects_of(points[i]) == effects_of(another))
-      throw config_error{{"command line"}, "--place " + labels[points.size()],
-                         "puts every device where --place " + labels[i] + " puts it",
-                         "leave one of the two out, or change it"};
 }
 
 /// Each profile once.
@@ -74,42 +78,31 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
     std::cout << help_for(command::compare);
     return guest_ended_well;
   }
-  if (options.places.size() < 2)
-    throw config_error{{"command line"},
-                       "--place",
-                       "is given " + std::string{options.places.empty() ? "nowhere" : "once"},
-                       "two placements or more are compared"};
-  std::vector<scenario> points;
-  std::vector<input_file> inputs;
-  for (const std::string& places : options.places) {
-    scenario_request request = options.request;
-    for (option_value& setting : settings_of(places)) request.options.push_back(std::move(setting));
-    loaded_scenario loaded = load_scenario(request, data);
-    tell_notes(loaded);
-    refuse_equal(points, loaded.what, options.places);
-    points.push_back(std::move(loaded.what));
-    inputs.insert(inputs.end(), loaded.inputs.begin(), loaded.inputs.end());
-  }
+  std::vector<column_request> columns;
+  for (const column_option& option : options.columns) columns.push_back(column_for(option, data));
+  const compared_points runs = points_of(options, columns, data);
   std::optional<comparison> all;
-  output_files used{inputs};
+  output_files used{runs.inputs};
   result_files files{used};
   files.add("--json", options.json, [&] { return text_of(to_json(*all)); });
   files.add("--csv", options.csv, [&] { return to_csv(*all); });
   files.add("--html", options.html, [&] {
-    return pages::html_page({"Trapline: " + options.request.scenario + ", compared", to_json(*all), options.places,
-                             profiles_of(points), text_report(*all)});
+    return pages::html_page({"Trapline: " + options.request.scenario + ", compared", to_json(*all),
+                             runs.labels, profiles_of(runs.points), text_report(*all)});
   });
 
-  std::vector<child_run> children = run_in_children(points, options.places, simulate, options.quiet);
+  std::vector<child_run> children = run_in_children(runs.points, runs.labels, simulate, options.quiet,
+                                                    options.jobs > 0 ? options.jobs : usual_jobs());
   int code = guest_ended_well;
-  std::vector<results> runs;
+  std::vector<compared_column> compared;
   for (std::size_t i = 0; i < children.size(); ++i) {
     code = std::max(code, children[i].code);
     if (!children[i].found) return children[i].code;
-    runs.push_back(std::move(*children[i].found));
-    runs.back().profile = summary_of(points[i].profile);
+    if (i % options.seeds == 0) compared.push_back({columns[i / options.seeds].label, {}});
+    compared.back().runs.push_back(std::move(*children[i].found));
+    compared.back().runs.back().profile = summary_of(runs.points[i].profile);
   }
-  all.emplace(options.places, std::move(runs));
+  all.emplace(std::move(compared), runs.base);
   return files.finish([&] { return text_report(*all); }) ? code : fault_of_ours;
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/statistics/histogram.h"
 #include "sim/statistics/path_statistics.h"
 
 namespace trapline {
@@ -16,12 +17,15 @@ struct cycle_figures {
   std::uint64_t count = 0;
   std::uint64_t min = 0, p50 = 0, p95 = 0, p99 = 0, p999 = 0, max = 0;
   std::uint64_t total = 0;
+  std::vector<histogram_slot> distribution;  ///< what quantiles are taken of; may be left out
 
   double mean() const { return count == 0 ? 0 : static_cast<double>(total) / static_cast<double>(count); }
   bool operator==(const cycle_figures&) const = default;
 };
 
 cycle_figures figures_of(const histogram& h);
+/// Several as one, by their distributions.
+cycle_figures merged_figures(const std::vector<const cycle_figures*>&);
 
 /// One of them: a member, or what is computed of members.
 struct cycle_figure {

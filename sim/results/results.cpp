@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace trapline {
 namespace {
@@ -28,15 +29,48 @@ void sort_rows(Section& s, const rows_section<Section, Row>& declared) {
 
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
+namespace {
+
+/// Count, least, greatest and sum are there already.
+void take_quantiles(cycle_figures& f) {
+  const auto quantile = [&](std::uint64_t part, std::uint64_t whole) {
+    return quantile_of(f.distribution, f.count, part, whole);
+  };
+  f.p50 = quantile(50, 100);
+  f.p95 = quantile(95, 100);
+  f.p99 = quantile(99, 100);
+  f.p999 = quantile(999, 1000);
+}
+
+}  // namespace
+
 cycle_figures figures_of(const histogram& h) {
-  return {.count = h.count(),
-          .min = h.least().count(),
-          .p50 = h.quantile(50, 100).count(),
-          .p95 = h.quantile(95, 100).count(),
-          .p99 = h.quantile(99, 100).count(),
-          .p999 = h.quantile(999, 1000).count(),
-          .max = h.greatest().count(),
-          .total = h.sum().count()};
+  cycle_figures f{.count = h.count(),
+                  .min = h.least().count(),
+                  .max = h.greatest().count(),
+                  .total = h.sum().count(),
+                  .distribution = h.used_slots()};
+  take_quantiles(f);
+  return f;
+}
+
+cycle_figures merged_figures(const std::vector<const cycle_figures*>& all) {
+  cycle_figures merged;
+  std::map<std::uint64_t, histogram_slot> slots;
+  for (const cycle_figures* f : all) {
+    if (f->count == 0) continue;
+    merged.min = merged.count == 0 ? f->min : std::min(merged.min, f->min);
+    merged.max = std::max(merged.max, f->max);
+    merged.count += f->count;
+    merged.total += f->total;
+    for (const histogram_slot& s : f->distribution) {
+      histogram_slot& slot = slots[s.low];
+      slot = {s.low, slot.count + s.count, slot.above + s.above};
+    }
+  }
+  for (const auto& [low, slot] : slots) merged.distribution.push_back(slot);
+  take_quantiles(merged);
+  return merged;
 }
 
 std::vector<step_figures> figures_of(const std::vector<step_sum>& steps, const step_vocabulary& names) {

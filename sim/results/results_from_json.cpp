@@ -11,6 +11,9 @@ void read_figures(const ordered_json& from, cycle_figures& f) {
   const ordered_json& cycles = from.at("cycles");
   for (const cycle_figure& one : cycle_figures_named)
     if (one.is_stored()) read(cycles.at(std::string{one.name}), f.*one.stored);
+  if (!from.contains("distribution")) return;
+  for (const ordered_json& slot : from.at("distribution"))
+    f.distribution.push_back({slot.at(0), slot.at(1), slot.at(2)});
 }
 
 void read_steps(const ordered_json& from, std::vector<step_figures>& steps) {

@@ -37,12 +37,24 @@ ordered_json steps_of(const std::vector<step_figures>& steps) {
   return all;
 }
 
+/// An array of [least value, count, sum above it].
+ordered_json distribution_of(const cycle_figures& f) {
+  ordered_json all = ordered_json::array();
+  for (const histogram_slot& s : f.distribution) all.push_back({s.low, s.count, s.above});
+  return all;
+}
+
+/// How numbers become JSON.
+struct json_form {
+  std::uint64_t clock_hz;
+  json_detail detail;
+};
+
 /// Writes the fields of a row into an object.
 template <class Row>
 class row_writer {
  public:
-  row_writer(ordered_json& to, const Row& row, std::uint64_t clock_hz)
-      : to_{to}, row_{row}, clock_hz_{clock_hz} {}
+  row_writer(ordered_json& to, const Row& row, json_form form) : to_{to}, row_{row}, form_{form} {}
 
   template <class Value>
   void operator()(const key_field<Row, Value>& f) const {
@@ -55,7 +67,7 @@ class row_writer {
   template <class... Fields>
   void operator()(const object_field<Fields...>& f) const {
     ordered_json& object = to_[std::string{f.name}];
-    const row_writer within{object, row_, clock_hz_};
+    const row_writer within{object, row_, form_};
     std::apply([&](const auto&... each) { (within(each), ...); }, f.fields);
   }
   template <class Value>
@@ -77,47 +89,48 @@ class row_writer {
     const cycle_figures& took = row_.*f.took;
     object["count"] = took.count;
     object["cycles"] = cycles_of(took);
+    if (form_.detail == json_detail::distributions) object["distribution"] = distribution_of(took);
     if (f.steps == nullptr) return;
-    object["ns"] = nanoseconds(took, clock_hz_);
+    object["ns"] = nanoseconds(took, form_.clock_hz);
     object["steps"] = steps_of(row_.*f.steps);
   }
 
  private:
   template <class Other>
   void write(ordered_json& to, const Other& row) const {
-    for_each_field<Other>(row_writer<Other>{to, row, clock_hz_});
+    for_each_field<Other>(row_writer<Other>{to, row, form_});
   }
 
   ordered_json& to_;
   const Row& row_;
-  std::uint64_t clock_hz_;
+  json_form form_;
 };
 
 template <class Section>
-void write(ordered_json& all, const Section& s, const single_section& declared, std::uint64_t clock_hz) {
-  for_each_field<Section>(row_writer<Section>{all[std::string{declared.key}], s, clock_hz});
+void write(ordered_json& all, const Section& s, const single_section& declared, json_form form) {
+  for_each_field<Section>(row_writer<Section>{all[std::string{declared.key}], s, form});
 }
 
 template <class Section, class Row>
 void write(ordered_json& all, const Section& s, const rows_section<Section, Row>& declared,
-           std::uint64_t clock_hz) {
+           json_form form) {
   ordered_json& rows = all[std::string{declared.key}] = ordered_json::array();
   for (const Row& row : s.*declared.rows)
-    for_each_field<Row>(row_writer<Row>{rows.emplace_back(), row, clock_hz});
+    for_each_field<Row>(row_writer<Row>{rows.emplace_back(), row, form});
 }
 
 template <class Section, class Value>
-void write(ordered_json& all, const Section& s, const map_field<Section, Value>& declared, std::uint64_t) {
-  row_writer<Section>{all, s, 0}(declared);
+void write(ordered_json& all, const Section& s, const map_field<Section, Value>& declared, json_form form) {
+  row_writer<Section>{all, s, form}(declared);
 }
 
 }  // namespace
 
-ordered_json to_json(const results& r) {
+ordered_json to_json(const results& r, json_detail detail) {
   ordered_json all;
   all["schema"] = results_schema_name;
   results::for_each(r, [&](const auto& section) {
-    if constexpr (requires { section.declared; }) write(all, section, section.declared, r.profile.clock_hz);
+    if constexpr (requires { section.declared; }) write(all, section, section.declared, json_form{r.profile.clock_hz, detail});
   });
   return all;
 }

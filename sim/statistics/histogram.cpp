@@ -28,23 +28,30 @@ void histogram::merge(const histogram& other) {
   }
 }
 
-cycles histogram::quantile(std::uint64_t part, std::uint64_t whole) const {
-  if (count_ == 0) return cycles{0};
-  __extension__ using u128 = unsigned __int128;
-  const auto rank = std::max<std::uint64_t>(
-      1, static_cast<std::uint64_t>((static_cast<u128>(count_) * part + whole - 1) / whole));
-  std::uint64_t seen = 0;
+std::vector<histogram_slot> histogram::used_slots() const {
+  std::vector<histogram_slot> all;
   for (unsigned o = 0; o < octaves_.size(); ++o) {
     if (!octaves_[o]) continue;
     for (std::uint64_t s = 0; s < slots; ++s) {
       const slot& at = (*octaves_[o])[s];
-      seen += at.count;
-      if (seen < rank) continue;
       const std::uint64_t low = o == 0 ? s : (slots + s) << (o - 1);
-      return cycles{low + (at.sum - low * at.count) / at.count};
+      if (at.count > 0) all.push_back({low, at.count, at.sum - low * at.count});
     }
   }
-  return cycles{greatest_};
+  return all;
+}
+
+std::uint64_t quantile_of(const std::vector<histogram_slot>& slots, std::uint64_t count, std::uint64_t part,
+                          std::uint64_t whole) {
+  __extension__ using u128 = unsigned __int128;
+  const auto rank = std::max<std::uint64_t>(
+      1, static_cast<std::uint64_t>((static_cast<u128>(count) * part + whole - 1) / whole));
+  std::uint64_t seen = 0;
+  for (const histogram_slot& s : slots) {
+    seen += s.count;
+    if (seen >= rank) return s.low + s.above / s.count;
+  }
+  return 0;
 }
 
 }  // namespace trapline

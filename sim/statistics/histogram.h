@@ -8,10 +8,25 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <vector>
 
 #include "sim/time.h"
 
 namespace trapline {
+
+/// Values that lie so near one another that a histogram keeps but their number and their sum.
+struct histogram_slot {
+  std::uint64_t low = 0;    ///< no value is less
+  std::uint64_t count = 0;
+  std::uint64_t above = 0;  ///< the sum of what the values exceed `low` by
+
+  bool operator==(const histogram_slot&) const = default;
+};
+
+/// The least value that at least `part / whole` of the values in the slots do not exceed.
+/// @pre slots in the order of their values, `count` values in all; 0 <= part <= whole, whole positive.
+std::uint64_t quantile_of(const std::vector<histogram_slot>& slots, std::uint64_t count, std::uint64_t part,
+                          std::uint64_t whole);
 
 class histogram {
  public:
@@ -42,7 +57,11 @@ class histogram {
   cycles greatest() const { return cycles{greatest_}; }
   /// The least value that at least `part / whole` of the values do not exceed; zero if there are none.
   /// @pre 0 <= part <= whole, whole positive.
-  cycles quantile(std::uint64_t part, std::uint64_t whole) const;
+  cycles quantile(std::uint64_t part, std::uint64_t whole) const {
+    return cycles{quantile_of(used_slots(), count_, part, whole)};
+  }
+  /// Those that hold values, in order.
+  std::vector<histogram_slot> used_slots() const;
 
  private:
   static constexpr unsigned slot_bits = 7;

@@ -163,7 +163,7 @@ TEST_CASE("run: wrong input is one clear message and 2, and nothing is started o
       {{}, "run, compare, sweep, check, list or show is needed"},
       {{"list", "gests"}, "did you mean \"guests\"?"},
       {{"list"}, "one thing at a time"},
-      {{"compare", w.scenario_file, "--place", "xen"}, "two placements or more"},
+      {{"compare", w.scenario_file, "--place", "xen"}, "two architectures or more"},
       {{"compare", w.scenario_file, "--place", "xen", "--place", "pit="}, "is no placement"},
       {{"compare", w.scenario_file, "--place", "xen", "--place", "pit=kernel"},
        "command line --place: vm.a.place.pit: a hybrid platform"},

@@ -1,6 +1,5 @@
 #include <catch2/catch.hpp>
 
-#include "sim/report/comparison.h"
 #include "sim/report/report.h"
 #include "sim/report/text_table.h"
 #include "sim/results/results_csv.h"
@@ -167,47 +166,6 @@ TEST_CASE("report: a bar begins where its step begins") {
 
 TEST_CASE("report: an empty run is a report too") {
   CHECK_THAT(text_report({}), Contains("Device accesses: none"));
-}
-
-TEST_CASE("comparison: one sentence says what moving bought") {
-  const comparison c{{"service-os", "hypervisor"},
-                     {sample_results("service_os"), sample_results("hypervisor")}};
-  CHECK(c.moved(1) == std::vector<std::string>{"pit"});
-  CHECK(c.sentence(1) ==
-        "Moving pit into the hypervisor cut the mean IN/OUT of those from 44,935 to 8,135 cycles (5.5 x), "
-        "and cut "
-        "the whole run's device time by 68 %.");
-}
-
-TEST_CASE("comparison: the other way round it says what moving cost") {
-  const comparison c{{"hypervisor", "service-os"},
-                     {sample_results("hypervisor"), sample_results("service_os")}};
-  CHECK_THAT(c.sentence(1), Contains("Moving pit into the service OS raised") && Contains("5.5 x as much"));
-}
-
-TEST_CASE("comparison: a row a device and direction, with the ratio to the first") {
-  const comparison c{{"service-os", "hypervisor"},
-                     {sample_results("service_os"), sample_results("hypervisor")}};
-  const json all = to_json(c);
-  CHECK(keys_of(all) == keys{"schema", "runs", "table", "summary"});
-  CHECK(all["schema"] == "trapline.compare/1");
-  CHECK(all["runs"].size() == 2);
-  const json& pit = all["table"][0];
-  CHECK(pit["device"] == "pit");
-  CHECK(pit["placements"][0]["path"] == "service_os");
-  CHECK(pit["placements"][1]["mean"] == 8135.0);
-  CHECK(pit["placements"][1]["ratio"] == Approx(5.524).margin(0.001));
-  const std::string text = text_report(c);
-  CHECK_THAT(text, Contains("5.52 x"));
-  CHECK_THAT(text, Contains("switch_to_service_os") && Contains("device_model_hypervisor"));
-  CHECK_THAT(text, Contains("44,935"));
-}
-
-TEST_CASE("comparison: output that differs between runs is pointed out") {
-  std::vector<results> runs{sample_results("service_os"), sample_results("hypervisor")};
-  CHECK_THAT(text_report(comparison{{"x", "y"}, runs}), !Contains("is not the same in all runs"));
-  runs[1].vms[0].serial_sha256 = "other";
-  CHECK_THAT(text_report(comparison{{"x", "y"}, runs}), Contains("is not the same in all runs"));
 }
 
 TEST_CASE("text: numbers in groups of three, shares, wrapped lines") {
