@@ -1,0 +1,88 @@
+"""Runs of the simulator, each once, and what a question's expression can ask of them."""
+
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from grading.lab import FOLDER
+
+
+class SimulatorError(Exception):
+    """It cannot be found, or ends badly."""
+
+
+class Simulator:
+    def __init__(self, program=None):
+        built = FOLDER.parent.parent / "build/release/bin/trapline"
+        self.program = program or shutil.which("trapline") or (str(built) if built.exists() else None)
+        if self.program is None:
+            raise SimulatorError("there is no trapline on the PATH, nor in build/release/bin; ./scripts/run builds it")
+        self._found = {}
+
+    def run(self, scenario, *settings, folder=None):
+        """The results of a run with settings "KEY=VALUE"."""
+        arguments = ["run", scenario]
+        for setting in settings:
+            arguments += ["--set", setting]
+        return self._json(arguments, folder)
+
+    def _json(self, arguments, folder):
+        key = (tuple(arguments), folder)
+        if key not in self._found:
+            done = subprocess.run([self.program, *arguments, "--quiet", "--json", "-"], stdout=subprocess.PIPE,
+                                  stderr=subprocess.PIPE, text=True, cwd=folder, stdin=subprocess.DEVNULL)
+            if done.returncode not in (0, 3):
+                raise SimulatorError(f"trapline {' '.join(arguments)}: exit code {done.returncode}: {done.stderr.strip()}")
+            self._found[key] = json.loads(done.stdout)
+        return self._found[key]
+
+    def halting_ticks(self):
+        """The guest `ticks` that halts between two ticks: the image's two bytes at offset 6 are 1 (lab 3)."""
+        image = bytearray((Path(self.program).resolve().parent.parent / "guests/ticks/ticks.rom").read_bytes())
+        image[6:8] = (1).to_bytes(2, "little")
+        with tempfile.NamedTemporaryFile(suffix=".rom") as file:
+            file.write(image)
+            file.flush()
+            return self.run("ticks", f"vm.rom={file.name}")
+
+    def evaluate(self, expression, lab):
+        """The value of a question's expression."""
+        names = {"access": access, "interrupt": interrupt, "step": step, "steps_of_block": steps_of_block,
+                 "processor": processor, "accesses": accesses, "abs": abs, "sum": sum, "min": min, "max": max,
+                 "round": round, "len": len, "int": int, "float": float,
+                 "halting_ticks": self.halting_ticks, "run": lambda scenario, *settings: self.run(scenario, *settings),
+                 "own": lambda scenario, *settings: self.run(str(lab.folder / scenario), *settings)}
+        return eval(expression, {"__builtins__": {}, **names})  # pylint: disable=eval-used  # the lab's own text
+
+
+def access(results, device, direction, vm=None):
+    """A device's accesses in one direction: the row of `paths`."""
+    rows = [row for row in results["paths"] if row["device"] == device and row["direction"] == direction
+            and vm in (None, row["vm"])]
+    return max(rows, key=lambda row: row["count"])
+
+
+def accesses(results, device):
+    """How many accesses a device had, both ways and of all virtual machines."""
+    return sum(row["count"] for row in results["paths"] if row["device"] == device)
+
+
+def interrupt(results, source, vm=None):
+    return next(row for row in results["interrupts"] if row["source"] == source and vm in (None, row["vm"]))
+
+
+def step(row, name):
+    """Mean cycles of a step in each of the row's operations."""
+    count = row.get("count")
+    return sum(s["cycles"]["total"] for s in row["steps"] if s["step"] == name) / count
+
+
+def steps_of_block(row, block):
+    """Mean cycles that an operation spends in a block of the figures."""
+    return sum(s["cycles"]["total"] for s in row["steps"] if s["block"] == str(block)) / row["count"]
+
+
+def processor(results, name="cpu0"):
+    return next(row for row in results["processors"] if row["name"] == name)
