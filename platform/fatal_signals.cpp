@@ -6,6 +6,7 @@
 #include <array>
 #include <csetjmp>
 #include <csignal>
+#include <string_view>
 #include <vector>
 
 namespace trapline {
@@ -31,13 +32,22 @@ void set_all(void (*handler)(int), int flags) {
   for (const fatal_signal& s : fatal) sigaction(s.number, &action, nullptr);
 }
 
+/// The report fails too.
+void give_up(int) {
+  constexpr std::string_view said = "trapline: a fault of ours: the report so far could not be made\n";
+  static_cast<void>(::write(STDERR_FILENO, said.data(), said.size()));
+  constexpr int fault_of_ours = 4;
+  ::_exit(fault_of_ours);
+}
+
 void abandon(int signal) {
   if (!pthread_equal(pthread_self(), simulating_thread)) {
     // The way out is on the other thread's stack.
     pthread_kill(simulating_thread, signal);
     for (;;) pause();
   }
-  set_all(SIG_DFL, 0);
+  set_all(give_up, SA_ONSTACK);
+  std::signal(SIGALRM, give_up);
   alarm(seconds_for_the_report);
   siglongjmp(way_out, signal);
 }

@@ -50,7 +50,8 @@ void physical_processor::stall_until(instant event) {
 
 void physical_processor::set_level(bool high, instant at) {
   pin_high_ = high;
-  if (high) order_.reaches_guest(index_, at, "the interrupt pin");
+  // Guest code is left on a whole cycle: it may have come to the first that is not before the pin's instant.
+  if (high) order_.reaches_guest(index_, clock_.edge(clock_.edge_not_before(at)), "the interrupt pin");
   if (high && idle_) wake(at);
   if (software_ != nullptr) software_->interrupt_pin_changed(*this, high);
 }

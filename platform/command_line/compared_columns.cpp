@@ -52,6 +52,10 @@ column_request place_column(const std::string& text, const data_files& data) {
   if (!name && devices.empty())
     throw config_error{
         {"command line"}, option, "is empty", "a placement's name, or DEVICE=PLACE is needed"};
+  const std::vector<std::string> known = data.names_of("placements");
+  if (name && *name != no_monitor && std::ranges::find(known, *name) == known.end())
+    throw config_error{{"command line"}, option + " " + text, "there is no placement \"" + *name + "\"",
+                       suggestion(*name, known)};
   platform_kind kind = platform_kind::native;
   if (name && *name != no_monitor)
     kind = load_placement(data.find("placements", *name, "placement")).kind;

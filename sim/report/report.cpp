@@ -106,8 +106,8 @@ std::string report_costs(const results& r) {
     list += (list.empty() ? "" : ", ") + step;
   }
   std::string all = "Costs: profile " + r.profile.name + ", " + r.profile.description + "\n";
-  if (!estimates.empty()) all += wrapped("Estimates [E]: " + estimates, 110, "  ");
-  if (!memories.empty()) all += wrapped("From memory [M]: " + memories, 110, "  ");
+  if (!estimates.empty()) all += wrapped("Estimates [E]: " + estimates, 100, "  ");
+  if (!memories.empty()) all += wrapped("From memory [M]: " + memories, 100, "  ");
   return all;
 }
 

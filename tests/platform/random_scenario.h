@@ -29,7 +29,7 @@ class random_scenario {
     add(w, "costs.spread", pick({"profile", "none"}));
     add(w, "vm.tick_policy",
         pick({"no_delay_for_missed_ticks", "delay_for_missed_ticks", "catchup", "merge"}));
-    add(w, "vm.injection", pick({"event", "stack_tweak"}));
+    if (!hosted) add(w, "vm.injection", pick({"event", "stack_tweak"}));
     add(w, "seed", std::to_string(between(1, 1000)));
     add(w, "until", "60 ms");
     if (hosted) return w;

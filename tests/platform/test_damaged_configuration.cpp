@@ -122,6 +122,9 @@ TEST_CASE("damaged configuration: placements") {
 
 TEST_CASE("damaged configuration: profiles") {
   const temporary_folder folder;
+  // What profiles are based on stands beside them.
+  for (const std::string& name : shipped().names_of("profiles"))
+    folder.file(name + ".toml", content_of(shipped().find("profiles", name, "profile")));
   for (const std::string& name : shipped().names_of("profiles"))
     damage_often(folder, shipped().find("profiles", name, "profile"), 150,
                  [](const std::filesystem::path& file) {

@@ -80,12 +80,6 @@ TEST_CASE("exact time: a machine with a disk and somebody who types") {
                {"7 us", "100 us"});
 }
 
-TEST_CASE("exact time: memory that is modelled") {
-  check_quanta({"run", "ticks", "--set", "vms=3", "--set", "platform.processors=2", "--set",
-                "processor.memory_model=detailed", "--set", "until=10 ms"},
-               {"3 us", "100 us"});
-}
-
 TEST_CASE("exact time: any machine at any quantum, on two threads, and in lock step") {
   for (unsigned seed = 1; seed <= 24; ++seed) {
     const words what = random_scenario{seed}.draw();

@@ -80,7 +80,10 @@ TEST_CASE("linux-clock: beside a busy loop it is right under the policies that p
       CAPTURE(policy, e.late_ns, e.drift_ns);
       CHECK(e.delivered > 100);
       CHECK(e.merged + e.dropped == 0);
-      CHECK(std::abs(e.late_ns) < e.pending * period_ns + reading_ns);
+      // A clock that stood still while its guest was away is right again once the ticks of that absence are
+      // taken: it may be late by the last one, of two turns of 10 ms.
+      const double absence_ns = policy == "delay_for_missed_ticks" ? 20e6 : 0;
+      CHECK(std::abs(e.late_ns) < absence_ns + e.pending * period_ns + reading_ns);
       CHECK(e.late_ns == Approx(e.drift_ns).margin(reading_ns));
     }
   }

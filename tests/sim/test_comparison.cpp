@@ -67,7 +67,8 @@ TEST_CASE("comparison: a row a device and direction, with the ratio to the base"
 
 TEST_CASE("comparison: interrupts stand beside accesses, to the handler, to the end and as a story") {
   std::vector<std::string> legs;
-  for (const json& row : to_json(two("service_os", "hypervisor"))["table"])
+  const json all = to_json(two("service_os", "hypervisor"));
+  for (const json& row : all["table"])
     if (row.contains("source")) legs.push_back(row["leg"]);
   CHECK(legs == std::vector<std::string>{"story", "to_eoi", "to_handler"});
 }

@@ -13,8 +13,8 @@ void verify_replacements() {
   for (const auto& list :
        {translation_replacements(), interrupt_replacements(), memory_replacements(), store_replacements(),
         port_replacements(), system_replacements(), code_buffer_replacements(), access_replacements(),
-        lookup_replacements(), arithmetic_replacements(), check_replacements(), debug_replacements(),
-        segment_replacements(), x87_replacements(), fxsave_replacements(), sse_arithmetic_replacements(),
+        fetch_replacements(), lookup_replacements(), arithmetic_replacements(), check_replacements(),
+        debug_replacements(), segment_replacements(), x87_replacements(), fxsave_replacements(), sse_arithmetic_replacements(),
         sse_comparison_replacements(), sse_conversion_replacements()}) {
     for (const replacement& r : list) {
       if (dlsym(RTLD_DEFAULT, r.name) != r.ours)

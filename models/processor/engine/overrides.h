@@ -19,6 +19,7 @@ std::span<const replacement> port_replacements();
 std::span<const replacement> system_replacements();
 std::span<const replacement> code_buffer_replacements();
 std::span<const replacement> access_replacements();
+std::span<const replacement> fetch_replacements();
 std::span<const replacement> lookup_replacements();
 std::span<const replacement> arithmetic_replacements();
 std::span<const replacement> check_replacements();

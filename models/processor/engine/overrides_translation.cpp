@@ -38,8 +38,6 @@ void check_exit_request_x86_64(void* ctx);
 void tcg_gen_brcondi_i32_x86_64(void* ctx, int condition, std::uintptr_t value, std::int32_t constant,
                                 void* label);
 void tb_flush_x86_64(void* cpu);
-std::uint32_t cpu_lduw_code_x86_64(cpu_env*, std::uint64_t linear);
-std::uint32_t cpu_ldl_code_x86_64(cpu_env*, std::uint64_t linear);
 }
 
 namespace {
@@ -60,14 +58,6 @@ void begin_block(disassembly* d, void* cpu) {
   t.count = 0;
   if (!t.core->accesses) t.code.open(*t.core->env, d->pc_first);
   emit_debit(t);
-}
-
-// Where these bytes of code lie, if all of them are in the page that is being translated. A translation that
-// a fault ended has left its window open.
-const std::uint8_t* in_window(const translation& t, std::uint64_t linear, std::size_t bytes) {
-  if (!t.core || !t.core->translating) return nullptr;
-  const std::uint8_t* const host = t.code.at(linear);
-  return host && t.code.at(linear + bytes - 1) ? host : nullptr;
 }
 
 void translate_instruction(disassembly* d, void* cpu) {
@@ -158,34 +148,6 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   core->translating = false;
   t.code.shut();
   t.core = nullptr;
-}
-
-// Something stands in for what the library would take for something else than it is.
-std::uint32_t cpu_ldub_code_x86_64(cpu_env* env, std::uint64_t linear) {
-  static const auto real = original(&cpu_ldub_code_x86_64, "cpu_ldub_code_x86_64");
-  const translation& t = now_translating;
-  const std::uint64_t offset = linear - t.stand_in_at;
-  if (offset < t.stand_in.size() && t.stand_in_at != translation::nowhere) return t.stand_in[offset];
-  const std::uint8_t* const host = in_window(t, linear, 1);
-  return host ? *host : real(env, linear);
-}
-
-std::uint32_t cpu_lduw_code_x86_64(cpu_env* env, std::uint64_t linear) {
-  static const auto real = original(&cpu_lduw_code_x86_64, "cpu_lduw_code_x86_64");
-  std::uint16_t value = 0;
-  const std::uint8_t* const host = in_window(now_translating, linear, sizeof value);
-  if (!host) return real(env, linear);
-  std::memcpy(&value, host, sizeof value);
-  return value;
-}
-
-std::uint32_t cpu_ldl_code_x86_64(cpu_env* env, std::uint64_t linear) {
-  static const auto real = original(&cpu_ldl_code_x86_64, "cpu_ldl_code_x86_64");
-  std::uint32_t value = 0;
-  const std::uint8_t* const host = in_window(now_translating, linear, sizeof value);
-  if (!host) return real(env, linear);
-  std::memcpy(&value, host, sizeof value);
-  return value;
 }
 
 // In front of every block the library makes a label, where it leaves before the first instruction, and goes
@@ -295,9 +257,6 @@ namespace trapline::engine {
 std::span<const replacement> translation_replacements() {
   static const replacement all[] = {
       {"translator_loop_x86_64", reinterpret_cast<const void*>(&translator_loop_x86_64)},
-      {"cpu_ldub_code_x86_64", reinterpret_cast<const void*>(&cpu_ldub_code_x86_64)},
-      {"cpu_lduw_code_x86_64", reinterpret_cast<const void*>(&cpu_lduw_code_x86_64)},
-      {"cpu_ldl_code_x86_64", reinterpret_cast<const void*>(&cpu_ldl_code_x86_64)},
       {"gen_new_label_x86_64", reinterpret_cast<const void*>(&gen_new_label_x86_64)},
       {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
       {"tcg_gen_brcondi_i32_x86_64", reinterpret_cast<const void*>(&tcg_gen_brcondi_i32_x86_64)},
