@@ -54,8 +54,10 @@ TEST_CASE(
     const mean_read far = reads_of(r, "rtc"), near = reads_of(r, "pit");
     CHECK(near.cycles == Approx(8'135));
     CHECK(near.queued == 0);
-    // Two that begin together take turns and hardly meet, eight wait for processors as four do.
-    if (vms == 4 || vms == 16) CHECK(far.cycles > 1.2 * before.cycles);
+    // Two that begin together take turns and hardly meet, and more than four wait for processors rather than for
+    // the service OS.
+    if (vms == 4) CHECK(far.cycles > 1.2 * before.cycles);
+    if (vms == 16) CHECK(far.cycles > before.cycles);
     if (vms > 2) CHECK(far.queued > 0);
     before = far;
   }
