@@ -15,16 +15,17 @@ image_collection::image_collection(const scenario& s) : settings_{s.images}, bui
   add_file(builtin_, {});
   for (const vm_settings& vm : s.vms) {
     for (const auto& [device, manifest] : vm.images)
-      own_.emplace(std::pair{vm.name, device}, std::make_unique<file_image>(manifest, settings_));
+      to_be_installed_.emplace(std::pair{vm.name, device}, std::make_unique<file_image>(manifest, settings_));
     for (const auto& [device, manifest] : vm.devices) {
       auto image = std::make_unique<file_image>(manifest, settings_);
       if (const std::string fault = image->fault(); !fault.empty())
         throw config_error({manifest.string()}, "vm." + vm.name + ".device." + device, "is an image that may not serve: " + fault,
                            "docs/images.md says how to make one");
-      own_.try_emplace(std::pair{vm.name, device}, std::move(image));
+      devices_.emplace(std::pair{vm.name, device}, std::move(image));
     }
   }
-  for (const auto& [whose, image] : own_) add_file(*image, image->library_bytes());
+  for (const by_device* all : {&devices_, &to_be_installed_})
+    for (const auto& [whose, image] : *all) add_file(*image, image->library_bytes());
   disk_ = std::make_unique<devices::memory_image>(std::move(contents_), false);
 }
 
@@ -37,12 +38,13 @@ void image_collection::add_file(const vmm::device_image& image, const std::vecto
 }
 
 vmm::device_image* image_collection::image_of(const std::string& vm, const std::string& device) {
-  if (const auto found = own_.find({vm, device}); found != own_.end()) return found->second.get();
+  for (const by_device* all : {&to_be_installed_, &devices_})
+    if (const auto found = all->find({vm, device}); found != all->end()) return found->second.get();
   return device_kind_named(device) == nullptr ? nullptr : &builtin_;
 }
 
 std::unique_ptr<vmm::device_parts> image_collection::make(const std::string& vm, const std::string& device) const {
-  return own_.at({vm, device})->make();
+  return devices_.at({vm, device})->make();
 }
 
 }  // namespace trapline
