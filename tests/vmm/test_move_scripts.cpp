@@ -23,7 +23,7 @@ constexpr std::array<std::pair<std::size_t, std::size_t>, 6> pairs{
     {{0, 1}, {1, 2}, {2, 0}, {0, 2}, {2, 1}, {1, 0}}};
 
 /// One access of the device's own or of a clock, an interrupt taken, time that passes: as the dice say.
-std::uint64_t step(board_bench& b, const std::vector<bus::claim>& claims, dice die) {
+std::uint64_t act(board_bench& b, const std::vector<bus::claim>& claims, dice die) {
   if (die.one_in(2)) b.pass(duration::ns(die.one_in(8) ? die.below(2'000'000) : die.below(4'000)));
   if (b.interrupting() && die.one_in(2)) {
     const int vector = b.board.controller().acknowledge(b.now);
@@ -68,7 +68,7 @@ TEST_CASE("moves: random scripts give what they give without a move, every devic
     for (unsigned i = 0; i < steps; ++i) {
       if (i == moves_at) moving->move(device, board_bench::places[to]);
       const dice thrown{die.below(1'000'000'000)};
-      REQUIRE(step(*still, claims, thrown) == step(*moving, claims, thrown));
+      REQUIRE(act(*still, claims, thrown) == act(*moving, claims, thrown));
     }
     // The display's memory takes long to compare.
     if (device != "vga" || n % 64 == 0)
