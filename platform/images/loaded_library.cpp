@@ -10,32 +10,10 @@ namespace trapline {
 
 namespace {
 
-/// A file in memory that nobody else can reach: another image under the same path is another image, and what
-/// becomes of the file does not matter.
-class private_copy {
- public:
-  explicit private_copy(std::span<const std::byte> bytes) : file_{::memfd_create("device_image", MFD_CLOEXEC)} {
-    for (std::size_t written = 0; file_ >= 0 && written < bytes.size();) {
-      const ::ssize_t n = ::write(file_, bytes.data() + written, bytes.size() - written);
-      if (n <= 0) throw bad_image{"there is no memory for its private copy"};
-      written += static_cast<std::size_t>(n);
-    }
-  }
-  ~private_copy() {
-    if (file_ >= 0) ::close(file_);
-  }
-  private_copy(const private_copy&) = delete;
-  private_copy& operator=(const private_copy&) = delete;
-  std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
-
- private:
-  int file_;
-};
-
 /// The reason, without the name of the private copy.
-std::string loader_error(const private_copy& copy) {
+std::string loader_error(const std::string& path) {
   std::string text = ::dlerror();
-  for (std::size_t at; (at = text.find(copy.path())) != std::string::npos;) text.replace(at, copy.path().size(), "it");
+  for (std::size_t at; (at = text.find(path)) != std::string::npos;) text.replace(at, path.size(), "it");
   return text;
 }
 
@@ -55,10 +33,37 @@ void check(const trapline_device* d) {
 
 }  // namespace
 
-loaded_library::loaded_library(const std::string& name, std::span<const std::byte> bytes) {
-  const private_copy copy{bytes};
-  handle_ = ::dlopen(copy.path().c_str(), RTLD_NOW | RTLD_LOCAL);
-  if (handle_ == nullptr) throw bad_image{"it cannot be loaded: " + loader_error(copy)};
+/// A file in memory that nobody else can reach: another image under the same path is another image, and what
+/// becomes of the file does not matter.
+class loaded_library::private_copy {
+ public:
+  explicit private_copy(std::span<const std::byte> bytes) : file_{::memfd_create("device_image", MFD_CLOEXEC)} {
+    for (std::size_t written = 0; file_ >= 0 && written < bytes.size();) {
+      const ::ssize_t n = ::write(file_, bytes.data() + written, bytes.size() - written);
+      if (n <= 0) break;
+      written += static_cast<std::size_t>(n);
+    }
+    // The loader knows libraries by their paths, also some that were closed: no two have the same.
+    static unsigned made = 0;
+    constexpr unsigned longest = 2000;
+    path_ = "/proc/self/fd" + std::string(1 + made++ % longest, '/') + std::to_string(file_);
+  }
+  ~private_copy() {
+    if (file_ >= 0) ::close(file_);
+  }
+  private_copy(const private_copy&) = delete;
+  private_copy& operator=(const private_copy&) = delete;
+  const std::string& path() const { return path_; }
+
+ private:
+  int file_;
+  std::string path_;
+};
+
+loaded_library::loaded_library(const std::string& name, std::span<const std::byte> bytes)
+    : copy_{std::make_unique<private_copy>(bytes)},
+      handle_{::dlopen(copy_->path().c_str(), RTLD_NOW | RTLD_LOCAL)} {
+  if (handle_ == nullptr) throw bad_image{"it cannot be loaded: " + loader_error(copy_->path())};
   using entry = const trapline_device* (*)();
   const auto function = reinterpret_cast<entry>(::dlsym(handle_, "trapline_device_image"));
   try {

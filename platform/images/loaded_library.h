@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 
@@ -20,6 +21,8 @@ class loaded_library {
   const trapline_device& device() const { return *device_; }
 
  private:
+  class private_copy;
+  std::unique_ptr<private_copy> copy_;  ///< there for as long as the library is loaded: its name is taken
   void* handle_ = nullptr;
   const trapline_device* device_ = nullptr;
 };
