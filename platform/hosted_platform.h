@@ -6,6 +6,7 @@
 #include "models/hosted/kernel_vmm.h"
 #include "models/hosted/line_crossing.h"
 #include "models/hosted/vm_thread.h"
+#include "models/hosted/paths.h"
 #include "platform/monitored_platform.h"
 
 namespace trapline {
@@ -23,6 +24,8 @@ class hosted_platform final : public monitored_platform {
   vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
   void finish() override { vmm_.finish(); }
   void devices_interrupt() override { vmm_.devices_interrupt(); }
+  vmm::timer_queue& machine_interrupts() override { return vmm_.host().timers().add(); }
+  const vmm::install_paths& install_paths() const override { return hosted::paths::install; }
 
   const engine::instruction_costs& costs_;
   hosted::kernel_vmm vmm_;

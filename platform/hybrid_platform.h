@@ -7,6 +7,7 @@
 #include "models/hybrid/guest_domain.h"
 #include "models/hybrid/hypervisor.h"
 #include "models/hybrid/line_crossing.h"
+#include "models/hybrid/paths.h"
 #include "platform/monitored_platform.h"
 
 namespace trapline {
@@ -24,6 +25,8 @@ class hybrid_platform final : public monitored_platform {
   vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
   void finish() override { hypervisor_.finish(); }
   void devices_interrupt() override { hypervisor_.devices_interrupt(); }
+  vmm::timer_queue& machine_interrupts() override { return hypervisor_.announcements().add(); }
+  const vmm::install_paths& install_paths() const override { return hybrid::paths::install; }
 
   const engine::instruction_costs& costs_;
   hybrid::hypervisor hypervisor_;

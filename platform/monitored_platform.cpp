@@ -12,10 +12,11 @@ namespace {
 
 constexpr std::uint64_t mib = 1024 * 1024;
 
-std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests) {
+std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests, image_collection* images) {
   auto array = std::make_unique<disk_array>();
   for (loaded_guest& g : guests)
     if (g.disk() != nullptr) array->add(*g.disk());
+  if (images != nullptr) array->add(images->file_system());
   return array->empty() ? nullptr : std::move(array);
 }
 
@@ -23,7 +24,8 @@ std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests) {
 
 monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_guest>& guests)
     : scenario_{s},
-      store_{array_of(guests)},
+      images_{s.images.wanted ? std::make_unique<image_collection>(s) : nullptr},
+      store_{array_of(guests, images_.get())},
       drive_{store_ == nullptr ? nullptr : std::make_unique<devices::disk_mechanics>(*store_)},
       machine_{s.profile,
                {s.processors, s.memory_bytes, s.quantum},
@@ -77,6 +79,14 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   model->rearm();
   for (loaded_guest& g : guests) add_guest(os, g, m);
   mover_.emplace(scenario_.placement_changes, guests_, machine_.calendar);
+  if (images_) {
+    const std::uint64_t sectors = images_->file_system().sectors();
+    installer_.emplace(
+        model_installer::parts{os, m.room(), scenario_.profile.clock(), machine_interrupts(), install_paths(),
+                               *images_, disk_driver_->add_range(disk_offset_, sectors, false), guests_},
+        scenario_.images);
+    for (const install_command& c : scenario_.installations) installer_->carry_out(c, "scenario");
+  }
   typist_.start();
   if (drive_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
     devices_interrupt();
@@ -97,7 +107,7 @@ void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_meas
   places_ = make_places();
   virtual_pc& vm = guests_.emplace_back(
       g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes),
-                           disk_for(g), floppy_for(os, g)});
+                           disk_for(g), floppy_for(os, g), images_.get()});
   vm.machine().fate.on_end = [this, &vm] {
     vm.machine().interrupts.close();
     vm.send_rest();

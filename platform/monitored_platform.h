@@ -15,8 +15,10 @@
 #include "models/vmm/place_transport.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
+#include "platform/images/image_collection.h"
 #include "platform/machine/device_mover.h"
 #include "platform/machine/disk_array.h"
+#include "platform/machine/model_installer.h"
 #include "platform/machine/typist.h"
 #include "platform/machine/virtual_pc.h"
 #include "platform/platform.h"
@@ -34,6 +36,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   void give_up(const std::string& reason) override;
   void give_up_running(const std::string& reason) override;
   void report_to(results&) override;
+  /// Null if the scenario has nothing to install, nor anybody who could ask for it.
+  model_installer* installer() { return installer_ ? &*installer_ : nullptr; }
 
  protected:
   monitored_platform(const scenario&, std::deque<loaded_guest>&);
@@ -54,6 +58,9 @@ class monitored_platform : public platform, protected vm_surroundings {
   void keep_timers_for(vmm::domain&);
   /// Drives, keys and lines interrupt the machine's first processor.
   virtual void devices_interrupt() = 0;
+  /// A timer of these interrupts the machine, for the system that owns the devices.
+  virtual vmm::timer_queue& machine_interrupts() = 0;
+  virtual const vmm::install_paths& install_paths() const = 0;
   /// @param least what passes at least between an exit of guest code and the first thing that it leads to.
   void set_lookahead(const cost_sampler&, std::initializer_list<step> least);
 
@@ -67,6 +74,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   vmm::image_server* floppy_for(vmm::device_os&, loaded_guest&);
 
   processor::core_team team_;
+  std::unique_ptr<image_collection> images_;
   std::unique_ptr<disk_array> store_;
   std::unique_ptr<devices::disk_mechanics> drive_;
 
@@ -86,6 +94,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::deque<vmm::image_server> floppies_;
   std::deque<virtual_pc> guests_;
   std::optional<device_mover> mover_;
+  std::optional<model_installer> installer_;
 };
 
 }  // namespace trapline

@@ -6,13 +6,13 @@ namespace trapline::hosted::paths {
 namespace {
 
 constexpr std::array in_kernel{
-    &vmm::trap, &exit, &vmm::full_decode, &look_up, &answer_in_kernel, &wait_for_driver, &enter_after_kernel};
+    &vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_in_kernel, &wait_for_driver, &enter_after_kernel};
 
 constexpr std::array in_host_os{
-    &vmm::trap,        &exit,           &vmm::full_decode, &look_up,           &context_switch, &module_call,
+    &vmm::trap,        &exit,           &vmm::full_decode, &vmm::model_moves, &look_up,           &context_switch, &module_call,
     &answer_in_kernel, &context_switch, &wait_for_driver,  &enter_after_kernel};
 
-constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &to_user,         &dispatch,
+constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &to_user, &dispatch,
                              &answer_in_user, &wait_in_user, &ioctl_back,       &enter_after_user};
 
 constexpr std::array interrupt{&interrupt_exit,
@@ -28,12 +28,17 @@ constexpr std::array interrupt{&interrupt_exit,
                                &enter,
                                &vmm::handler};
 
+constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::install_waits, &vmm::image_comes,
+                                  &vmm::read_image,  &hand_page_over,    &vmm::copy_page,     &vmm::verify_page,
+                                  &vmm::quiesce,     &vmm::transfer,     &vmm::serve};
+
 constexpr std::array all_tables{
     path_table{"5", "An access that an in-kernel device model answers", in_kernel},
     path_table{"5", "An access that a device model in the host OS, outside of the kernel VMM, answers",
                in_host_os},
     path_table{"5", "An access that a device model in the user-mode VMM answers", in_user},
-    path_table{"3", "An interrupt, from the pin to the handler, under the kernel VMM", interrupt}};
+    path_table{"3", "An interrupt, from the pin to the handler, under the kernel VMM", interrupt},
+    path_table{"4", "An installation of a device model of one page in the host's kernel", installation}};
 
 }  // namespace
 

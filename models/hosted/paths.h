@@ -1,7 +1,8 @@
 /// The paths of a monitor in a host operating system. The blocks are figure 2's, as this monitor has them.
-/// Elements 201-211 (Fig. 2), 301-303 (Fig. 3)
+/// Elements 201-211 (Fig. 2), 301-303 (Fig. 3), 401-403 (Fig. 4)
 #pragma once
 
+#include "models/vmm/installation/install_paths.h"
 #include "models/vmm/monitor_paths.h"
 
 namespace trapline::hosted::paths {
@@ -59,10 +60,19 @@ inline constexpr path_part enter{"VMEntry", {{302, step::hardware_entry}}};
 inline constexpr path_part switch_in{
     "the processor goes to the VM's thread", {{302, step::world_switch}}, "another thread had it"};
 
+// an installation
+inline constexpr path_part ask_to_install{"the control panel asks the kernel VMM by an ioctl",
+                                          {{401, step::ioctl_back}},
+                                          "the operator asks for it"};
+inline constexpr path_part hand_page_over{"the page is handed over by an ioctl",
+                                          {{402, step::ioctl_back}},
+                                          "it comes through the host OS or the network"};
+inline constexpr vmm::install_paths install{ask_to_install, hand_page_over};
+
 inline constexpr vmm::monitor_paths all{exit,    interrupt_exit, window_exit, enter_after_kernel,
                                         pass_on, enter,          switch_in};
 
-/// Figure 5 by the kernel VMM and by the user-mode VMM, and figure 3.
+/// Figure 5 by the kernel VMM and by the user-mode VMM, figure 3, and figure 4.
 std::span<const path_table> tables();
 
 }  // namespace trapline::hosted::paths

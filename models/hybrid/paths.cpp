@@ -5,10 +5,10 @@
 namespace trapline::hybrid::paths {
 namespace {
 
-constexpr std::array here{&vmm::trap, &exit, &vmm::full_decode, &look_up, &answer_here, &go_on};
+constexpr std::array here{&vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_here, &go_on};
 
 constexpr std::array there{
-    &vmm::trap,           &exit,      &vmm::full_decode, &look_up,     &request,      &notify,
+    &vmm::trap,           &exit,      &vmm::full_decode, &vmm::model_moves, &look_up, &request, &notify,
     &wait_for_service_os, &switch_to, &nested,           &upcall,      &wake_process, &route,
     &answer_there,        &feedback,  &wait_for_guest,   &switch_back, &complete,     &refill};
 
@@ -26,10 +26,15 @@ constexpr std::array interrupt{&interrupt_exit,
                                &enter,
                                &vmm::handler};
 
+constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::install_waits, &vmm::image_comes,
+                                  &vmm::read_image,  &hand_page_over,    &vmm::copy_page,     &vmm::verify_page,
+                                  &vmm::quiesce,     &vmm::transfer,     &vmm::serve};
+
 constexpr std::array all_tables{
     path_table{"2", "An access that an in-hypervisor device model answers", here},
     path_table{"2", "An access that a device model in the service OS answers", there},
-    path_table{"3", "An interrupt, from the pin to the handler, under the hypervisor", interrupt}};
+    path_table{"3", "An interrupt, from the pin to the handler, under the hypervisor", interrupt},
+    path_table{"4", "An installation of a device model of one page in the hypervisor", installation}};
 
 }  // namespace
 

@@ -1,7 +1,9 @@
 /// The paths of a hypervisor with a service OS.
 /// Element 118 (Fig. 1): VMExit; element 119 (Fig. 1): VMEntry; blocks 201-211 (Fig. 2), 301-303 (Fig. 3)
+/// Elements 401-403 (Fig. 4)
 #pragma once
 
+#include "models/vmm/installation/install_paths.h"
 #include "models/vmm/monitor_paths.h"
 
 namespace trapline::hybrid::paths {
@@ -77,9 +79,18 @@ inline constexpr path_part switch_in{"the processor goes to the guest's domain, 
                                      {{302, step::switch_back}, {302, step::refill}},
                                      "another domain had it"};
 
+// an installation
+inline constexpr path_part ask_to_install{"the control panel asks the hypervisor by a hypercall",
+                                          {{401, step::raise_hypercall, service_os}},
+                                          "the operator asks for it"};
+inline constexpr path_part hand_page_over{"the page is handed over by a hypercall",
+                                          {{402, step::raise_hypercall, service_os}},
+                                          "it comes through the service OS or the network"};
+inline constexpr vmm::install_paths install{ask_to_install, hand_page_over};
+
 inline constexpr vmm::monitor_paths all{exit, interrupt_exit, window_exit, go_on, pass_on, enter, switch_in};
 
-/// Figure 2 to block 205, figure 2 by the service OS, and figure 3.
+/// Figure 2 to block 205, figure 2 by the service OS, figure 3, and figure 4.
 std::span<const path_table> tables();
 
 }  // namespace trapline::hybrid::paths

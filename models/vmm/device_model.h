@@ -46,6 +46,10 @@ class device_model {
   /// Where accesses to it are counted, as long as it is where it is. @pre the board counts
   path_statistics& counts(bus::address_space, direction);
 
+  /// Nobody is answered before this: it is being put elsewhere.
+  void close_until(instant t) { closed_until_ = t; }
+  instant closed_until() const { return closed_until_; }
+
   /// Its chips are called back by the timers of this place, and its accesses counted there, from now on.
   void move_to(model_host&);
   void reset(instant);
@@ -67,6 +71,7 @@ class device_model {
   std::string owner_;
   std::string path_;
   bool has_memory_ = false;
+  instant closed_until_;
   std::deque<model_chip> endpoints_;
   std::map<model_host*, std::vector<bus::wakeup*>> timers_;
   std::array<std::array<path_statistics*, 2>, 2> counts_{};

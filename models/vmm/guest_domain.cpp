@@ -117,7 +117,7 @@ void guest_domain::memory_write(virtual_cpu&, std::uint64_t address, unsigned wi
 std::uint64_t guest_domain::perform(const ioreq& op) {
   physical_processor& cpu = cpu_.on();
   take_access(cpu, op);
-  const virtual_machine::destination to = machine_.find(op);
+  const virtual_machine::destination to = who_answers(cpu, op);
   const std::uint64_t value = handle(op, to.host);
   monitor_.room().close(closed_access{
       to.counts, access_.record(), access_.began(), op.kind == ioreq_kind::port ? &io_exits_ : &memory_exits_,
@@ -136,6 +136,17 @@ void guest_domain::take_access(physical_processor& cpu, const ioreq& op) {
   // has to decode it.
   if (op.kind == ioreq_kind::memory || !costs.properties().reports_io_instruction)
     access_.charge(cpu, costs, full_decode);
+}
+
+virtual_machine::destination guest_domain::who_answers(physical_processor& cpu, const ioreq& op) {
+  if (!machine_.models_move) return machine_.find(op);
+  for (;;) {
+    cpu.take_turn();
+    const virtual_machine::destination to = machine_.find(op);
+    if (to.open_from <= cpu.now()) return to;
+    cpu.spend_until(account::idle, to.open_from);
+    access_.account_for(cpu, model_moves);
+  }
 }
 
 bool guest_domain::intercepts(const virtual_cpu&, engine::exit_kind kind, std::uint64_t detail,

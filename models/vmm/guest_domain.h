@@ -66,6 +66,8 @@ class guest_domain : public domain,
   std::uint64_t perform(const ioreq& operation);
   /// Blocks 201 and 202 of an access, and what finding out about it takes of 203.
   void take_access(physical_processor&, const ioreq& operation);
+  /// Whoever serves the address at this instant; waits while that is being changed.
+  virtual_machine::destination who_answers(physical_processor&, const ioreq& operation);
   void deliver(physical_processor&);
   /// An exit that the steps given are all of; away from the guest for as long as they took.
   void close(exit_statistics&, const step_meter&);

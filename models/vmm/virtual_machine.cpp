@@ -45,8 +45,8 @@ model_host& virtual_machine::host(place at) {
 virtual_machine::destination virtual_machine::find(const ioreq& op) {
   const direction d = op.is_read ? direction::in : direction::out;
   device_model* model = devices.at(space_of(op), op.address);
-  if (model == nullptr) return {far, *unclaimed_[static_cast<std::size_t>(d)]};
-  return {model->where(), model->counts(space_of(op), d)};
+  if (model == nullptr) return {far, *unclaimed_[static_cast<std::size_t>(d)], {}};
+  return {model->where(), model->counts(space_of(op), d), model->closed_until()};
 }
 
 std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, const processor::step_meter& m,

@@ -54,11 +54,12 @@ class virtual_machine {
 
   /// Whether the monitor writes interrupt frames itself where it can, instead of injecting events.
   bool stack_tweak = false;
-  /// Who answers an operation: the place (the farthest one if nobody claims the address), and where it
-  /// counts.
+  /// Who answers an operation: the place (the farthest one if nobody claims the address), where it counts,
+  /// and from when on.
   struct destination {
     model_host& host;
     path_statistics& counts;
+    instant open_from;
   };
   destination find(const ioreq& operation);
   /// Lets the device models there carry the operation out, whose steps so far are given. @return what was
@@ -70,6 +71,8 @@ class virtual_machine {
   guest_fate fate;
   /// Something may reach it at any time: input, the end of the run, an interrupt line that another drives.
   bool attended = false;
+  /// Its device models may be put elsewhere while it runs.
+  bool models_move = false;
   /// What others carry out for its device models at present.
   unsigned transfers = 0;
   /// A reset that the monitor has to carry out.

@@ -72,6 +72,10 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
     in.record(preset.key, vm.placement_name, vm.placement_name,
               chosen ? preset.origin.text() : "default");
 
+  load_own_devices(vm, in, names, platform);
+  const auto is_own = [&](const std::string& device) {
+    return std::ranges::any_of(vm.devices, [&](const auto& d) { return d.first == device; });
+  };
   std::map<std::string, std::string> origins;
   for (const std::string& device : in.source().keys_like("vm.*.place.*", names)) {
     const resolved_setting one = in.look("vm.*.place." + device, names);
@@ -80,7 +84,8 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
       if (platform != platform_kind::native) tell_of_dropped(one, platform, in);
       continue;
     }
-    vm.places[device] = checked_place(one.origin.where, one.key, platform, device, one.text);
+    vm.places[device] = is_own(device) ? checked_place(one.origin.where, one.key, platform, one.text)
+                                       : checked_place(one.origin.where, one.key, platform, device, one.text);
     origins[device] = one.origin.text();
   }
   for (const auto& [device, at] : vm.places) {

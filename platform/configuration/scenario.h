@@ -2,7 +2,9 @@
 /// the layers of configuration; two equal scenarios give equal results.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,6 +80,10 @@ struct vm_settings {
   std::uint32_t cap = 0;  ///< percent of a processor; 0 is none
   vmm::processor_set processors = vmm::processor_set::all();  ///< those it may run on
   std::vector<input_event> input;  ///< in order of time
+  /// Devices of the user's own, by name, with the manifests of their images; they are among `places` too.
+  std::vector<std::pair<std::string, std::filesystem::path>> devices;
+  /// Images that are installed in place of Trapline's own, by device.
+  std::vector<std::pair<std::string, std::filesystem::path>> images;
 };
 
 /// A device model that is put elsewhere while the machine runs.
@@ -86,6 +92,27 @@ struct placement_change {
   std::size_t vm;  ///< in `vms`
   std::string device;
   place to;
+};
+
+/// A device model's image that is installed, or taken out again, while the machine runs.
+struct install_command {
+  instant at;
+  std::size_t vm;  ///< in `vms`
+  std::string device;
+  std::optional<place> to;  ///< none: it is taken out
+  std::string channel;      ///< one of image_channels; of one that is taken out: empty
+};
+
+/// How images come to the monitor ([0033]).
+inline constexpr std::array<std::string_view, 3> image_channels{"boot", "service_os", "network"};
+
+struct image_settings {
+  bool wanted = false;  ///< something is installed, or somebody could ask for it
+  std::string channel = "boot";
+  bool require_signature = false;
+  std::vector<std::filesystem::path> keys;  ///< minisign's public keys of those who may sign
+  std::uint64_t network_mbit = 100;           ///< of the machine's management interface
+  duration network_delay = duration::us(100); ///< of the server
 };
 
 struct scenario {
@@ -105,6 +132,8 @@ struct scenario {
   duration until;  ///< the limit: as given, else the longest of the guests' own
   std::vector<vm_settings> vms;
   std::vector<placement_change> placement_changes;  ///< in order of time
+  image_settings images;
+  std::vector<install_command> installations;  ///< in order of time
 
   /// Every key with its value, for results: what two runs share if they are the same run.
   std::vector<std::pair<std::string, setting_value>> resolved;

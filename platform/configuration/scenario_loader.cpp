@@ -165,7 +165,8 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.quantum = duration::ps(in.read("quantum").number);
   s.seed = in.read("seed").number;
   load_vms(s, in, kind, file.string(), data);
-  s.placement_changes = load_commands(s, in);
+  load_images(s, in);
+  load_commands(s, in);
   refuse_unmodelled(s, in);
   load_memory(s, in);
   load_limit(s, in);

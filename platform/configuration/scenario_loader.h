@@ -84,8 +84,12 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
 guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
                                 const data_files& data);
 
-/// What the [[at]] entries ask for, after the VMs. @throws config_error
-std::vector<placement_change> load_commands(const scenario& s, setting_reader& in);
+/// What the [[at]] entries ask for, after the VMs and the images. @throws config_error
+void load_commands(scenario& s, setting_reader& in);
+/// Devices of the user's own, and images that are installed for others; before the VM's places. @throws config_error
+void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind);
+/// How images of device models come. @throws config_error
+void load_images(scenario& s, setting_reader& in);
 
 /// What no part of the simulator models yet. @throws config_error naming what does work
 void refuse_unmodelled(const scenario& s, const setting_reader& in);

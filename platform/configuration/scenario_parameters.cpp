@@ -3,6 +3,7 @@
 #include "models/vmm/scheduling_policies.h"
 #include "models/vmm/tick_policy.h"
 #include "platform/configuration/guest_catalogue.h"
+#include "platform/configuration/scenario.h"
 
 namespace trapline {
 namespace {
@@ -102,13 +103,25 @@ std::vector<parameter> scenario_parameters() {
       integer("vms", "1", 1, most_vms, "how many of the first VM there are"),
       time("at.*.time", "0", duration{}, longest_run, "when a command is given to the monitor"),
       text("at.*.command", "",
-           "the command: \"place DEVICE PLACE\", of a VM by name \"place VM DEVICE PLACE\""),
+           "the command: \"place DEVICE PLACE\", \"install DEVICE PLACE\", \"install DEVICE PLACE by CHANNEL\", "
+           "\"remove DEVICE\"; of a VM by name \"place VM DEVICE PLACE\" and so on"),
+      choice("images.channel", {image_channels.begin(), image_channels.end()}, 0,
+             "how a device model's image comes to the monitor: in memory since boot, from the service OS's disk, or "
+             "by the network"),
+      {"images.require_signature", value_kind::boolean, "false", "images are installed only if a listed key signed them",
+       0, 1, {}},
+      text("images.keys", "", "files with minisign's public keys, separated by colons"),
+      integer("images.network_mbit", "100", 1, 100'000, "rate of the network that images come by, in Mbit/s"),
+      time("images.network_delay", "100 us", duration{}, duration::s(10),
+           "how long the network's server takes to answer a packet"),
 
       text("vm.*.name", "", "the VM's name"),
       text("vm.*.guest", "", "a guest's name, or the path of a guest.toml"),
       size("vm.*.memory", "", mebibyte, 3 * gibibyte, "memory of the VM (default: what its guest says)"),
       text("vm.*.placement", "", "a named placement (default: service-os, user on a hosted platform)"),
       text("vm.*.place.*", "", "the place of one device, on top of the placement"),
+      file("vm.*.device.*", "a device of the user's own by this name: the manifest of its image"),
+      file("vm.*.image.*", "the manifest of what is installed for this device, in place of Trapline's own image"),
       choice("vm.*.injection", {"event", "stack_tweak"}, 0, "how interrupts get into the guest"),
       choice("vm.*.tick_policy", names_of(vmm::tick_policies()), 3,
              "what becomes of PIT and RTC ticks that the guest misses: Xen's names, then libvirt's"),

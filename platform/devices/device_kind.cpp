@@ -1,44 +1,10 @@
 #include "platform/devices/device_kind.h"
 
 #include <algorithm>
-#include <optional>
+
+#include "platform/devices/unplugged.h"
 
 namespace trapline {
-
-namespace {
-
-/// Surroundings with everything that a device could ask for, and nothing behind it: to look at a device.
-class unplugged final : devices::text_sink,
-                        devices::guest_control_client,
-                        devices::block_medium,
-                        devices::dma_memory {
- public:
-  unplugged() {
-    everything.serial = everything.serial2 = everything.log = this;
-    everything.control = this;
-    everything.disk = everything.floppy = this;
-    everything.memory = this;
-    everything.files = &files_;
-  }
-  surroundings everything;
-
- private:
-  void put(char) override {}
-  void guest_exit(std::uint32_t, instant) override {}
-  void region_begins(instant) override {}
-  void region_ends(instant) override {}
-  std::uint64_t sectors() const override { return 2880; }
-  bool writable() const override { return false; }
-  std::optional<outcome> start(const devices::block_request&, instant, devices::block_client&) override {
-    return outcome{false, {}};
-  }
-  void read(std::uint32_t, std::span<std::byte>) override {}
-  void write(std::uint32_t, std::span<const std::byte>) override {}
-
-  firmware_files files_;
-};
-
-}  // namespace
 
 const device_kind* device_kind_named(std::string_view name) {
   const auto found = std::ranges::find(device_kinds(), name, &device_kind::name);

@@ -14,7 +14,7 @@ device_mover::device_mover(const std::vector<placement_change>& changes, std::de
       throw config_error({}, "at.command",
                          "asks for \"" + c.device + "\", which VM \"" + vm.name() + "\" has not",
                          "give it one (vm.disk, vm.floppy), or leave the command out");
-    vm.attended = true;
+    vm.attended = vm.models_move = true;
     moves_.push_back({c.at, vm.devices, *model, vm.host(c.to)});
   }
   if (!moves_.empty()) alarm_.call_at(moves_.front().at, *this);

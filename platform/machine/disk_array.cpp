@@ -4,9 +4,9 @@
 
 namespace trapline {
 
-std::uint64_t disk_array::add(devices::disk_image& image) {
-  parts_.push_back({&image, sectors_});
-  sectors_ += image.sectors();
+std::uint64_t disk_array::add(devices::sector_store& store) {
+  parts_.push_back({&store, sectors_});
+  sectors_ += store.sectors();
   return parts_.back().first;
 }
 
@@ -18,17 +18,17 @@ const disk_array::part& disk_array::at(std::uint64_t lba) const {
 
 bool disk_array::read(std::uint64_t lba, std::span<std::byte> data) {
   const part& p = at(lba);
-  return p.image->read(lba - p.first, data);
+  return p.store->read(lba - p.first, data);
 }
 
 bool disk_array::write(std::uint64_t lba, std::span<const std::byte> data) {
   const part& p = at(lba);
-  return p.image->write(lba - p.first, data);
+  return p.store->write(lba - p.first, data);
 }
 
 bool disk_array::flush() {
   bool ok = true;
-  for (const part& p : parts_) ok = p.image->flush() && ok;
+  for (const part& p : parts_) ok = p.store->flush() && ok;
   return ok;
 }
 

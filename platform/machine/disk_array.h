@@ -1,17 +1,17 @@
-/// The virtual machines' disk images, one behind the other on one physical disk.
+/// The virtual machines' disk images, and files of the system that owns the devices, one behind the other on one
+/// physical disk.
 #pragma once
 
 #include <vector>
 
-#include "models/devices/disk_image.h"
 #include "models/devices/sector_store.h"
 
 namespace trapline {
 
 class disk_array final : public devices::sector_store {
  public:
-  /// @return the first sector of the image's range.
-  std::uint64_t add(devices::disk_image& image);
+  /// @return the first sector of the store's range.
+  std::uint64_t add(devices::sector_store& store);
   bool empty() const { return parts_.empty(); }
 
   std::uint64_t sectors() const override { return sectors_; }
@@ -22,10 +22,10 @@ class disk_array final : public devices::sector_store {
 
  private:
   struct part {
-    devices::disk_image* image;
+    devices::sector_store* store;
     std::uint64_t first;
   };
-  /// The image that holds the sector; a transfer never leaves the range of one virtual disk.
+  /// The store that holds the sector; a transfer never leaves the range of one.
   const part& at(std::uint64_t lba) const;
 
   std::vector<part> parts_;

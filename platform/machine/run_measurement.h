@@ -31,10 +31,11 @@ class run_measurement {
     r.counted.take(statistics(), [&](const std::string& of) { return of == vm; });
   }
 
-  /// The paths, exits, interrupts and installs of each VM's region, or of its whole run.
+  /// The paths, exits and interrupts of each VM's region, or of its whole run; all installs.
   void report_to(results& r) const {
     for (const auto& [vm, counted_for] : regions_) r.add(counted_for.counted);
     r.take(room_.statistics(), [&](const std::string& vm) { return !ended(vm); });
+    r.installs = installs_of(room_.statistics());
     for (vm_result& vm : r.vms)
       if (const auto found = regions_.find(vm.name); found != regions_.end()) vm.region = found->second.marks;
   }

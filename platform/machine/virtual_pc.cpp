@@ -2,6 +2,7 @@
 
 #include "platform/devices/device_kind.h"
 #include "platform/machine/result_parts.h"
+#include "sim/configuration/config_error.h"
 
 namespace trapline {
 
@@ -70,6 +71,12 @@ void virtual_pc::add_devices(const parts& p) {
     if (auto made = kind.make(s))
       devices().add(name, std::move(made), machine_.host(settings().places.at(name)));
   }
+  for (const auto& [name, manifest] : settings().devices) try {
+      devices().add(name, p.images->make(settings().name, name), machine_.host(settings().places.at(name)));
+    } catch (const std::invalid_argument& taken) {
+      throw config_error({manifest.string()}, "vm." + settings().name + ".device." + name, taken.what(),
+                         "an image with other addresses is needed");
+    }
   if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(*floppy_));
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "models/vmm/image_server.h"
+#include "platform/images/image_collection.h"
 #include "platform/machine/counted_medium.h"
 #include "platform/machine/driver_inputs.h"
 #include "platform/machine/guest_watch.h"
@@ -25,6 +26,7 @@ class virtual_pc final : private devices::dma_memory {
     std::span<std::byte> ram;        ///< its region of the machine's memory
     devices::block_medium* disk;     ///< its range of the physical disk; may be null
     vmm::image_server* floppy;       ///< may be null
+    const image_collection* images;  ///< of devices of the user's own; null if no VM has any
   };
   virtual_pc(loaded_guest&, const parts&);
 

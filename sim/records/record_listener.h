@@ -57,6 +57,11 @@ struct closed_interrupt {
   cycles story_began{};
 };
 
+/// A device-model image has been installed, taken out or refused.
+struct closed_install {
+  const install_statistics& what;
+};
+
 /// A VM's request packet has another state.
 struct packet_change {
   const std::string* vm;
@@ -94,6 +99,7 @@ class record_listener {
   virtual void exit_closed(const closed_exit&) {}
   virtual void interrupt_delivered(const closed_interrupt&) {}
   virtual void interrupt_ended(const closed_interrupt&) {}
+  virtual void install_closed(const closed_install&) {}
   virtual void packet_changed(const packet_change&) {}
   virtual void processor_spent(const processor_span&) {}
   virtual void bus_cycle(const physical_access&) {}

@@ -31,6 +31,9 @@ class records {
   void end(const closed_interrupt& i) {
     for (record_listener* l : listeners_) l->interrupt_ended(i);
   }
+  void close(const closed_install& i) {
+    for (record_listener* l : listeners_) l->install_closed(i);
+  }
 
   void tell(const packet_change& p) {
     for (record_listener* l : listeners_) l->packet_changed(p);
@@ -60,6 +63,7 @@ class records {
       i.under.to_eoi.fold(i.way);
       i.under.story.fold(*i.story);
     }
+    void install_closed(const closed_install& i) override { all.add(i.what); }
 
     run_statistics all;
   };

@@ -88,7 +88,10 @@ class section_table {
   template <class Value>
   void add_cells(const value_field<Row, Value>& f, const Row& row, std::vector<std::string>& to) const {
     if (f.heading.empty()) return;
-    if constexpr (std::is_arithmetic_v<Value>) to.push_back(cell(f.how, row.*f.member, row));
+    if constexpr (std::is_arithmetic_v<Value>)
+      to.push_back(cell(f.how, row.*f.member, row));
+    else
+      to.push_back(word_of(row.*f.member));
   }
   void add_cells(const latency_field<Row>& f, const Row& row, std::vector<std::string>& to) const {
     for (const latency_column& c : f.columns) to.push_back(cell(c, row.*f.took));

@@ -17,7 +17,7 @@ std::string section_text(const Section& section, const results& r) {
 std::string section_text(const path_section&, const results&);
 /// Also where the time of an interrupt goes, source by source.
 std::string section_text(const interrupt_section&, const results&);
-/// A waterfall each.
+/// Also a waterfall each, and why what was refused was.
 std::string section_text(const install_section&, const results&);
 /// Also who had each processor as a bar.
 std::string section_text(const processor_section&, const results&);

@@ -90,11 +90,10 @@ std::string section_text(const interrupt_section& s, const results& r) {
 }
 
 std::string section_text(const install_section& s, const results& r) {
-  std::string all;
+  std::string all = titled_table(s, s.declared, r.profile.clock_hz);
   for (const install_result& i : s.installs)
-    all += (all.empty() ? "" : "\n") + std::string{"Device model "} + i.device + " of " + i.vm + ", from " +
-           i.from + " to " + i.to + ": " + grouped(i.took.mean()) + " cycles in the mean of " +
-           grouped(i.took.count) + "\n" + waterfall(i.steps, i.took.count, r.profile);
+    all += "\n" + std::string{"Device model "} + i.device + " of " + i.vm + ", from " + i.from + " to " + i.to + ", " +
+           i.result + (i.reason.empty() ? "" : ": " + i.reason) + "\n" + waterfall(i.steps, 1, r.profile);
   return all;
 }
 

@@ -99,6 +99,13 @@ struct latency_field {
   std::span<const latency_column> columns;
 };
 
+/// The steps of a row whose length is said otherwise.
+template <class Row>
+struct steps_field {
+  std::string_view name;
+  std::vector<step_figures> Row::*steps;
+};
+
 /// Whether a VM's figures are asked for.
 using vm_filter = std::function<bool(const std::string& vm)>;
 

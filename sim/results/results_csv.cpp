@@ -42,6 +42,14 @@ void add_row(std::string& table, const subject& s, std::string_view metric, unit
   table += std::string{metric} + "," + std::string{name_of(in)} + "," + quoted(value) + "\n";
 }
 
+void add_steps(std::string& table, const subject& s, const std::vector<step_figures>& steps) {
+  for (const step_figures& one : steps) {
+    add_row(table, s, "count", unit::none, text_of(one.count), &one);
+    add_row(table, s, "total", unit::cycles, text_of(one.total), &one);
+    add_row(table, s, "mean", unit::cycles, text_of(one.mean()), &one);
+  }
+}
+
 void add_latency(std::string& table, const subject& s, const cycle_figures& f,
                  const std::vector<step_figures>& steps) {
   add_row(table, s, "count", unit::none, text_of(f.count));
@@ -49,11 +57,7 @@ void add_latency(std::string& table, const subject& s, const cycle_figures& f,
     if (one.is_stored()) add_row(table, s, one.name, unit::cycles, text_of(f.*one.stored));
   for (const cycle_figure& one : cycle_figures_named)
     if (!one.is_stored()) add_row(table, s, one.name, unit::cycles, text_of(one.of(f)));
-  for (const step_figures& one : steps) {
-    add_row(table, s, "count", unit::none, text_of(one.count), &one);
-    add_row(table, s, "total", unit::cycles, text_of(one.total), &one);
-    add_row(table, s, "mean", unit::cycles, text_of(one.mean()), &one);
-  }
+  add_steps(table, s, steps);
 }
 
 /// Puts the keys of a row into its subject.
@@ -107,6 +111,7 @@ struct figure_writer {
     if (!f.name.empty()) within.key(csv_column::direction) = f.name;
     add_latency(table, within, row.*f.took, f.steps == nullptr ? none : row.*f.steps);
   }
+  void operator()(const steps_field<Row>& f) const { add_steps(table, of, row.*f.steps); }
   template <class Other>
   void operator()(const Other&) const {}
 

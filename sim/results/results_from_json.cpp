@@ -65,6 +65,7 @@ class row_reader {
     read_figures(object, row_.*f.took);
     if (f.steps != nullptr) read_steps(object.at("steps"), row_.*f.steps);
   }
+  void operator()(const steps_field<Row>& f) const { read_steps(from_.at(std::string{f.name}), row_.*f.steps); }
 
  private:
   template <class Other>

@@ -94,6 +94,7 @@ class row_writer {
     object["ns"] = nanoseconds(took, form_.clock_hz);
     object["steps"] = steps_of(row_.*f.steps);
   }
+  void operator()(const steps_field<Row>& f) const { to_[std::string{f.name}] = steps_of(row_.*f.steps); }
 
  private:
   template <class Other>

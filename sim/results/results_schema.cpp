@@ -110,6 +110,7 @@ struct field_schemas {
     }
     if (!f.name.empty()) add(to, std::string{f.name}, apart);
   }
+  void operator()(const steps_field<Row>& f) const { add(to, std::string{f.name}, steps_schema()); }
 
   template <class Other>
   static json row() {

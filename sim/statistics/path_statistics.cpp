@@ -52,16 +52,6 @@ interrupt_statistics& run_statistics::interrupt(const std::string& vm, const std
   return made;
 }
 
-install_statistics& run_statistics::install(const std::string& vm, const std::string& device,
-                                            const std::string& from, const std::string& to) {
-  return found_or_made(
-      installs_,
-      [&](const install_statistics& i) {
-        return i.vm == vm && i.device == device && i.from == from && i.to == to;
-      },
-      vm, device, from, to);
-}
-
 void run_statistics::reset(const std::string& vm) {
   for (path_statistics& p : paths_)
     if (p.key.vm == vm) p.accesses.reset();
@@ -76,8 +66,6 @@ void run_statistics::reset(const std::string& vm) {
     i.to_eoi.reset();
     i.story.reset();
   }
-  for (install_statistics& i : installs_)
-    if (i.vm == vm) i.installs.reset();
 }
 
 }  // namespace trapline

@@ -133,13 +133,20 @@ struct interrupt_statistics {
   duration behind() const { return ticks_behind + clock_behind; }
 };
 
-/// Device-model images installed in one VM's monitor (401-403).
+/// A device-model image that was installed in a VM's monitor, taken out again, or refused (401-403).
 struct install_statistics {
   std::string vm;
   std::string device;
-  std::string from;
+  std::string from;      ///< the place that served before; "none" for a device that was not there
   std::string to;
-  operation_statistics installs;
+  std::string channel;   ///< how the image came; "none" where none had to
+  std::string asked_by;  ///< operator | scenario | policy
+  instant begin;
+  instant end;
+  duration held_up;      ///< for so long the model answered nobody
+  std::string result;    ///< installed | removed | refused
+  std::string reason;    ///< why it was refused; else empty
+  std::vector<step_sum> steps;
 };
 
 /// All of a run. The references that it gives out stay good: whoever measures a path keeps its own, so
@@ -153,17 +160,16 @@ class run_statistics {
   exit_statistics& exit(const std::string& vm, const std::string& reason);
   interrupt_statistics& interrupt(const std::string& vm, const std::string& source,
                                   const std::string& injection);
-  install_statistics& install(const std::string& vm, const std::string& device, const std::string& from,
-                              const std::string& to);
+  void add(install_statistics i) { installs_.push_back(std::move(i)); }
 
-  /// In the order in which they were first asked for; some may have counted nothing.
+  /// In the order in which they were first asked for, or happened; some may have counted nothing.
   const std::deque<path_statistics>& paths() const { return paths_; }
   const std::deque<exit_statistics>& exits() const { return exits_; }
   const std::deque<interrupt_statistics>& interrupts() const { return interrupts_; }
   const std::deque<install_statistics>& installs() const { return installs_; }
 
   /// A VM's region of interest begins: what is its counts from zero; interrupts that are pending count as
-  /// raised in it.
+  /// raised in it. Installations are kept: where device models are now is their doing.
   void reset(const std::string& vm);
 
  private:

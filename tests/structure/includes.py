@@ -21,8 +21,9 @@ MAY_INCLUDE = {
     "platform/loaders": ["sim", "models"],
     "platform/devices": ["sim", "models"],
     "platform/configuration": ["sim", "models", "platform/loaders", "platform/devices"],
+    "platform/images": ["sim", "models", "platform/devices", "platform/configuration"],
     "platform/recordings": ["sim", "models/costs", "models/devices"],
-    "platform/machine": ["sim", "models", "platform/loaders", "platform/devices", "platform/configuration"],
+    "platform/machine": ["sim", "models", "platform/loaders", "platform/devices", "platform/configuration", "platform/images"],
     "platform/command_line": ["sim", "models", "platform"],
     "platform": ["sim", "models", "platform"],
 }

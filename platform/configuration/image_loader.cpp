@@ -1,0 +1,70 @@
+// How images of device models come to the monitor.
+#include "platform/configuration/scenario_loader.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "platform/devices/device_kind.h"
+
+namespace trapline {
+namespace {
+
+std::filesystem::path beside_its_source(const resolved_setting& setting, const std::string& text) {
+  const std::filesystem::path path = text;
+  if (setting.origin.from != layer::file || path.is_absolute()) return path;
+  return std::filesystem::path{setting.origin.where.file}.parent_path() / path;
+}
+
+/// The manifests that a VM names under a key such as "vm.*.device.".
+std::vector<std::pair<std::string, std::filesystem::path>> manifests(setting_reader& in, std::span<const std::string> names,
+                                                                     const std::string& under) {
+  std::vector<std::pair<std::string, std::filesystem::path>> all;
+  for (const std::string& device : in.source().keys_like(under + "*", names)) {
+    const resolved_setting one = in.read(under + device, names);
+    const std::filesystem::path path = beside_its_source(one, one.text);
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored))
+      one.fail("there is no file \"" + path.string() + "\"", "name an image's manifest");
+    in.opened(one.key, path);
+    all.emplace_back(device, path);
+  }
+  return all;
+}
+
+}  // namespace
+
+void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind) {
+  vm.devices = manifests(in, names, "vm.*.device.");
+  for (const auto& [device, manifest] : vm.devices) {
+    const resolved_setting one = in.look("vm.*.device." + device, names);
+    if (kind == platform_kind::native)
+      one.fail("is given, but without a monitor every device is physical", "use platform.kind = \"hybrid\" or \"hosted\"");
+    if (device_kind_named(device) != nullptr)
+      one.fail("is a device that every VM has", "choose another name, or install an image for it: vm.image." + device);
+    vm.places[device] = places_of(kind).front();
+  }
+  vm.images = manifests(in, names, "vm.*.image.");
+  for (const auto& [device, manifest] : vm.images)
+    if (!vm.places.contains(device))
+      in.look("vm.*.image." + device, names).fail("is for a device that the VM has not", "vm.device." + device + " gives it one");
+}
+
+void load_images(scenario& s, setting_reader& in) {
+  s.images.wanted = std::ranges::any_of(s.vms, [](const vm_settings& vm) { return !vm.devices.empty(); });
+  s.images.require_signature = in.look("images.require_signature").number != 0;
+  const resolved_setting keys = in.look("images.keys");
+  std::istringstream list{keys.text};
+  for (std::string one; std::getline(list, one, ':');) {
+    s.images.keys.push_back(beside_its_source(keys, one));
+    if (std::error_code ignored; !std::filesystem::is_regular_file(s.images.keys.back(), ignored))
+      keys.fail("names \"" + one + "\", and there is no such file", "name files with public keys, with colons between them");
+    in.opened("images.keys", s.images.keys.back());
+  }
+  if (s.images.require_signature && s.images.keys.empty())
+    in.look("images.require_signature").fail("is true, but nobody's key is listed", "images.keys = \"FILE\" names one");
+  s.images.channel = in.look("images.channel").text;
+  s.images.network_mbit = in.look("images.network_mbit").number;
+  s.images.network_delay = duration::ps(in.look("images.network_delay").number);
+}
+
+}  // namespace trapline

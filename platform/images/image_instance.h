@@ -1,0 +1,47 @@
+/// An instance of a device model's image: C++ around the interface's pointers.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "platform/images/loaded_library.h"
+
+namespace trapline {
+
+class image_instance {
+ public:
+  /// What hears of its outputs.
+  using line_listener = std::function<void(std::uint32_t line, bool high, std::uint64_t now_ps)>;
+
+  /// @throws bad_image if the image does not make one.
+  image_instance(std::shared_ptr<loaded_library>, line_listener);
+  ~image_instance();
+  image_instance(const image_instance&) = delete;
+  image_instance& operator=(const image_instance&) = delete;
+
+  const trapline_device& table() const { return library_->device(); }
+  std::uint32_t widest_access(std::uint32_t chip, std::uint32_t reg) const;
+  std::uint32_t read(std::uint32_t chip, std::uint32_t reg, std::uint32_t width, std::uint64_t now) {
+    return table().read(it_, chip, reg, width, now);
+  }
+  void write(std::uint32_t chip, std::uint32_t reg, std::uint32_t width, std::uint32_t value, std::uint64_t now) {
+    table().write(it_, chip, reg, width, value, now);
+  }
+  void advance(std::uint32_t chip, std::uint64_t now) { table().advance(it_, chip, now); }
+  std::uint64_t next_event(std::uint32_t chip) const { return table().next_event(it_, chip); }
+  void reset(std::uint64_t now) { table().reset(it_, now); }
+  std::vector<std::byte> save(std::uint32_t chip) const;
+  bool load(std::uint32_t chip, std::span<const std::byte> state);
+  bool line_level(std::uint32_t line) const { return table().line_level(it_, line) != 0; }
+
+ private:
+  static void hear(void* context, std::uint32_t line, std::int32_t high, std::uint64_t now);
+
+  std::shared_ptr<loaded_library> library_;
+  line_listener heard_;
+  trapline_host host_;
+  void* it_;
+};
+
+}  // namespace trapline
