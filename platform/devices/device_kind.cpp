@@ -66,9 +66,9 @@ std::string conflict_between(const claimed& a, const claimed& b) {
   const std::string both = std::string{a.by} + " and " + std::string{b.by} + " both claim ";
   for (const devices::port_window& p : a.ports)
     for (const devices::port_window& q : b.ports) {
-      const unsigned first = std::max(p.first_port, q.first_port);
+      const int first = std::max(p.first_port, q.first_port);
       if (first < std::min(p.first_port + p.count, q.first_port + q.count))
-        return both + "port " + hexadecimal(first);
+        return both + "port " + hexadecimal(static_cast<unsigned>(first));
     }
   for (const unsigned irq : a.irqs)
     if (std::ranges::find(b.irqs, irq) != b.irqs.end()) return both + "IRQ " + std::to_string(irq);
