@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "models/vmm/scheduling_policies.h"
+#include "platform/devices/network_addresses.h"
 #include "platform/machine/result_parts.h"
 #include "sim/configuration/config_error.h"
 
@@ -20,6 +21,13 @@ std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests, image_col
   return array->empty() ? nullptr : std::move(array);
 }
 
+/// What the machine itself has under a monitor.
+cards machine_cards(const scenario& s) {
+  cards with;
+  if (s.has_network()) with.network = {.irq = vmm::network_driver::irq, .address = machine_address};
+  return with;
+}
+
 }  // namespace
 
 monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_guest>& guests)
@@ -27,11 +35,16 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
       images_{s.images.wanted ? std::make_unique<image_collection>(s) : nullptr},
       store_{array_of(guests, images_.get())},
       drive_{store_ == nullptr ? nullptr : std::make_unique<devices::disk_mechanics>(*store_)},
+      network_{s.network},
       machine_{s.profile,
                {s.processors, s.memory_bytes, s.quantum},
                {},
-               {.disk = drive_.get(), .memory_bytes = s.memory_bytes}},
+               {.disk = drive_.get(),
+                .memory_bytes = s.memory_bytes,
+                .with = machine_cards(s),
+                .network = &network_}},
       typist_{machine_} {
+  network_.start(machine_.calendar);
   if (guests.size() == 1 || machine_.processors.size() == 1) return;
   for (processor::physical_processor& cpu : machine_.processors) cpu.join(team_);
 }
@@ -74,6 +87,11 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   disk_driver_.emplace(os);
   os.attach(vmm::keyboard_driver::irq, keyboard_driver_);
   if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
+  if (scenario_.has_network()) {
+    bridge_.emplace(os);
+    network_driver_.emplace(os, *bridge_);
+    os.attach(vmm::network_driver::irq, *network_driver_);
+  }
   const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
   keyboard->set_up_as_firmware_does(instant{});
   model->rearm();
@@ -88,7 +106,7 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
     for (const install_command& c : scenario_.installations) installer_->carry_out(c, "scenario");
   }
   typist_.start();
-  if (drive_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
+  if (drive_ || network_driver_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
     devices_interrupt();
 }
 
@@ -103,18 +121,22 @@ vmm::image_server* monitored_platform::floppy_for(vmm::device_os& os, loaded_gue
   return g.floppy() == nullptr ? nullptr : &floppies_.emplace_back(os, *g.floppy());
 }
 
+vmm::network_bridge::port* monitored_platform::cable_for(loaded_guest& g) {
+  return g.settings().with.network ? &bridge_->add_port() : nullptr;
+}
+
 void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_measurement& m) {
   places_ = make_places();
   virtual_pc& vm = guests_.emplace_back(
       g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes),
-                           disk_for(g), floppy_for(os, g), images_.get()});
+                           disk_for(g), floppy_for(os, g), images_.get(), cable_for(g)});
   vm.machine().fate.on_end = [this, &vm] {
     vm.machine().interrupts.close();
     vm.send_rest();
     if (over()) finish();
   };
-  // Its run ends with the others', or keys come for it.
-  if (vm.endless() || !g.settings().input.empty()) vm.machine().attended = true;
+  // Its run ends with the others', or keys or packets come for it.
+  if (vm.endless() || !g.settings().input.empty() || g.settings().with.network) vm.machine().attended = true;
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
 }
 
@@ -130,6 +152,11 @@ void monitored_platform::connect(console& c) {
 
 void monitored_platform::tell(guest_listener& listener) {
   for (std::size_t vm = 0; vm < guests_.size(); ++vm) guests_[vm].tell(listener, vm);
+}
+
+void monitored_platform::tell(machine_recorder& r) {
+  network_.watch([&r](const devices::ethernet_frame& f, instant began) { r.passed(f, began); });
+  for (std::size_t vm = 0; vm < guests_.size(); ++vm) guests_[vm].tell(r, vm);
 }
 
 bool monitored_platform::over() const {

@@ -12,12 +12,14 @@
 #include "models/vmm/disk_driver.h"
 #include "models/vmm/domain_scheduler.h"
 #include "models/vmm/image_server.h"
+#include "models/vmm/network_driver.h"
 #include "models/vmm/place_transport.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
 #include "platform/images/image_collection.h"
 #include "platform/machine/device_mover.h"
 #include "platform/machine/disk_array.h"
+#include "platform/machine/machine_network.h"
 #include "platform/machine/model_installer.h"
 #include "platform/machine/typist.h"
 #include "platform/machine/virtual_pc.h"
@@ -29,6 +31,7 @@ class monitored_platform : public platform, protected vm_surroundings {
  public:
   void connect(console&) override;
   void tell(guest_listener&) override;
+  void tell(machine_recorder&) override;
   void use_threads(unsigned n) override { team_.use_threads(n); }
   void tell_processors(records& r) override { machine_.tell_processors(r); }
   processor::processor_order& order() override { return machine_.order; }
@@ -72,11 +75,14 @@ class monitored_platform : public platform, protected vm_surroundings {
   /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
   /// takes the time of the accesses and, if the controller is near the guest, of asking for it; no drive's.
   vmm::image_server* floppy_for(vmm::device_os&, loaded_guest&);
+  /// Its end of the bridge; null without a network card.
+  vmm::network_bridge::port* cable_for(loaded_guest&);
 
   processor::core_team team_;
   std::unique_ptr<image_collection> images_;
   std::unique_ptr<disk_array> store_;
   std::unique_ptr<devices::disk_mechanics> drive_;
+  machine_network network_;
 
  protected:
   computing_system machine_;
@@ -85,6 +91,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   vmm::keyboard_driver keyboard_driver_;
   std::optional<vmm::disk_driver> disk_driver_;
   std::optional<vmm::serial_driver> serial_driver_;
+  std::optional<vmm::network_bridge> bridge_;
+  std::optional<vmm::network_driver> network_driver_;
   std::optional<console_line> console_line_;
   vmm::device_os* os_ = nullptr;
   std::vector<location> places_;

@@ -25,6 +25,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
       fate_{ending_of(guest.settings().guest)},
       drive_{drive_for(guest)},
       floppy_{floppy_for(guest)},
+      network_{s.network},
       machine_{s.profile,
                {1, guest.settings().memory_bytes, s.quantum},
                guest.firmware(),
@@ -37,7 +38,9 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
                 .floppy_turns = s.floppy_turns,
                 .start = rtc_start(guest.settings()),
                 .memory_bytes = guest.settings().memory_bytes,
-                .files = &guest.files()},
+                .files = &guest.files(),
+                .with = guest.settings().with,
+                .network = &network_},
                {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs, m.room(), *memory_},
@@ -45,6 +48,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
       recorder_{interrupts_, no_monitor_},
       typist_{machine_} {
   const std::string& name = guest.settings().name;
+  network_.start(machine_.calendar);
   machine_.mch.shadow_expansion(true);
   memory_->map_into(bare_.cpu().core());
   watch_.follow(fate_);
@@ -86,6 +90,11 @@ void native_platform::connect(console& c) {
   watch_.serial.tell([this](char sent) { console_line_->sent(sent); });
 }
 
+void native_platform::tell(machine_recorder& r) {
+  let_hear(machine_.devices, r.listeners_of(0));
+  network_.watch([&r](const devices::ethernet_frame& f, instant began) { r.passed(f, began); });
+}
+
 void native_platform::give_up_running(const std::string& reason) {
   if (bare_.cpu().running()) fate_.give_up(reason);
 }
@@ -104,6 +113,7 @@ path_statistics& native_platform::counts_of(bus::address_space space, std::uint6
 void native_platform::report_to(results& r) {
   vm_result vm = result_of(guest_.settings(), fate_, watch_, bare_.cpu());
   add_screen(machine_.devices, vm);
+  add_cards(machine_.devices, vm);
   r.vms.push_back(std::move(vm));
   add_processors(machine_, r);
 }

@@ -9,6 +9,7 @@
 #include "platform/machine/console_line.h"
 #include "platform/machine/guest_watch.h"
 #include "platform/machine/loaded_guest.h"
+#include "platform/machine/machine_network.h"
 #include "platform/machine/interrupt_observers.h"
 #include "platform/machine/typist.h"
 #include "platform/platform.h"
@@ -21,6 +22,7 @@ class native_platform final : public platform {
 
   void connect(console&) override;
   void tell(guest_listener& listener) override { watch_.tell(listener, 0); }
+  void tell(machine_recorder&) override;
   /// It has one processor.
   void use_threads(unsigned) override {}
   void tell_processors(records& r) override { machine_.tell_processors(r); }
@@ -40,6 +42,7 @@ class native_platform final : public platform {
   vmm::guest_fate fate_;
   std::unique_ptr<devices::disk_mechanics> drive_;
   std::unique_ptr<devices::image_medium> floppy_;
+  machine_network network_;
   computing_system machine_;
   std::unique_ptr<processor::guest_memory> memory_;
   native::bare_processor bare_;

@@ -3,6 +3,7 @@
 
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
+#include "platform/machine/machine_recorder.h"
 #include "sim/records/records.h"
 #include "sim/results/results.h"
 
@@ -16,6 +17,8 @@ class platform {
   virtual void connect(console&) = 0;
   /// Tells of what the guests write; before anything runs.
   virtual void tell(guest_listener&) = 0;
+  /// Has recorded what the machines play and send; before anything runs.
+  virtual void tell(machine_recorder&) = 0;
   /// On how many threads of the host guest code may run; results do not depend on it.
   virtual void use_threads(unsigned) = 0;
   /// Has what its processors spend told there; before anything runs.

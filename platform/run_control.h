@@ -8,6 +8,7 @@
 
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
+#include "platform/machine/machine_recorder.h"
 #include "sim/records/record_listener.h"
 
 namespace trapline {
@@ -21,6 +22,8 @@ struct run_control {
   console* at_serial_line = nullptr;
   /// Who follows what the guests write; nobody if null.
   guest_listener* listener = nullptr;
+  /// Who records sound and network; nobody if null. Lives as long as the process.
+  machine_recorder* recorder = nullptr;
   /// Who hears of records as they close; they have to live as long as the process.
   std::vector<record_listener*> listeners;
   /// Ends the simulation as soon as `stop` does, without waiting until somebody looks; set while it runs.

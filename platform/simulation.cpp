@@ -113,6 +113,7 @@ results simulate(const scenario& s, run_control& control) {
   control.look_now = [] { sc_core::sc_pause(); };
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
   if (control.listener != nullptr) a->machine->tell(*control.listener);
+  if (control.recorder != nullptr) a->machine->tell(*control.recorder);
 
   results r;
   if (const int signal = until_fatal_signal([&] { r.end = run_to_end(s, *a, control); }); signal != 0) {

@@ -33,6 +33,8 @@
   of(stack_tweak) of(raise_hypercall) of(interrupt_window) of(handler) of(device)                        \
   /* an installation (401-403) */                                                                        \
   of(probe) of(fetch) of(verify) of(transfer_state) of(switch_over)                                      \
+  /* packets, in the system with the devices (208) */                                                    \
+  of(bridge_packet) of(copy_packet)                                                                      \
   /* no monitor */                                                                                       \
   of(bus)
 

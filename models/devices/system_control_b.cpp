@@ -30,20 +30,24 @@ std::uint32_t system_control_b::read(unsigned, unsigned, instant now) {
 void system_control_b::write(unsigned, unsigned, std::uint32_t value, instant now) {
   state_.latch = value & written_bits;
   advance_to(now);
-  hear_tone();
+  if (listener_ != nullptr) timer_.advance_to(now);
+  hear_tone(now);
 }
 
 void system_control_b::advance_to(instant now) { gate2_.set((state_.latch & gate_bit) != 0, now); }
 
-void system_control_b::programmed(unsigned counter, instant) {
-  if (counter == speaker_channel) hear_tone();
+void system_control_b::programmed(unsigned counter, instant at) {
+  if (counter == speaker_channel) hear_tone(at);
 }
 
-void system_control_b::hear_tone() {
+void system_control_b::hear_tone(instant at) {
   const bool sounds = (state_.latch & (gate_bit | speaker_bit)) == (gate_bit | speaker_bit);
   const std::uint32_t tone = sounds ? timer_.period(speaker_channel) : 0;
   if (tone != state_.tone) ++state_.tone_changes;
   state_.tone = tone;
+  if (listener_ == nullptr) return;
+  const bool out = (state_.latch & speaker_bit) != 0 && timer_.out(speaker_channel).high();
+  listener_->moved(out, tone, at);
 }
 
 std::uint64_t system_control_b::tone_millihertz() const {

@@ -3,10 +3,11 @@
 /// IBM PC AT Technical Reference, "System board", port 61h; Intel 82801BA datasheet 290687, "NMI_SC".
 /// The refresh toggle (bit 4) changes every 18 counts of the timer's clock, 15.085 us: what the AT's
 /// firmware programs channel 1 to, and what chipsets without a channel 1 keep up.
-/// The speaker makes no sound; it counts how often the tone changes and knows the present one.
+/// The speaker counts how often the tone changes and knows the present one; whoever listens hears of it, and
+/// of a membrane that is moved by the data bit alone while OUT2 stands high.
 /// It holds on to its timer: the two share a place.
-/// *Not modelled*: parity and channel check errors (bits 7 and 6 read zero, as on a sound board); a
-/// speaker that is moved by toggling its data bit alone, without the timer.
+/// *Not modelled*: parity and channel check errors (bits 7 and 6 read zero, as on a sound board); what a
+/// channel 2 in a mode without a period (0, 1, 4, 5) makes of the speaker by itself.
 #pragma once
 
 #include <array>
@@ -14,6 +15,7 @@
 
 #include "models/devices/i8254.h"
 #include "models/devices/line.h"
+#include "models/devices/sound/speaker.h"
 #include "models/devices/stateful_device.h"
 
 namespace trapline::devices {
@@ -45,6 +47,7 @@ class system_control_b final : public stateful_device<system_control_b_state>, p
   void reset(instant now) override { write(0, 1, 0, now); }
 
   void programmed(unsigned counter, instant at) override;
+  void connect(speaker_listener& listener) { listener_ = &listener; }
 
   std::uint64_t tone_changes() const { return state_.tone_changes; }
   /// In thousandths of a hertz, rounded down; 0 when silent.
@@ -55,10 +58,11 @@ class system_control_b final : public stateful_device<system_control_b_state>, p
   static constexpr std::array<port_window, 1> windows{{{0x61, 1, 0}}};
 
   void state_restored() override { gate2_.restore((state_.latch & gate_bit) != 0); }
-  void hear_tone();
+  void hear_tone(instant at);
 
   i8254& timer_;
   output_line gate2_;
+  speaker_listener* listener_ = nullptr;
 };
 
 }  // namespace trapline::devices

@@ -87,6 +87,19 @@ void describe(Members& m, vga_state& s) {
   m("next", s.next);
 }
 
+/// An extension of the card that takes over the window at A0000h at times.
+class vga_extension {
+ public:
+  /// Whether the window and the monitor are the extension's now.
+  virtual bool rules() const = 0;
+  /// @param address in the window; @param width 1, 2 or 4
+  virtual std::uint32_t read_window(std::uint32_t address, unsigned width) const = 0;
+  virtual void write_window(std::uint32_t address, unsigned width, std::uint32_t value) = 0;
+
+ protected:
+  ~vga_extension() = default;
+};
+
 class vga final : public stateful_device<vga_state> {
  public:
   /// What the memory window covers at most.
@@ -104,6 +117,8 @@ class vga final : public stateful_device<vga_state> {
   void advance_to(instant now) override;
   instant next_event() const override { return state_.next; }
   void reset(instant now) override;
+
+  void extend_by(vga_extension& e) { extension_ = &e; }
 
   /// The processor's view of the planes, at physical addresses; bytes outside the window that is set read FFh
   /// and are not written. @param width 1, 2 or 4, taken byte by byte from the lowest address.
@@ -129,6 +144,11 @@ class vga final : public stateful_device<vga_state> {
   void start_dac_read(std::uint8_t index);
   bool responds_at(unsigned port) const;
 
+  /// Whether an address in the window is another's.
+  bool is_extended(std::uint32_t address) const {
+    return extension_ != nullptr && extension_->rules() && address < memory_base + memory_size / 2;
+  }
+
   // vga_memory.cpp
   struct place {
     bool claimed;
@@ -148,6 +168,7 @@ class vga final : public stateful_device<vga_state> {
   const clock_domain& dot_clock() const { return state_.raster.fast_clock ? fast_clock : slow_clock; }
 
   output_line irq_;
+  vga_extension* extension_ = nullptr;
 };
 
 }  // namespace trapline::devices

@@ -31,13 +31,15 @@ void vga::reset(instant now) {
 }
 
 std::uint32_t vga::read(unsigned reg, unsigned width, instant now) {
-  if (reg >= memory_base) return read_memory(reg, width);
+  if (reg >= memory_base)
+    return is_extended(reg) ? extension_->read_window(reg, width) : read_memory(reg, width);
   advance_to(now);
   return read_port(0x3B0 + reg, now);
 }
 
 void vga::write(unsigned reg, unsigned width, std::uint32_t value, instant now) {
-  if (reg >= memory_base) return write_memory(reg, width, value);
+  if (reg >= memory_base)
+    return is_extended(reg) ? extension_->write_window(reg, width, value) : write_memory(reg, width, value);
   advance_to(now);
   write_port(0x3B0 + reg, static_cast<std::uint8_t>(value), now);
 }

@@ -29,6 +29,14 @@ class step_meter {
       record_.add(s.in == where_it_happens ? in : s.in, s.what, c, s.by);
     }
   }
+  /// The same for something that is done `times` times in a row: one draw, so many times as long.
+  void charge_times(physical_processor& cpu, cost_sampler& costs, const path_part& part, std::uint64_t times) {
+    for (const path_step& s : part.steps) {
+      const cycles c{costs.draw(s.what, cpu.index()).count() * times};
+      cpu.spend(s.by, c);
+      record_.add(s.in, s.what, c, s.by);
+    }
+  }
   /// Whatever passed since the last step, which the processor has spent on something else, is this step.
   /// @param part of one step.
   void account_for(const physical_processor& cpu, const path_part& part) {

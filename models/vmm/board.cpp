@@ -26,6 +26,7 @@ void board::connect(devices::line_sink& processor, place near, line_carrier* car
       for (device_model& to : models_)
         for (const device_parts::input& in : to.parts().inputs())
           if (in.wire == out.wire) out.line->connect(*in.sink);
+  connect_dma();
 
   std::tie(controller_, controller_model_) = role<devices::interrupt_controller>();
   const place controller_is_in = controller_model_->where().at();
@@ -44,6 +45,14 @@ void board::connect(devices::line_sink& processor, place near, line_carrier* car
   processor_wire_ =
       std::make_unique<interrupt_wire>(*controller_model_, controller_->intr(), processor, carrier, nullptr);
   processor_wire_->connect(near);
+}
+
+void board::connect_dma() {
+  for (device_model& by : models_)
+    for (const device_parts::dma_demand& wanted : by.parts().dma_demands())
+      for (device_model& of : models_)
+        for (const device_parts::dma_supply& c : of.parts().dma_supplies())
+          if (c.number == wanted.number) wanted.connect(*c.channel);
 }
 
 void board::listen(std::string_view wire, std::function<void(bool, bool, instant)> changed) {

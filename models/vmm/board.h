@@ -58,6 +58,15 @@ class board {
     }
     return {};
   }
+  /// Calls for every device that plays a role, with its model.
+  template <typename Role, typename Each>
+  void each_role(const Each& each) {
+    for (device_model& m : models_) {
+      if (auto* r = dynamic_cast<Role*>(&m.parts())) each(*r, m);
+      for (const device_parts::chip& c : m.parts().chips())
+        if (auto* r = dynamic_cast<Role*>(c.it)) each(*r, m);
+    }
+  }
   /// The model whose controller moves sectors to and from this medium; null if none does.
   device_model* user_of(const devices::block_medium&);
   /// The interrupt controller. @pre connect()
@@ -85,6 +94,8 @@ class board {
     std::function<void(bool, instant)> f_;
   };
 
+  /// Channels of the DMA controllers, to the devices that move their bytes by them.
+  void connect_dma();
   devices::line_sink& end_of(const device_parts::interrupt&);
 
   std::string owner_;

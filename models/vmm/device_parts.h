@@ -14,6 +14,10 @@
 #include "models/devices/line.h"
 #include "models/vmm/tick_source.h"
 
+namespace trapline::devices {
+class dma_channel;
+}
+
 namespace trapline::vmm {
 
 /// What a loader in the place of a BIOS does to the devices.
@@ -34,6 +38,7 @@ class device_parts {
     unsigned irq;
     devices::output_line* line;
     tick_source* ticks;  ///< null if it does not tick
+    bool by_choice;      ///< software chooses it among several, so that another device may have it instead
   };
   struct output {
     std::string wire;
@@ -42,6 +47,16 @@ class device_parts {
   struct input {
     std::string wire;
     devices::line_sink* sink;
+  };
+
+  /// A channel of the DMA controllers, which another device moves its bytes by.
+  struct dma_supply {
+    unsigned number;
+    devices::dma_channel* channel;
+  };
+  struct dma_demand {
+    unsigned number;
+    std::function<void(devices::dma_channel&)> connect;
   };
 
   device_parts() = default;
@@ -54,6 +69,8 @@ class device_parts {
   /// Wires to the rest of the board, by name: outputs reach every input of the same name.
   const std::vector<output>& outputs() const { return outputs_; }
   const std::vector<input>& inputs() const { return inputs_; }
+  const std::vector<dma_supply>& dma_supplies() const { return dma_supplies_; }
+  const std::vector<dma_demand>& dma_demands() const { return dma_demands_; }
 
   /// What its controllers move sectors to and from.
   const std::vector<const devices::block_medium*>& media() const { return media_; }
@@ -71,7 +88,15 @@ class device_parts {
     chips_.push_back({std::move(name), &it, shows_time});
   }
   void interrupts_by(unsigned irq, devices::output_line& line, tick_source* ticks = nullptr) {
-    interrupts_.push_back({irq, &line, ticks});
+    interrupts_.push_back({irq, &line, ticks, false});
+  }
+  /// One of several lines, of which software chooses one.
+  void may_interrupt_by(unsigned irq, devices::output_line& line) {
+    interrupts_.push_back({irq, &line, nullptr, true});
+  }
+  void supplies_dma(unsigned number, devices::dma_channel& c) { dma_supplies_.push_back({number, &c}); }
+  void moves_by_dma(unsigned number, std::function<void(devices::dma_channel&)> connect) {
+    dma_demands_.push_back({number, std::move(connect)});
   }
   void drives(std::string wire, devices::output_line& line) { outputs_.push_back({std::move(wire), &line}); }
   void hears(std::string wire, devices::line_sink& sink) { inputs_.push_back({std::move(wire), &sink}); }
@@ -85,6 +110,8 @@ class device_parts {
   std::vector<interrupt> interrupts_;
   std::vector<output> outputs_;
   std::vector<input> inputs_;
+  std::vector<dma_supply> dma_supplies_;
+  std::vector<dma_demand> dma_demands_;
   std::vector<const devices::block_medium*> media_;
 };
 

@@ -87,6 +87,10 @@ po::options_description options_of(command which) {
         "what the first VM wrote to its ports E9h and 402h, as it is written; another VM's goes to FILE.NAME");
     add("screen", po::value<std::string>()->value_name("FILE"),
         "what the first VM's monitor shows in the end, as PNG; another VM's goes to FILE.NAME");
+    add("wav", po::value<std::string>()->value_name("FILE"),
+        "what the first VM plays, as WAV; another VM's goes to FILE.NAME");
+    add("pcap", po::value<std::string>()->value_name("FILE"),
+        "the frames on the machine's network, for Wireshark; those of a VM's own card go to FILE.NAME");
     add("timeline", po::value<std::string>()->value_name("FILE"),
         "who did what when, as a timeline for ui.perfetto.dev");
     add("vcd", po::value<std::string>()->value_name("FILE"),
@@ -198,6 +202,8 @@ command_options read_options(command which, const texts& arguments) {
     options.json = one("json");
   options.timeline = one("timeline");
   options.vcd = one("vcd");
+  options.wav = one("wav");
+  options.pcap = one("pcap");
   options.csv = one("csv");
   options.html = one("html");
   options.serial = one("serial");

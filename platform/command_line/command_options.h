@@ -33,7 +33,7 @@ struct command_options {
   std::optional<std::size_t> task;
   bool only_export = false;
   trace_request trace;
-  std::optional<std::string> timeline, vcd;  ///< run only
+  std::optional<std::string> timeline, vcd, wav, pcap;  ///< run only
   bool help = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include "models/hosted/paths.h"
 #include "models/hybrid/paths.h"
+#include "models/vmm/network_paths.h"
 #include "sim/report/text_table.h"
 
 namespace trapline {
@@ -48,6 +49,7 @@ std::vector<path_table> all_tables() {
   std::vector<path_table> all;
   for (const auto& tables : {hybrid::paths::tables(), hosted::paths::tables()})
     all.insert(all.end(), tables.begin(), tables.end());
+  all.push_back(vmm::packet_table);
   std::ranges::stable_sort(all, {}, &path_table::figure);
   return all;
 }

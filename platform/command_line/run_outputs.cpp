@@ -27,10 +27,27 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   const std::vector<std::string> screens = paths_for_each_vm(options.screen);
   for (std::size_t vm = 0; vm < screens.size(); ++vm)
     whole_.add("--screen", screens[vm], [this, vm] { return png_of(found_->vms.at(vm).screen); });
+  const std::vector<std::string> sounds = paths_for_each_vm(options.wav);
+  for (std::size_t vm = 0; vm < sounds.size(); ++vm)
+    whole_.add("--wav", sounds[vm], [this, vm] { return recordings_.sound_of(vm, *found_); });
+  add_network(options);
   whole_.add("--timeline", options.timeline, [this] { return recordings_.timeline_of(*found_); });
   whole_.add("--vcd", options.vcd, [this] { return recordings_.signals(); });
   serials_ = follow("--serial", options.serial);
   logs_ = follow("--log", options.log);
+}
+
+void run_outputs::add_network(const command_options& options) {
+  if (!options.pcap) return;
+  if (!loaded_.what.has_network())
+    throw config_error{{"command line"}, "--pcap", "asks for a network's frames, and no machine has a network card",
+                       "give one a card (--set vm.nic=ne2000), or leave it out"};
+  whole_.add("--pcap", options.pcap, [this] { return recordings_.frames(); });
+  if (*options.pcap == "-" || loaded_.what.kind == platform_kind::native) return;
+  for (std::size_t vm = 0; vm < loaded_.what.vms.size(); ++vm)
+    if (loaded_.what.vms[vm].with.network)
+      whole_.add("--pcap", *options.pcap + "." + loaded_.what.vms[vm].name,
+                 [this, vm] { return recordings_.frames_of(vm); });
 }
 
 std::vector<std::string> run_outputs::paths_for_each_vm(const std::optional<std::string>& path) const {

@@ -30,6 +30,8 @@ class run_outputs final : public guest_listener {
   bool finish(const results&);
 
  private:
+  /// The frames of the machine's network card, and of each VM's in a file of its own.
+  void add_network(const command_options&);
   /// The paths of an output that each VM has: the first VM's is `path`, another's `path`.NAME.
   std::vector<std::string> paths_for_each_vm(const std::optional<std::string>& path) const;
   std::vector<std::unique_ptr<live_file>> follow(const std::string& option,

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "platform/configuration/scenario_loader.h"
+#include "platform/devices/device_kind.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline {
@@ -52,6 +53,12 @@ bool fits(const resolved_setting& place_of_one, platform_kind kind) {
   return !at || std::ranges::find(places_of(kind), *at) != places_of(kind).end();
 }
 
+/// A card that the VM could have and has not.
+bool is_missing(const std::string& device, const cards& with) {
+  const device_kind& kind = *device_kind_named(device);
+  return kind.optional && !has_device(with, kind);
+}
+
 }  // namespace
 
 void load_places(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
@@ -84,10 +91,13 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
       if (platform != platform_kind::native) tell_of_dropped(one, platform, in);
       continue;
     }
+    if (is_missing(device, vm.with))
+      one.fail("is for a card that the VM has not", "give it one (vm." + device + ")");
     vm.places[device] = is_own(device) ? checked_place(one.origin.where, one.key, platform, one.text)
                                        : checked_place(one.origin.where, one.key, platform, device, one.text);
     origins[device] = one.origin.text();
   }
+  std::erase_if(vm.places, [&](const auto& one) { return is_missing(one.first, vm.with); });
   for (const auto& [device, at] : vm.places) {
     const std::string where{name_of(at)};
     const auto own = origins.find(device);

@@ -2,9 +2,11 @@
 /// the layers of configuration; two equal scenarios give equal results.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/placement.h"
+#include "platform/devices/cards.h"
 #include "sim/results/results.h"
 #include "sim/time.h"
 
@@ -75,6 +78,7 @@ struct vm_settings {
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
+  cards with;
   calendar_time rtc;
   std::uint32_t weight = 256;
   std::uint32_t cap = 0;  ///< percent of a processor; 0 is none
@@ -84,6 +88,12 @@ struct vm_settings {
   std::vector<std::pair<std::string, std::filesystem::path>> devices;
   /// Images that are installed in place of Trapline's own, by device.
   std::vector<std::pair<std::string, std::filesystem::path>> images;
+};
+
+/// What else is on the cable of the machine's network card.
+struct network_settings {
+  bool station = true;                                   ///< the computer that answers
+  std::map<std::string, std::filesystem::path> files;  ///< what it gives away by TFTP, by name
 };
 
 /// A device model that is put elsewhere while the machine runs.
@@ -116,6 +126,11 @@ struct image_settings {
 };
 
 struct scenario {
+  /// Whether any of its machines has a network card: then the machine itself has one too.
+  bool has_network() const {
+    return std::ranges::any_of(vms, [](const vm_settings& vm) { return vm.with.network.has_value(); });
+  }
+
   std::string name;
   platform_kind kind = platform_kind::hybrid;
   std::uint32_t processors = 1;
@@ -130,6 +145,7 @@ struct scenario {
   duration quantum = duration::ms(10);
   std::uint64_t seed = 1;
   duration until;  ///< the limit: as given, else the longest of the guests' own
+  network_settings network;
   std::vector<vm_settings> vms;
   std::vector<placement_change> placement_changes;  ///< in order of time
   image_settings images;

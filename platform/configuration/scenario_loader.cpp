@@ -165,6 +165,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.quantum = duration::ps(in.read("quantum").number);
   s.seed = in.read("seed").number;
   load_vms(s, in, kind, file.string(), data);
+  load_network(s, in);
   load_images(s, in);
   load_commands(s, in);
   refuse_unmodelled(s, in);

@@ -77,7 +77,11 @@ void load_sharing(scenario& s, setting_reader& in);
 void load_sharing(vm_settings& vm, std::span<const std::string> names, const scenario& s, setting_reader& in);
 /// What is typed at the VM's keyboard, in order of time. @throws config_error
 std::vector<input_event> load_input(setting_reader& in, std::span<const std::string> names);
-/// Which place answers for each device of the VM. @throws config_error
+/// Which cards the VM has. @throws config_error
+cards load_cards(setting_reader& in, std::span<const std::string> names);
+/// What is on the machine's cable, after the VMs; the VMs' cards get their addresses. @throws config_error
+void load_network(scenario& s, setting_reader& in);
+/// Which place answers for each device of the VM, after its cards. @throws config_error
 void load_places(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
                  const resolved_setting& kind, const data_files& data);
 /// The guest with the scenario's own files. @throws config_error

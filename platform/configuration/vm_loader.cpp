@@ -70,6 +70,7 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
     memory.fail("is " + size_text(vm.memory_bytes), "a multiple of 4 KiB is needed");
   in.record(memory.key, size_text(vm.memory_bytes), size_text(vm.memory_bytes),
             memory.given() ? memory.origin.text() : "the guest");
+  vm.with = load_cards(in, names);
   load_places(vm, in, names, kind, data);
   vm.injection = static_cast<injection_kind>(in.read("vm.*.injection", names).number);
   vm.tick_policy = in.read("vm.*.tick_policy", names).text;

@@ -12,6 +12,7 @@
 #include "models/devices/i8237_channel.h"
 #include "models/devices/mc146818.h"
 #include "models/devices/text_sink.h"
+#include "platform/devices/cards.h"
 
 namespace trapline {
 
@@ -31,6 +32,8 @@ struct surroundings {
   std::uint64_t memory_bytes = 0;
   /// What fw_cfg hands out; without it there is no fw_cfg, as in any physical machine.
   const firmware_files* files = nullptr;
+  cards with;
+  devices::ethernet_socket* network = nullptr;  ///< the network card's; null leaves it without a cable
 };
 
 }  // namespace trapline

@@ -18,7 +18,9 @@ class unplugged final : devices::text_sink,
     everything.disk = everything.floppy = this;
     everything.memory = this;
     everything.files = &files_;
+    everything.with = {network_card{}, sound_card::sb16, video_card::vbe};
   }
+  explicit unplugged(const cards& with) : unplugged{} { everything.with = with; }
   surroundings everything;
 
  private:

@@ -87,6 +87,38 @@ void add_interrupts(collector& into, const results& r) {
   }
 }
 
+/// Frames and samples of all machines together.
+void add_cards(collector& into, const results& r) {
+  std::optional<network_result> network;
+  std::optional<sound_result> sound;
+  for (const vm_result& vm : r.vms) {
+    if (vm.network) {
+      network_result& n = network ? *network : network.emplace();
+      n.sent += vm.network->sent;
+      n.received += vm.network->received;
+      n.missed += vm.network->missed;
+      n.lost += vm.network->lost;
+    }
+    if (vm.sound) {
+      sound_result& s = sound ? *sound : sound.emplace();
+      s.played += vm.sound->played;
+      s.starved += vm.sound->starved;
+      s.late += vm.sound->late;
+    }
+  }
+  if (network) {
+    into.add("network_sent_count", network->sent);
+    into.add("network_received_count", network->received);
+    into.add("network_missed_count", network->missed);
+    into.add("network_lost_count", network->lost);
+  }
+  if (sound) {
+    into.add("sound_played_count", sound->played);
+    into.add("sound_starved_count", sound->starved);
+    into.add("sound_late_count", sound->late);
+  }
+}
+
 void add_processors(collector& into, const results& r) {
   processor_result all;
   for (const processor_result& p : r.processors) {
@@ -111,6 +143,7 @@ metrics metrics_of(const results& r) {
   add_accesses(all, r);
   add_exits(all, r);
   add_interrupts(all, r);
+  add_cards(all, r);
   add_processors(all, r);
   return all.take();
 }

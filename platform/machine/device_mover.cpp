@@ -13,7 +13,7 @@ device_mover::device_mover(const std::vector<placement_change>& changes, std::de
     if (model == nullptr)
       throw config_error({}, "at.command",
                          "asks for \"" + c.device + "\", which VM \"" + vm.name() + "\" has not",
-                         "give it one (vm.disk, vm.floppy), or leave the command out");
+                         "give it one (vm.disk, vm.nic, vm.sound), or leave the command out");
     vm.attended = vm.models_move = true;
     moves_.push_back({c.at, vm.devices, *model, vm.host(c.to)});
   }

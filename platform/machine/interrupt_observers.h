@@ -9,10 +9,12 @@
 
 namespace trapline {
 
-/// Each line of the log has the name of the device that drives it.
+/// Each line of the log has the name of the device that drives it; one that only may drive it comes last.
 inline void name_interrupt_sources(vmm::board& devices, vmm::interrupt_log& log) {
-  for (const vmm::device_model& m : devices.models())
-    for (const vmm::device_parts::interrupt& i : m.parts().interrupts()) log.name_source(i.irq, m.device());
+  for (const bool by_choice : {true, false})
+    for (const vmm::device_model& m : devices.models())
+      for (const vmm::device_parts::interrupt& i : m.parts().interrupts())
+        if (i.by_choice == by_choice) log.name_source(i.irq, m.device());
 }
 
 /// Writes them into the log of the virtual machine's interrupts.

@@ -1,13 +1,12 @@
 #include "platform/machine/result_parts.h"
 
-#include "models/bus/time_bridge.h"
-#include "models/devices/display.h"
-
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 
 #include "models/bus/time_bridge.h"
+#include "models/devices/display.h"
+#include "models/devices/network/ethernet.h"
 #include "sim/sha256.h"
 
 namespace trapline {
@@ -60,6 +59,23 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
   r.log_text = watch.log.text();
   r.serial_sha256 = sha256(r.serial_text);
   return r;
+}
+
+void add_cards(vmm::board& board, vm_result& vm) {
+  if (const devices::ethernet_card* card = board.role<devices::ethernet_card>().first) {
+    const devices::ethernet_counters& c = card->counters();
+    vm.network = {c.sent, c.received, c.missed, 0};
+  }
+  if (const devices::sound_player* player = board.role<devices::sound_player>().first) {
+    const devices::sound_counters& c = player->counters();
+    vm.sound = {c.samples, c.starved, c.late};
+  }
+}
+
+void let_hear(vmm::board& board, const devices::sound_listeners* listeners) {
+  if (listeners == nullptr) return;
+  board.each_role<devices::sound_source>(
+      [&](devices::sound_source& source, vmm::device_model&) { source.heard_by(*listeners); });
 }
 
 void add_screen(vmm::board& devices, vm_result& vm) {

@@ -1,6 +1,7 @@
 /// The parts of a result that every platform reports in the same way.
 #pragma once
 
+#include "models/devices/sound/sound_source.h"
 #include "models/processor/virtual_cpu.h"
 #include "models/vmm/guest_fate.h"
 #include "platform/configuration/scenario.h"
@@ -13,6 +14,10 @@ namespace trapline {
 /// A virtual machine's (or the bare machine's) entry, all but its screen.
 vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&,
                     const processor::virtual_cpu&);
+/// What its network card and its sound card have had to do, if it has any.
+void add_cards(vmm::board&, vm_result&);
+/// Has whoever listens to a machine hear its devices from now on.
+void let_hear(vmm::board&, const devices::sound_listeners*);
 /// What the display's monitor shows now, as text and as a picture.
 void add_screen(vmm::board&, vm_result&);
 /// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has

@@ -24,6 +24,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                p.cpu_clock,
                ending_of(guest.settings().guest),
                p.around.at_work()},
+      network_{p.network},
       guest_runs_as_{p.around.make_domain(machine_, guest.settings())},
       recorder_{machine_.interrupts, machine_.at_work()} {
   watch_.follow(machine_.fate);
@@ -65,7 +66,9 @@ void virtual_pc::add_devices(const parts& p) {
                        .memory = this,
                        .start = rtc_start(settings()),
                        .memory_bytes = p.ram.size(),
-                       .files = &guest_.files()};
+                       .files = &guest_.files(),
+                       .with = settings().with,
+                       .network = network_};
   for (const device_kind& kind : device_kinds()) {
     const std::string name{kind.name};
     if (auto made = kind.make(s))
@@ -77,6 +80,7 @@ void virtual_pc::add_devices(const parts& p) {
       throw config_error({manifest.string()}, "vm." + settings().name + ".device." + name, taken.what(),
                          "an image with other addresses is needed");
     }
+  if (network_ != nullptr) network_->used_by(*devices().find("nic"));
   if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(*floppy_));
 }
 
@@ -87,6 +91,12 @@ void virtual_pc::power_on(instant at) {
 
 void virtual_pc::send_rest() {
   if (turned_off(*machine_.fate.end())) devices().send_rest();
+}
+
+void virtual_pc::tell(machine_recorder& r, std::size_t vm) {
+  let_hear(devices(), r.listeners_of(vm));
+  if (network_ != nullptr)
+    network_->watch([&r, vm](const devices::ethernet_frame& f, instant at) { r.passed(vm, f, at); });
 }
 
 void virtual_pc::read(std::uint32_t address, std::span<std::byte> data) {
@@ -105,6 +115,8 @@ void virtual_pc::write(std::uint32_t address, std::span<const std::byte> data) {
 vm_result virtual_pc::result() {
   vm_result r = result_of(settings(), machine_.fate, watch_, guest_runs_as_.cpu);
   add_screen(devices(), r);
+  add_cards(devices(), r);
+  if (network_ != nullptr) r.network->lost = network_->lost();
   return r;
 }
 

@@ -7,12 +7,14 @@
 #include <optional>
 
 #include "models/vmm/image_server.h"
+#include "models/vmm/network_bridge.h"
 #include "platform/images/image_collection.h"
 #include "platform/machine/counted_medium.h"
 #include "platform/machine/driver_inputs.h"
 #include "platform/machine/guest_watch.h"
 #include "platform/machine/interrupt_observers.h"
 #include "platform/machine/loaded_guest.h"
+#include "platform/machine/machine_recorder.h"
 #include "platform/machine/vm_surroundings.h"
 
 namespace trapline {
@@ -27,6 +29,7 @@ class virtual_pc final : private devices::dma_memory {
     devices::block_medium* disk;     ///< its range of the physical disk; may be null
     vmm::image_server* floppy;       ///< may be null
     const image_collection* images;  ///< of devices of the user's own; null if no VM has any
+    vmm::network_bridge::port* network;  ///< its network card's end of the bridge; null if it has none
   };
   virtual_pc(loaded_guest&, const parts&);
 
@@ -42,6 +45,7 @@ class virtual_pc final : private devices::dma_memory {
   const devices::serial_port& serial_port() { return *devices().role<devices::serial_port>().first; }
   void listen_to_serial(std::function<void(char)> f) { watch_.serial.tell(std::move(f)); }
   void tell(guest_listener& listener, std::size_t vm) { watch_.tell(listener, vm); }
+  void tell(machine_recorder&, std::size_t vm);
   /// A processor has its code, or an exit of it, in hand.
   bool running() const { return guest_runs_as_.cpu.running(); }
   /// It has ended; what it wrote to its serial lines goes out if it turned itself off.
@@ -64,6 +68,7 @@ class virtual_pc final : private devices::dma_memory {
   vmm::virtual_machine machine_;
   std::optional<counted_medium> disk_;
   std::optional<counted_medium> floppy_;
+  vmm::network_bridge::port* network_;
   guest_domain guest_runs_as_;
   interrupt_recorder recorder_;
   tick_observer tick_observer_{recorder_, machine_.time};

@@ -13,6 +13,8 @@ std::string section_text(const Section& section, const results& r) {
     return "";
 }
 
+/// What the cards of those that have any have had to do.
+std::string section_text(const vm_section&, const results&);
 /// Also where the time of an access goes, path by path, and what the guests' caches did.
 std::string section_text(const path_section&, const results&);
 /// Also where the time of an interrupt goes, source by source.

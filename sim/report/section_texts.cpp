@@ -48,6 +48,21 @@ std::string caches(const results& r) {
   return t.empty() ? "" : "\nCaches and TLBs\n" + t.text();
 }
 
+/// A row for each VM that has the part, which is told as it is declared.
+template <class Part>
+std::string table_of(const std::string& title, const vm_section& s, std::optional<Part> vm_result::*part) {
+  std::vector<std::string> headings{"VM"};
+  for_each_field<Part>([&](const auto& f) { headings.emplace_back(f.heading); });
+  text_table t{headings};
+  for (const vm_result& vm : s.vms) {
+    if (!(vm.*part)) continue;
+    std::vector<std::string> cells{vm.name};
+    for_each_field<Part>([&](const auto& f) { cells.push_back(grouped((*(vm.*part)).*f.member)); });
+    t.row(std::move(cells));
+  }
+  return t.empty() ? "" : title + "\n" + t.text();
+}
+
 std::string utilisation_bar(const processor_result& p) {
   constexpr std::uint64_t columns = 40;
   if (p.total == 0) return "";
@@ -65,6 +80,12 @@ std::string utilisation_bar(const processor_result& p) {
 }
 
 }  // namespace
+
+std::string section_text(const vm_section& s, const results&) {
+  const std::string network = table_of("Network cards (frames)", s, &vm_result::network);
+  const std::string sound = table_of("Sound cards (sample periods)", s, &vm_result::sound);
+  return network + (network.empty() || sound.empty() ? "" : "\n") + sound;
+}
 
 std::string section_text(const path_section& s, const results& r) {
   const section_table<path_result> table{s.paths, s.declared.longest_first, r.profile.clock_hz};

@@ -37,6 +37,35 @@ inline constexpr auto fields_of<region_result> =
     std::tuple{value_field{"begin", &region_result::begin_ns, unit::ns},
                value_field{"end", &region_result::end_ns, unit::ns}};
 
+/// Frames that a VM's network card has had to do with.
+struct network_result {
+  std::uint64_t sent = 0, received = 0;
+  std::uint64_t missed = 0;  ///< the card had no room for them
+  std::uint64_t lost = 0;    ///< the bridge had none
+  bool operator==(const network_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<network_result> =
+    std::tuple{value_field{"sent", &network_result::sent, unit::none, ">SENT"},
+               value_field{"received", &network_result::received, unit::none, ">RECEIVED"},
+               value_field{"missed", &network_result::missed, unit::none, ">MISSED"},
+               value_field{"lost", &network_result::lost, unit::none, ">LOST"}};
+
+/// What a VM's sound card has played.
+struct sound_result {
+  std::uint64_t played = 0;   ///< sample periods with something to play
+  std::uint64_t starved = 0;  ///< those for which nothing had come
+  std::uint64_t late = 0;     ///< blocks that ended before the interrupt of the one before was acknowledged
+  bool operator==(const sound_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<sound_result> =
+    std::tuple{value_field{"played", &sound_result::played, unit::none, ">PLAYED"},
+               value_field{"starved", &sound_result::starved, unit::none, ">STARVED"},
+               value_field{"late", &sound_result::late, unit::none, ">LATE BLOCKS"}};
+
 struct vm_result {
   std::string name;
   std::string guest;
@@ -49,6 +78,8 @@ struct vm_result {
   std::string end_detail;  ///< one line for people: registers, last ports; may be empty
   std::string serial_sha256;
   std::optional<region_result> region;      ///< if it marked one
+  std::optional<network_result> network;    ///< if it has a network card
+  std::optional<sound_result> sound;        ///< if it has a sound card that plays samples
   std::vector<memory_level_result> memory;  ///< empty unless the memory model is the detailed one
   /// Texts that the guest wrote; not in the JSON form.
   std::string serial_text, log_text, screen_text;
@@ -66,6 +97,8 @@ inline constexpr auto fields_of<vm_result> = std::tuple{
                                    value_field{"code", &vm_result::end_code}}},
     value_field{.name = "serial_sha256", .member = &vm_result::serial_sha256, .metric = no_metric},
     optional_field{"region", &vm_result::region},
+    optional_field{"network", &vm_result::network},
+    optional_field{"sound", &vm_result::sound},
     list_field{"memory", &vm_result::memory}};
 
 struct vm_section {

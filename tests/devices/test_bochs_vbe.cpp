@@ -183,5 +183,26 @@ TEST_CASE("bochs vbe: random accesses never break the adapter or its picture") {
   }
 }
 
+TEST_CASE("bochs_vbe: a VGA that it extends has its own window back whenever the extension is off") {
+  bench b;
+  const auto card = std::make_unique<vga>();
+  card->extend_by(*b.chip);
+  const auto frame_buffer = [&](unsigned at) {
+    return b.chip->read(bochs_vbe::frame_buffer_base + at, 4, instant{});
+  };
+  b.mode(640, 480, 8);
+  card->write(0xA0010, 4, 0x12345678, instant{});
+  CHECK(frame_buffer(0x10) == 0x12345678);
+  CHECK(card->read(0xA0010, 4, instant{}) == 0x12345678);
+  b.set(bank, 3);
+  card->write(0xA0000, 1, 0x5A, instant{});
+  CHECK(frame_buffer(0x30000) == 0x5A);
+  b.set(enable, 0);
+  card->write(0xA0010, 4, 0xFFFFFFFF, instant{});
+  CHECK(frame_buffer(0x30010) == 0);
+  b.chip->write(bochs_vbe::frame_buffer_base + 0x100, 4, 0xCAFE, instant{});
+  CHECK(frame_buffer(0x100) == 0xCAFE);
+}
+
 }  // namespace
 }  // namespace trapline::devices

@@ -252,5 +252,40 @@ TEST_CASE(
   for (unsigned reg = 0; reg < 0x10; ++reg) CHECK(a.in(reg) == b.in(reg));
 }
 
+TEST_CASE("ne2000: on a cable that takes no time a frame is sent within the command") {
+  struct immediate final : ethernet_medium {
+    sending send(const ethernet_frame& f, instant) override {
+      frames.push_back(f);
+      return {};
+    }
+    std::vector<ethernet_frame> frames;
+  };
+  bench b;
+  immediate cable;
+  b.card->connect(cable);
+  b.start();
+  b.send(message(other, 100));
+  REQUIRE(cable.frames.size() == 1);
+  CHECK(b.in(0x00) == 0x22);
+  CHECK((b.in(0x07) & 0x0A) == 0x02);
+  CHECK(b.irq.high);
+  CHECK(b.card->next_event() == instant::never());
+}
+
+TEST_CASE("ne2000: it counts what it sent, took, and had no room for, for as long as it is there") {
+  bench b;
+  b.start();
+  b.send(message(other, 100));
+  b.pass(duration::ms(2));
+  const ethernet_frame large = ethernet::frame_of(message(own, 1000));
+  for (int i = 0; i < 20; ++i) b.hear(large);
+  b.in(0x1F);
+  const ethernet_counters& c = b.card->counters();
+  CHECK(c.sent == 1);
+  // 58 pages, of which one stays free: 14 frames of four.
+  CHECK(c.received == 14);
+  CHECK(c.missed == 6);
+}
+
 }  // namespace
 }  // namespace trapline::devices

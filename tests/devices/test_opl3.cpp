@@ -38,6 +38,13 @@ TEST_CASE("opl3: an AdLib is found by its first timer") {
   CHECK(b.status() == 0x00);
 }
 
+TEST_CASE("opl3: on an AdLib card it leaves a Sound Blaster's ports alone") {
+  CHECK(opl3{}.ports().size() == 3);
+  const opl3 alone{std::nullopt};
+  REQUIRE(alone.ports().size() == 1);
+  CHECK(alone.ports()[0].first_port == 0x388);
+}
+
 TEST_CASE("opl3: the second timer counts four times as slowly, each from its preset, and over again") {
   bench b;
   b.set(3, 0xF0);

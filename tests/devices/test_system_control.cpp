@@ -1,5 +1,6 @@
 // Ports 61h and 92h.
 #include <catch2/catch.hpp>
+#include <tuple>
 #include <vector>
 
 #include "models/devices/system_control_a.h"
@@ -161,4 +162,26 @@ TEST_CASE("system_control_a: a port that takes over the state drives the same li
     REQUIRE(a.a20().high() == b.a20().high());
     REQUIRE(a.next_event() == instant::never());
   }
+}
+
+TEST_CASE("system_control_b: who listens hears tones as they change, and a membrane moved by software") {
+  struct hearer final : speaker_listener {
+    void moved(bool out, std::uint32_t tone, instant at) override { heard.emplace_back(out, tone, at); }
+    std::vector<std::tuple<bool, std::uint32_t, instant>> heard;
+  } ear;
+  pit_bench b;
+  system_control_b port{b.chip};
+  port.connect(ear);
+  program_tone(b, 1193, 0);
+  port.write(0, 1, 0x03, b.at(100));
+  REQUIRE(!ear.heard.empty());
+  CHECK(std::get<1>(ear.heard.back()) == 1193);
+  CHECK(std::get<2>(ear.heard.back()) == b.at(100));
+  port.write(0, 1, 0x00, b.at(5000));
+  CHECK(std::get<0>(ear.heard.back()) == false);
+  CHECK(std::get<1>(ear.heard.back()) == 0);
+  // Without its gate channel 2 stands high in mode 3: the data bit alone moves the membrane.
+  port.write(0, 1, 0x02, b.at(6000));
+  CHECK(std::get<0>(ear.heard.back()) == true);
+  CHECK(std::get<1>(ear.heard.back()) == 0);
 }

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "platform/recordings/opl_voice.h"
+#include "platform/recordings/sound_recording.h"
 #include "platform/recordings/sound_track.h"
 
 using namespace trapline;
@@ -101,4 +102,40 @@ TEST_CASE("opl voice: a note sounds from the instant of its key on, at its pitch
   for (std::size_t i = 13'000; i < 13'000 + 22'050; ++i) rises += all[i - 1][0] < 0 && all[i][0] >= 0 ? 1 : 0;
   CHECK(rises >= 219);
   CHECK(rises <= 221);
+}
+
+TEST_CASE("speaker: a tone is a square wave of its period, and a membrane stays where software has put it") {
+  constexpr clock_domain clock{44'100};
+  speaker_voice speaker;
+  const instant begins = clock.edge(cycles{100}), ends = clock.edge(cycles{4510});
+  speaker.moved(true, 1193, begins);
+  speaker.moved(true, 1193, begins + duration::ms(1));  // the same again is no change
+  speaker.moved(true, 0, ends);
+  speaker.moved(false, 0, ends + duration::ms(1));
+  const auto samples = speaker.until(clock.edge(cycles{5000}));
+  REQUIRE(samples.size() == 5000);
+  CHECK(samples[99] == stereo_sample{0, 0});
+  unsigned rises = 0, out = 0;
+  for (std::size_t i = 100; i < 4510; ++i) {
+    rises += samples[i][0] != 0 && samples[i - 1][0] == 0;
+    out += samples[i][0] == speaker_voice::loud;
+  }
+  CHECK(rises == 100);  // a tenth of a second of 1000.15 Hz, which begins high
+  CHECK(out > 2150);
+  CHECK(out < 2260);
+  CHECK(samples[4520][0] == speaker_voice::loud);
+  CHECK(samples[4600][0] == 0);
+  CHECK(speaker_voice{}.until(ends).empty());
+}
+
+TEST_CASE("sound recording: converter and speaker are in one file, as long as the run") {
+  sound_recording all;
+  const devices::sound_listeners& ears = all.listeners();
+  ears.samples->play(1000, -1000, instant{} + duration::ms(10));
+  ears.speaker->moved(true, 0, instant{} + duration::ms(20));
+  const std::string wav = all.wav_until(instant{} + duration::ms(30));
+  REQUIRE(wav.size() == 44 + 4 * 1323);
+  CHECK(number_at(wav, 44 + 4 * 400, 4) == 0);
+  CHECK(number_at(wav, 44 + 4 * 500, 4) == 0xFC1803E8);
+  CHECK(number_at(wav, 44 + 4 * 900, 2) == 1000U + speaker_voice::loud);
 }

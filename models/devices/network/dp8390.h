@@ -40,6 +40,7 @@ struct dp8390_state {
   bool transmitting;
   std::uint8_t tx_status;  // TSR when it is done
   instant tx_due;
+  ethernet_counters counters;
 };
 
 template <typename Members>
@@ -76,6 +77,7 @@ void describe(Members& m, dp8390_state& s) {
   m("transmitting", s.transmitting);
   m("tx_status", s.tx_status);
   m("tx_due", s.tx_due);
+  m("counters", s.counters);
 }
 
 /// The local bus: buffer memory at its addresses.

@@ -68,9 +68,11 @@ void dp8390::receive(const ethernet_frame& frame, instant at) {
   } else if (store(bytes, broken ? status : status | intact)) {
     s_.rsr = broken ? status : status | intact;
     s_.isr |= broken ? rxe : prx;
+    ++s_.counters.received;
   } else {
     miss(0);
     s_.isr |= ovw | rst;
+    ++s_.counters.missed;
   }
   settle(at);
 }

@@ -49,8 +49,10 @@ void dp8390::transmit(instant now) {
     s_.tx_status |= crs_lost;
   } else {
     const ethernet_medium::sending sending = medium_->send(frame, now);
-    s_.tx_due = now + std::max(sending.takes, duration::ps(1));
+    s_.tx_due = now + sending.takes;
     if (sending.deferred) s_.tx_status &= static_cast<std::uint8_t>(~not_deferred);
+    ++s_.counters.sent;
+    if (sending.takes == duration{}) finish_transmission(now);
   }
 }
 

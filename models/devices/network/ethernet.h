@@ -59,13 +59,45 @@ class ethernet_station {
 class ethernet_medium {
  public:
   struct sending {
-    duration takes;  ///< until the last bit is out
+    duration takes;  ///< until the last bit is out; nothing on a cable that is none
     bool deferred;   ///< somebody else was sending
   };
   virtual sending send(const ethernet_frame&, instant now) = 0;
 
  protected:
   ~ethernet_medium() = default;
+};
+
+/// Where a card is plugged in.
+class ethernet_socket {
+ public:
+  /// @param station outlives the cable. @returns its end of the cable.
+  virtual ethernet_medium& plug_in(ethernet_station& station) = 0;
+
+ protected:
+  ~ethernet_socket() = default;
+};
+
+/// Frames that a card has had to do with since power-on, whatever became of its machine since.
+struct ethernet_counters {
+  std::uint64_t sent, received;
+  std::uint64_t missed;  ///< for this card, and no room in its buffers
+};
+
+template <typename Members>
+void describe(Members& m, ethernet_counters& s) {
+  m("sent", s.sent);
+  m("received", s.received);
+  m("missed", s.missed);
+}
+
+/// A card, as far as counting goes.
+class ethernet_card {
+ public:
+  virtual const ethernet_counters& counters() const = 0;
+
+ protected:
+  ~ethernet_card() = default;
 };
 
 }  // namespace trapline::devices

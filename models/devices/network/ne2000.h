@@ -1,7 +1,7 @@
 /// Novell's NE2000: a DP8390 with 16 KiB of buffer memory (4000h to 7FFFh of its local bus) and a PROM with
 /// the station's address (0 to 1Fh) on a 16-bit ISA card. Of its 32 ports 0-Fh are the controller's
-/// registers, 10h-17h its data port, 18h-1Fh reset it when they are read. Element 13 (Fig. 1): an I/O device,
-/// [0016]'s network card.
+/// registers, 10h-17h its data port, 18h-1Fh reset it when they are read.
+/// Element 13 (Fig. 1): an I/O device, [0016]'s network card.
 ///
 /// The PROM shows each byte twice, 57h ('W') at its end for a 16-bit slot.
 ///
@@ -27,13 +27,15 @@ void describe(Members& m, ne2000_state& s) {
   m("memory", s.memory);
 }
 
-class ne2000 final : public stateful_device<ne2000_state>, public ethernet_station, private dp8390_memory {
+class ne2000 final : public stateful_device<ne2000_state>, public ethernet_station,
+                     public ethernet_card, private dp8390_memory {
  public:
   explicit ne2000(const mac_address& address, std::uint16_t first_port = 0x300);
 
   output_line& irq() { return controller_.irq; }
   void connect(ethernet_medium& medium) { controller_.connect(medium); }
   const mac_address& address() const { return address_; }
+  const ethernet_counters& counters() const override { return state_.controller.counters; }
 
   std::span<const port_window> ports() const override { return {&window_, 1}; }
   unsigned widest_access(unsigned reg) const override;

@@ -18,10 +18,11 @@ enum status_bit : std::uint8_t { any_timer = 0x80, timer_1_over = 0x40, timer_2_
 
 }  // namespace
 
-opl3::opl3(std::uint16_t sound_blaster_port)
-    : windows_{{{0x388, 4, 0},
-                {sound_blaster_port, 4, 0},
-                {static_cast<std::uint16_t>(sound_blaster_port + 8), 2, 0}}} {
+opl3::opl3(std::optional<std::uint16_t> sound_blaster_port) {
+  if (sound_blaster_port) {
+    windows_.push_back({*sound_blaster_port, 4, 0});
+    windows_.push_back({static_cast<std::uint16_t>(*sound_blaster_port + 8), 2, 0});
+  }
   reset(instant{});
 }
 

@@ -1,13 +1,15 @@
 /// Yamaha's YMF262 (OPL3) as an AdLib card has it, and a YM3812 (OPL2) in its first bank (Yamaha, "YMF262
 /// Application Manual"): registers, status and the two timers. What its voices sound like is the listener's
-/// part, who hears each register written and when. Element 13 (Fig. 1): an I/O device.
-///
-/// Ports 388h to 38Bh, and those of a Sound Blaster at 220h to 223h, 228h and 229h.
+/// part, who hears each register written and when.
+/// Element 13 (Fig. 1): an I/O device
+/// Ports 388h to 38Bh; on a Sound Blaster also 220h to 223h, 228h and 229h.
 ///
 /// *Not modelled*: the interrupt output, which no card connects; the time that a write takes.
 #pragma once
 
 #include <array>
+#include <optional>
+#include <vector>
 
 #include "models/devices/stateful_device.h"
 
@@ -57,7 +59,8 @@ class opl3 final : public stateful_device<opl3_state> {
   /// 14.31818 MHz divided by four.
   static constexpr clock_domain clock{39'375'000, 11};
 
-  explicit opl3(std::uint16_t sound_blaster_port = 0x220);
+  /// @param sound_blaster_port of the card that it is on; none for an AdLib card.
+  explicit opl3(std::optional<std::uint16_t> sound_blaster_port = 0x220);
   void connect(opl_listener& listener) { listener_ = &listener; }
 
   std::span<const port_window> ports() const override { return windows_; }
@@ -73,7 +76,7 @@ class opl3 final : public stateful_device<opl3_state> {
   void start(unsigned timer, bool run, instant now);
   std::uint64_t period(unsigned timer) const;
 
-  std::array<port_window, 3> windows_;
+  std::vector<port_window> windows_{{0x388, 4, 0}};
   opl_listener* listener_ = nullptr;
 };
 

@@ -1,7 +1,7 @@
 /// Creative's Sound Blaster 16 (CT1740, DSP 4.05; "Sound Blaster Series Hardware Programming Guide" of 1994):
 /// the DSP with direct and DMA output of 8 and 16 bits, single-cycle and auto-initialized, ADPCM, silence,
-/// pause; the CT1745 mixer; an MPU-401 in UART mode without an instrument. The FM chip is opl3. Element 13
-/// (Fig. 1): an I/O device, [0016]'s audio device.
+/// pause; the CT1745 mixer; an MPU-401 in UART mode without an instrument. The FM chip is opl3.
+/// Element 13 (Fig. 1): an I/O device, [0016]'s audio device.
 ///
 /// The sample clock is exact: sample n of a transfer reaches the converter n periods after its command. Bytes
 /// come by DMA in bursts into a FIFO of 32; where the DMA controller gives none, the converter holds its last
@@ -75,19 +75,6 @@ void describe(Members& m, sb16_transfer& s) {
   m("decoded_samples", s.decoded_samples);
 }
 
-struct sb16_counters {
-  std::uint64_t samples;  ///< periods of output with something to play
-  std::uint64_t starved;  ///< periods for which DMA gave or took nothing
-  std::uint64_t late;     ///< blocks that ended before the one before was acknowledged
-};
-
-template <typename Members>
-void describe(Members& m, sb16_counters& s) {
-  m("samples", s.samples);
-  m("starved", s.starved);
-  m("late", s.late);
-}
-
 struct sb16_state {
   ct1745_state mixer;
   std::uint8_t command, wanted, received;  // of the DSP
@@ -100,7 +87,7 @@ struct sb16_state {
   std::uint32_t block_length;  // command 48h
   sample_rate output_rate, input_rate;
   sb16_transfer transfer;
-  sb16_counters counters;
+  sound_counters counters;
   std::int16_t left, right;  // at the converter
   bool mpu_uart;
   std::uint8_t mpu_answers;  // acknowledgements not read
@@ -135,7 +122,7 @@ void describe(Members& m, sb16_state& s) {
   m("mpu_answers", s.mpu_answers);
 }
 
-class sb16 final : public stateful_device<sb16_state> {
+class sb16 final : public stateful_device<sb16_state>, public sound_player {
  public:
   explicit sb16(std::uint16_t first_port = 0x220, std::uint16_t mpu_port = 0x330);
 
@@ -144,7 +131,7 @@ class sb16 final : public stateful_device<sb16_state> {
   /// @param number 0, 1, 3, 5, 6 or 7
   void connect_dma(unsigned number, dma_channel& channel) { dma_.at(number) = &channel; }
   void connect(sound_output& output) { output_ = &output; }
-  const sb16_counters& counters() const { return state_.counters; }
+  const sound_counters& counters() const override { return state_.counters; }
 
   std::span<const port_window> ports() const override { return windows_; }
   std::uint32_t read(unsigned reg, unsigned width, instant now) override;

@@ -16,4 +16,27 @@ class sound_output {
   ~sound_output() = default;
 };
 
+/// What a converter has had to do since power-on.
+struct sound_counters {
+  std::uint64_t samples;  ///< periods of output with something to play
+  std::uint64_t starved;  ///< periods for which DMA gave or took nothing
+  std::uint64_t late;     ///< blocks that ended before the one before was acknowledged
+};
+
+template <typename Members>
+void describe(Members& m, sound_counters& s) {
+  m("samples", s.samples);
+  m("starved", s.starved);
+  m("late", s.late);
+}
+
+/// A device with a converter, as far as counting goes.
+class sound_player {
+ public:
+  virtual const sound_counters& counters() const = 0;
+
+ protected:
+  ~sound_player() = default;
+};
+
 }  // namespace trapline::devices

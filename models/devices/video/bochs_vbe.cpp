@@ -33,11 +33,13 @@ bool bochs_vbe::rules() const {
 
 // Index at the first port; data at the second, and at the third for those who want it on an even address.
 std::uint32_t bochs_vbe::read(unsigned reg, unsigned width, instant) {
+  if (reg >= frame_buffer_base) return read_frame_buffer(reg - frame_buffer_base, width);
   const std::uint16_t value = reg == 0 ? state_.index : read_register();
   return width == 1 ? value & 0xFFU : value;
 }
 
 void bochs_vbe::write(unsigned reg, unsigned width, std::uint32_t value, instant) {
+  if (reg >= frame_buffer_base) return write_frame_buffer(reg - frame_buffer_base, width, value);
   if (width == 1) return;  // the registers are words
   const auto word = static_cast<std::uint16_t>(value);
   if (reg == 0)

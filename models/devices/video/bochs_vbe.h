@@ -1,7 +1,7 @@
 /// The VBE extension of Bochs' and QEMU's VGA ("DISPI", revision B0C5h): an index and a data port of 16 bits
 /// at 1CEh and 1CFh, a frame buffer of its own of 4 MiB that software reaches by 64 KiB banks through the
-/// VGA's window at A0000h and as a whole at E0000000h, where an ISA machine has nothing else. Element 13
-/// (Fig. 1): an I/O device.
+/// VGA's window at A0000h and as a whole at E0000000h, where an ISA machine has nothing else.
+/// Element 13 (Fig. 1): an I/O device.
 ///
 /// With 4 bits a pixel, and while it is off, the window, the memory and the picture are the VGA's; in the
 /// modes of 8 bits the VGA's DAC gives the colours.
@@ -37,7 +37,7 @@ void describe(Members& m, bochs_vbe_state& s) {
   m("memory", s.memory);
 }
 
-class bochs_vbe final : public stateful_device<bochs_vbe_state> {
+class bochs_vbe final : public stateful_device<bochs_vbe_state>, public vga_extension {
  public:
   static constexpr std::uint32_t window_base = 0xA0000, window_bytes = 0x10000;
   static constexpr std::uint32_t frame_buffer_base = 0xE0000000,
@@ -46,24 +46,25 @@ class bochs_vbe final : public stateful_device<bochs_vbe_state> {
   bochs_vbe() { reset(instant{}); }
 
   std::span<const port_window> ports() const override { return windows; }
-  unsigned widest_access(unsigned) const override { return 2; }
+  std::span<const memory_window> memory() const override { return {&frame_buffer, 1}; }
+  unsigned widest_access(unsigned reg) const override { return reg >= frame_buffer_base ? 4 : 2; }
   std::uint32_t read(unsigned reg, unsigned width, instant now) override;
   void write(unsigned reg, unsigned width, std::uint32_t value, instant now) override;
   void advance_to(instant) override {}
   instant next_event() const override { return instant::never(); }
   void reset(instant now) override;
 
-  /// Whether the window and the monitor are this one's now and not the VGA's.
-  bool rules() const;
-  /// @pre rules(). @param address in the window; @param width 1, 2 or 4
-  std::uint32_t read_window(std::uint32_t address, unsigned width) const;
-  void write_window(std::uint32_t address, unsigned width, std::uint32_t value);
+  bool rules() const override;
+  /// @pre rules()
+  std::uint32_t read_window(std::uint32_t address, unsigned width) const override;
+  void write_window(std::uint32_t address, unsigned width, std::uint32_t value) override;
   /// What lies beyond memory reads all ones and is not written. @param offset from the frame buffer's base
   std::uint32_t read_frame_buffer(std::uint32_t offset, unsigned width) const;
   void write_frame_buffer(std::uint32_t offset, unsigned width, std::uint32_t value);
 
  private:
   static constexpr std::array<port_window, 1> windows{{{0x1CE, 3, 0}}};
+  static constexpr memory_window frame_buffer{frame_buffer_base, frame_buffer_bytes, frame_buffer_base};
 
   std::uint16_t read_register() const;
   void write_register(std::uint16_t value);

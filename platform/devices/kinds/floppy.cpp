@@ -18,6 +18,7 @@ class floppy final : public vmm::device_parts {
     has("i82077", controller_);
     interrupts_by(6, controller_.irq);
     controller_.connect_dma(dma_.channel(2));
+    for (const unsigned number : {0U, 1U, 3U, 5U, 6U, 7U}) supplies_dma(number, dma_.channel(number));
     if (s.floppy == nullptr) return;
     stands_on(*s.floppy);
     medium_.emplace(*s.floppy, [this] { changed(); });

@@ -1,4 +1,5 @@
 // The interval timer with port 61h and the speaker, which hold on to one another. Counter 0 is IRQ0.
+#include "models/devices/sound/sound_source.h"
 #include "models/devices/system_control_b.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/tick_sources.h"
@@ -7,7 +8,7 @@ namespace trapline {
 
 namespace {
 
-class pit final : public vmm::device_parts {
+class pit final : public vmm::device_parts, public devices::sound_source {
  public:
   pit() {
     has("i8254", timer_, true);
@@ -16,6 +17,7 @@ class pit final : public vmm::device_parts {
     // IRQ0 is edge-triggered whatever ELCR says: a monitor's timer need not go off for OUT's falls.
     timer_.out(0).tell_falls_late();
   }
+  void heard_by(const devices::sound_listeners& l) override { port_61_.connect(*l.speaker); }
 
  private:
   devices::i8254 timer_;

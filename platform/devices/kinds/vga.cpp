@@ -1,8 +1,9 @@
-// The display adapter.
+// The display adapter, with or without the extension for high resolutions.
 #include "models/devices/display.h"
 #include "models/devices/vga.h"
 #include "models/devices/vga_text_mode.h"
 #include "models/devices/vga_text_screen.h"
+#include "models/devices/video/bochs_vbe.h"
 #include "models/devices/video/vga_picture.h"
 #include "platform/devices/device_kind.h"
 
@@ -10,7 +11,7 @@ namespace trapline {
 
 namespace {
 
-class vga final : public vmm::device_parts, public devices::display {
+class vga : public vmm::device_parts, public devices::display {
  public:
   vga() { has("vga", card_); }
 
@@ -20,15 +21,34 @@ class vga final : public vmm::device_parts, public devices::display {
   std::string shown_text() const override { return devices::screen_text(card_.state()); }
   picture shown_picture(instant now) const override { return devices::picture_of(card_.state(), now); }
 
- private:
+ protected:
   devices::vga card_;
+};
+
+class extended_vga final : public vga {
+ public:
+  extended_vga() {
+    has("bochs_vbe", extension_);
+    card_.extend_by(extension_);
+  }
+  std::string shown_text() const override { return extension_.rules() ? "" : vga::shown_text(); }
+  picture shown_picture(instant now) const override {
+    return extension_.rules() ? devices::picture_of(extension_.state(), card_.state())
+                              : vga::shown_picture(now);
+  }
+
+ private:
+  devices::bochs_vbe extension_;
 };
 
 }  // namespace
 
 device_kind vga_kind() {
   return {"vga", "VGA, with its memory at A0000h",
-          [](const surroundings&) -> std::unique_ptr<vmm::device_parts> { return std::make_unique<vga>(); }};
+          [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
+            if (s.with.video == video_card::vbe) return std::make_unique<extended_vga>();
+            return std::make_unique<vga>();
+          }};
 }
 
 }  // namespace trapline
