@@ -16,6 +16,7 @@
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segments.h"
 #include "models/processor/engine/self_test.h"
+#include "models/processor/engine/translation.h"
 
 namespace trapline::engine {
 
@@ -61,6 +62,12 @@ void note_fault(core_state& core, std::uint32_t vector) {
   if (fault) core.env->eflags |= library::flag_rf;
 }
 
+void note_exception(core_state& core, std::uint32_t vector) {
+  const library::cpu_env& env = *core.env;
+  core.last_exceptions[core.exceptions++ % core.last_exceptions.size()] = {
+      static_cast<std::uint8_t>(vector), static_cast<std::uint16_t>(env.segs[library::cs].selector), env.eip};
+}
+
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
@@ -77,6 +84,7 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
   } else {
     spend_on_delivery(core);
   }
+  note_exception(core, vector);
   if (!software) note_fault(core, vector);
   x86_cpu_do_interrupt_x86_64(core.cpu);
   core.delivered(vector);
@@ -108,6 +116,7 @@ bool deliver_undefined(uc_engine*, void* user) {
     core.env->eip += length;
     do_interrupt_x86_hardirq_x86_64(core.env, vector_db, 0);
   } else {
+    note_exception(core, vector);
     note_fault(core, vector);
     x86_cpu_do_interrupt_x86_64(core.cpu);
   }
@@ -189,16 +198,14 @@ void core_state::watch_way_out() const {
 void core_state::set_features() {
   constexpr std::size_t words = 4096, leaf7 = 2, extended_edx = 6, extended_ecx = 7;
   auto* word = reinterpret_cast<std::uint64_t*>(env);
-  for (std::size_t i = 0; i < words; ++i) {
-    if (word[i] != release_->features_edx || word[i + 1] != release_->features_ecx) continue;
-    word[i] = description.features_edx;
-    word[i + 1] = description.features_ecx;
-    word[i + leaf7] = 0;
-    word[i + extended_edx] = description.extended_edx;
-    word[i + extended_ecx] = description.extended_ecx;
-    return;
-  }
-  wrong_layout("the list of features");
+  for (std::size_t i = 0; !features && i < words; ++i)
+    if (word[i] == release_->features_edx && word[i + 1] == release_->features_ecx) features = word + i;
+  if (!features) wrong_layout("the list of features");
+  features[0] = description.features_edx;
+  features[1] = description.features_ecx;
+  features[leaf7] = 0;
+  features[extended_edx] = description.extended_edx;
+  features[extended_ecx] = description.extended_ecx;
 }
 
 void core_state::find_debug_registers() {
@@ -248,6 +255,7 @@ void core_state::delivered(std::uint32_t vector) {
   constexpr std::uint64_t low_word = 0xffff;
   if (env->eip > low_word && env->segments_protected() && is_286_interrupt_gate(*this, vector))
     env->eip &= low_word;
+  code_from_device.clear();
   refresh_segments(*env);
 }
 
@@ -255,6 +263,24 @@ void core_state::trap_after(unsigned breakpoints) {
   if (!breakpoints) return;
   traps_due |= breakpoints;
   leave_chain();
+}
+
+std::uint8_t core_state::fetch_from_device(std::uint64_t physical) {
+  if (const auto byte = code_from_device.at(physical)) {
+    now_translating.from_device = true;
+    return *byte;
+  }
+  code_from_device.want(physical);
+  translating = false;
+  leave_chain();
+  cpu_loop_exit_noexc_x86_64(cpu);
+}
+
+void core_state::read_wanted_code() {
+  const auto word = code_from_device.wanted();
+  if (!word) return;
+  const std::uint64_t value = client.memory_read(*word, device_code::word_bytes);
+  if (!registers_set) code_from_device.keep(*word, value);
 }
 
 std::uintptr_t core_state::translated_caller(std::uintptr_t return_address) {
