@@ -31,6 +31,7 @@ struct surroundings {
   std::uint64_t memory_bytes = 0;
   /// What fw_cfg hands out; without it there is no fw_cfg, as in any physical machine.
   const firmware_files* files = nullptr;
+  bool local_apic = false;  ///< the processor has one
 };
 
 }  // namespace trapline
