@@ -1,7 +1,7 @@
-/// The board's latch of coprocessor errors: FERR# in, IRQ13 and IGNNE# out, port F0h. The way of the PC AT, by which
-/// software hears of x87 errors while CR0.NE is clear.
-/// Intel 82801BA datasheet 290687, "Coprocessor Error" (COPROC_ERR, F0h); Intel SDM volume 1, appendix D.
-/// *Not modelled*: nothing. Port F1h, the reset of an 80287, is not there: it reads all ones, as in the ICH.
+/// The board's latch of coprocessor errors: FERR# in, IRQ13 and IGNNE# out, port F0h. The way of the PC AT,
+/// by which software hears of x87 errors while CR0.NE is clear. Intel 82801BA datasheet 290687, "Coprocessor
+/// Error" (COPROC_ERR, F0h); Intel SDM volume 1, appendix D. *Not modelled*: nothing. Port F1h, the reset of
+/// an 80287, is not there: it reads all ones, as in the ICH.
 #pragma once
 
 #include <array>
@@ -13,9 +13,9 @@
 namespace trapline::devices {
 
 struct coprocessor_error_state {
-  bool ferr;    ///< the processor asserts FERR#
-  bool irq13;   ///< since FERR# was asserted; until F0h is written
-  bool ignne;   ///< F0h was written while FERR# was asserted; until that is over
+  bool ferr;   ///< the processor asserts FERR#
+  bool irq13;  ///< since FERR# was asserted; until F0h is written
+  bool ignne;  ///< F0h was written while FERR# was asserted; until that is over
 };
 
 template <typename Members>

@@ -7,9 +7,26 @@ namespace trapline::devices {
 namespace {
 
 enum reg : unsigned {
-  r_id = 0x020, r_version = 0x030, r_tpr = 0x080, r_apr = 0x090, r_ppr = 0x0a0, r_eoi = 0x0b0, r_ldr = 0x0d0, r_dfr = 0x0e0,
-  r_svr = 0x0f0, r_isr = 0x100, r_tmr = 0x180, r_irr = 0x200, r_esr = 0x280, r_icr_low = 0x300, r_icr_high = 0x310,
-  r_lvt_timer = 0x320, r_lvt_error = 0x370, r_initial_count = 0x380, r_current_count = 0x390, r_divide = 0x3e0
+  r_id = 0x020,
+  r_version = 0x030,
+  r_tpr = 0x080,
+  r_apr = 0x090,
+  r_ppr = 0x0a0,
+  r_eoi = 0x0b0,
+  r_ldr = 0x0d0,
+  r_dfr = 0x0e0,
+  r_svr = 0x0f0,
+  r_isr = 0x100,
+  r_tmr = 0x180,
+  r_irr = 0x200,
+  r_esr = 0x280,
+  r_icr_low = 0x300,
+  r_icr_high = 0x310,
+  r_lvt_timer = 0x320,
+  r_lvt_error = 0x370,
+  r_initial_count = 0x380,
+  r_current_count = 0x390,
+  r_divide = 0x3e0
 };
 
 constexpr std::uint32_t version = 0x0005'0014;  // a Pentium 4's, six entries
@@ -18,7 +35,8 @@ constexpr std::uint32_t mode_bits = 7u << 8, fixed = 0u << 8, lowest = 1u << 8, 
 constexpr std::uint32_t send_illegal = 1u << 5, receive_illegal = 1u << 6, illegal_register = 1u << 7;
 constexpr unsigned first_legal_vector = 16;
 // timer, thermal, counters, LINT0, LINT1, error
-constexpr std::uint32_t entry_bits[]{0x0003'00ff, 0x0001'07ff, 0x0001'07ff, 0x0001'a7ff, 0x0001'a7ff, 0x0001'00ff};
+constexpr std::uint32_t entry_bits[]{0x0003'00ff, 0x0001'07ff, 0x0001'07ff,
+                                     0x0001'a7ff, 0x0001'a7ff, 0x0001'00ff};
 
 int highest(const std::array<std::uint32_t, local_apic_state::words>& bits) {
   for (int word = local_apic_state::words - 1; word >= 0; --word)
@@ -27,7 +45,9 @@ int highest(const std::array<std::uint32_t, local_apic_state::words>& bits) {
   return -1;
 }
 
-void set(std::array<std::uint32_t, local_apic_state::words>& bits, unsigned n) { bits[n / 32] |= 1u << n % 32; }
+void set(std::array<std::uint32_t, local_apic_state::words>& bits, unsigned n) {
+  bits[n / 32] |= 1u << n % 32;
+}
 void clear(std::array<std::uint32_t, local_apic_state::words>& bits, unsigned n) {
   bits[n / 32] &= ~(1u << n % 32);
 }
@@ -124,7 +144,8 @@ void local_apic::end_of_interrupt(instant at) {
   const int vector = highest(state_.isr);
   if (vector < 0) return;
   clear(state_.isr, static_cast<unsigned>(vector));
-  if (observer_ != nullptr && is_timers(vector)) observer_->end_of_interrupt(interrupt_observer::local_timer, at);
+  if (observer_ != nullptr && is_timers(vector))
+    observer_->end_of_interrupt(interrupt_observer::local_timer, at);
 }
 
 bool local_apic::is_for_us() const {

@@ -1,13 +1,13 @@
-/// The local APIC of a processor that is alone on its bus: the local vector table, the timer, priorities, interrupt
-/// commands to itself, and the platform's 8259s behind LINT0 (virtual wire mode).
-/// Intel IA-32 SDM volume 3 (2005), chapter 8, "Advanced Programmable Interrupt Controller"; the register map of
-/// table 8-1, the reset state of 8.4.7.
-/// After a reset LINT0 is an unmasked ExtINT, as firmware leaves it before anything else, so that software that knows
-/// of no APIC has its interrupts.
-/// *Not modelled*: NMI, SMI, INIT and start-up messages (accepted, and lost), LINT1, the thermal and the performance
-/// counter's entries (registers only), remote processors, another base address, the TSC deadline mode, x2APIC. The
-/// timer counts a bus clock of 200 MHz, whatever the processor's clock is.
-/// Element 10 (Fig. 1), its interrupt controller.
+/// The local APIC of a processor that is alone on its bus: the local vector table, the timer, priorities,
+/// interrupt commands to itself, and the platform's 8259s behind LINT0 (virtual wire mode).
+/// Element 10 (Fig. 1)
+/// Intel IA-32 SDM volume 3 (2005), chapter 8, "Advanced Programmable Interrupt Controller"; the register
+/// map of table 8-1, the reset state of 8.4.7.
+/// After a reset LINT0 is an unmasked ExtINT, as firmware leaves it before anything else, so that software
+/// that knows of no APIC has its interrupts.
+/// *Not modelled*: NMI, SMI, INIT and start-up messages (accepted, and lost), LINT1, the thermal and the
+/// performance counter's entries (registers only), remote processors, another base address, the TSC deadline
+/// mode, x2APIC, CR8. The timer counts a bus clock of 200 MHz, whatever the processor's clock is.
 #pragma once
 
 #include <array>

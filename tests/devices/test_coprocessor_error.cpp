@@ -29,7 +29,8 @@ TEST_CASE("coprocessor_error: F0h asserts IGNNE# while FERR# is asserted, and fo
   CHECK_FALSE(latch.ignne().high());
 }
 
-TEST_CASE("coprocessor_error: a reset takes both lines back, and a latch that takes over the state has its lines") {
+TEST_CASE(
+    "coprocessor_error: a reset takes both lines back, and a latch that takes over the state has its lines") {
   coprocessor_error a, b;
   a.ferr().set_level(true, instant{});
   a.write(0, 1, 0, instant{});

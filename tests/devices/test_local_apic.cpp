@@ -25,7 +25,8 @@ struct apic_bench {
     apic.advance_to(now);
   }
   void set_up_pic() {
-    for (const auto& [port, value] : {std::pair{0u, 0x11u}, {1u, 0x20u}, {1u, 0x04u}, {1u, 0x01u}, {1u, 0x00u}})
+    for (const auto& [port, value] :
+         {std::pair{0u, 0x11u}, {1u, 0x20u}, {1u, 0x04u}, {1u, 0x01u}, {1u, 0x00u}})
       pic.write(port, 1, value, now);
   }
 

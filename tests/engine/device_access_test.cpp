@@ -47,10 +47,12 @@ struct counted_costs final : instruction_costs {
 TEST_CASE("device accesses: an unaligned one is one access") {
   device_machine m;
   // mov eax,[8102h]; mov [8201h],eax; mov bx,[8303h]; mov [8ffdh],ax; hlt
-  m.put(0x1000, {0x66, 0xa1, 0x02, 0x81, 0x66, 0xa3, 0x01, 0x82, 0x8b, 0x1e, 0x03, 0x83, 0xa3, 0xfd, 0x8f, 0xf4});
+  m.put(0x1000,
+        {0x66, 0xa1, 0x02, 0x81, 0x66, 0xa3, 0x01, 0x82, 0x8b, 0x1e, 0x03, 0x83, 0xa3, 0xfd, 0x8f, 0xf4});
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);
-  CHECK(m.seen == std::vector<seen_access>{{true, 0x8102, 4}, {false, 0x8201, 4}, {true, 0x8303, 2}, {false, 0x8ffd, 2}});
+  CHECK(m.seen == std::vector<seen_access>{
+                      {true, 0x8102, 4}, {false, 0x8201, 4}, {true, 0x8303, 2}, {false, 0x8ffd, 2}});
 }
 
 TEST_CASE("device accesses: across the device's edge it has its part, and memory the rest") {
@@ -69,15 +71,18 @@ TEST_CASE("device accesses: across the device's edge it has its part, and memory
 }
 
 TEST_CASE("device accesses: an instruction that faults at its second operand has not made its first") {
-  // lodsb-like pairs whose other side is a page that is not there: movsb, add [esi],al to a read-only page, pop [edi]
+  // lodsb-like pairs whose other side is a page that is not there: movsb, add [esi],al to a read-only page,
+  // pop [edi]
   const std::initializer_list<int> codes[]{{0xa4, 0xf4}, {0xa7, 0xf4}, {0xff, 0x36, 0xf4}};
   for (const auto& code : codes) {
     device_machine m;
-    const auto put32 = [&m](std::uint64_t at, std::uint32_t v) { std::memcpy(m.ram.data() + at, &v, sizeof v); };
+    const auto put32 = [&m](std::uint64_t at, std::uint32_t v) {
+      std::memcpy(m.ram.data() + at, &v, sizeof v);
+    };
     put32(0x10000, 0x11003);
     for (std::uint32_t i = 0; i < 32; ++i) put32(0x11000 + 4 * i, i << 12 | 3);
     m.put(0x2000, {0xc7, 0x05, 0x80, 0x10, 0x01, 0x00, 0x03, 0x00, 0x02, 0x00,  // mov dword [11080h],20003h
-                   0x0f, 0x01, 0x38, 0x83, 0xc4, 0x04, 0xcf});                  // invlpg [eax]; add esp,4; iretd
+                   0x0f, 0x01, 0x38, 0x83, 0xc4, 0x04, 0xcf});  // invlpg [eax]; add esp,4; iretd
     m.put(0x1000, code);
     auto r = m.protected_mode(14);
     r.cr0 = 0x8001'0011;
@@ -104,8 +109,8 @@ TEST_CASE("device accesses: an instruction that faults at its second operand has
 TEST_CASE("device accesses: code in a device's memory is fetched as it is now") {
   device_machine m;
   // mov byte [8012h],20 (the count); call 8010h; out 80h,ax; mov byte [8012h],4; call 8010h; out 80h,ax; hlt
-  m.put(0x1000, {0xc6, 0x06, 0x12, 0x80, 0x14, 0xe8, 0x08, 0x70, 0xe7, 0x80, 0xc6, 0x06, 0x12,
-                 0x80, 0x04, 0xe8, 0xfe, 0x6f, 0xe7, 0x80, 0xf4});
+  m.put(0x1000, {0xc6, 0x06, 0x12, 0x80, 0x14, 0xe8, 0x08, 0x70, 0xe7, 0x80, 0xc6,
+                 0x06, 0x12, 0x80, 0x04, 0xe8, 0xfe, 0x6f, 0xe7, 0x80, 0xf4});
   // xor ax,ax; mov cx,n (at 8011h after one byte of 31 c0 is two); add ax,cx; loop; ret
   const std::uint8_t code[]{0x90, 0xb9, 0x00, 0x00, 0x31, 0xc0, 0x01, 0xc8, 0xe2, 0xfc, 0xc3};
   std::memcpy(m.memory.data() + 0x10, code, sizeof code);
@@ -121,8 +126,8 @@ TEST_CASE("code: a store of what is there already leaves its translation") {
     const counted_costs costs;
     device_machine m{costs};
     // mov cx,500; l: mov byte [cs:x+1],10h; jmp x; x: mov bl,10h; xor byte [x+1],0-or-1; loop l; hlt
-    m.put(0x1000, {0xb9, 0xf4, 0x01, 0x2e, 0xc6, 0x06, 0x0c, 0x10, 0x10, 0xeb, 0x00, 0xb3, 0x10,
-                   0x80, 0x36, 0x0c, 0x10, value, 0xe2, 0xef, 0xf4});
+    m.put(0x1000, {0xb9, 0xf4, 0x01, 0x2e, 0xc6, 0x06, 0x0c,  0x10, 0x10, 0xeb, 0x00,
+                   0xb3, 0x10, 0x80, 0x36, 0x0c, 0x10, value, 0xe2, 0xef, 0xf4});
     m.start_at(0x1000);
     CHECK(m.run() == stop_reason::halted);
     return costs.translated;

@@ -1,4 +1,5 @@
-// Page tables by the manual, SDM volume 3, chapter 4: reserved bits, what is marked, what control registers take.
+// Page tables by the manual, SDM volume 3, chapter 4: reserved bits, what is marked, what control registers
+// take.
 #include <catch2/catch.hpp>
 
 #include "tests/engine/machine.h"
@@ -29,8 +30,9 @@ struct paged_machine final : machine {
   }
 };
 
-constexpr std::initializer_list<int> reads{0xa1, 0x00, 0x00, 0x40, 0x00, 0xf4};                    // mov eax,[400000h]
-constexpr std::initializer_list<int> writes{0xc6, 0x05, 0x00, 0x00, 0x40, 0x00, 0x01, 0xf4};  // mov byte [400000h],1
+constexpr std::initializer_list<int> reads{0xa1, 0x00, 0x00, 0x40, 0x00, 0xf4};  // mov eax,[400000h]
+constexpr std::initializer_list<int> writes{0xc6, 0x05, 0x00, 0x00,
+                                            0x40, 0x00, 0x01, 0xf4};  // mov byte [400000h],1
 
 }  // namespace
 
@@ -51,8 +53,8 @@ TEST_CASE("paging: PAE's reserved bits are those above the described physical wi
 }
 
 TEST_CASE("paging: a large page's address may have bits up to the physical width, and none between") {
-  for (const auto& [entry, error] : {std::pair{0x0000'0083u, 0u}, {0x0001'e083u, 0u}, {0x0002'0083u, 9u},
-                                     {0x0020'0083u, 9u}}) {
+  for (const auto& [entry, error] :
+       {std::pair{0x0000'0083u, 0u}, {0x0001'e083u, 0u}, {0x0002'0083u, 9u}, {0x0020'0083u, 9u}}) {
     CAPTURE(entry);
     paged_machine m;
     m.put32(directory, 0x83);
@@ -82,7 +84,8 @@ TEST_CASE("paging: a page that was read first is marked dirty by the store behin
   m.put32(directory + 4, table | 3);
   m.put32(table, 0x5003);
   // mov eax,[400000h]; mov [400004h],eax; hlt
-  CHECK(m.run_code({0xa1, 0x00, 0x00, 0x40, 0x00, 0xa3, 0x04, 0x00, 0x40, 0x00, 0xf4}, directory, 0x10).empty());
+  CHECK(m.run_code({0xa1, 0x00, 0x00, 0x40, 0x00, 0xa3, 0x04, 0x00, 0x40, 0x00, 0xf4}, directory, 0x10)
+            .empty());
   CHECK((m.peek32(table) & 0xff) == 0x63);
 }
 
@@ -91,9 +94,9 @@ TEST_CASE("control registers: combinations that the manual rules out are #GP and
     std::uint32_t value;
     int which;
     bool faults;
-  } const cases[]{{0x8000'0010, 0, true},  {0x2000'0011, 0, true},  {0x6000'0011, 0, false}, {0x0000'0800, 4, true},
-                  {0x0000'2000, 4, true},  {0x0000'0610, 4, false}, {0x0010'0000, 4, true},  {0x0000'00f0, 4, false},
-                  {0x0001'0000, 4, true}};
+  } const cases[]{{0x8000'0010, 0, true}, {0x2000'0011, 0, true},  {0x6000'0011, 0, false},
+                  {0x0000'0800, 4, true}, {0x0000'2000, 4, true},  {0x0000'0610, 4, false},
+                  {0x0010'0000, 4, true}, {0x0000'00f0, 4, false}, {0x0001'0000, 4, true}};
   for (const auto& c : cases) {
     CAPTURE(c.value, c.which);
     machine m;
@@ -117,10 +120,18 @@ TEST_CASE("MSRs: those that the processor does not have are #GP, and so are valu
     bool writes;
     std::uint32_t low, high;
     bool faults;
-  } const cases[]{{0xdead'beef, false, 0, 0, true},   {0xdead'beef, true, 0, 0, true},  {0x1b, false, 0, 0, true},
-                  {0x8b, false, 0, 0, false},         {0x277, true, 0x0007'0406, 0, false}, {0x277, true, 2, 0, true},
-                  {0xc000'0080, true, 0x2, 0, true},  {0xc000'0080, true, 1, 0, false}, {0xfe, true, 0, 0, true},
-                  {0x200, true, 6, 0x10, true},       {0x200, true, 6, 0xf, false},     {0xc000'0103, false, 0, 0, true},
+  } const cases[]{{0xdead'beef, false, 0, 0, true},
+                  {0xdead'beef, true, 0, 0, true},
+                  {0x1b, false, 0, 0, true},
+                  {0x8b, false, 0, 0, false},
+                  {0x277, true, 0x0007'0406, 0, false},
+                  {0x277, true, 2, 0, true},
+                  {0xc000'0080, true, 0x2, 0, true},
+                  {0xc000'0080, true, 1, 0, false},
+                  {0xfe, true, 0, 0, true},
+                  {0x200, true, 6, 0x10, true},
+                  {0x200, true, 6, 0xf, false},
+                  {0xc000'0103, false, 0, 0, true},
                   {0xc000'0082, true, 0, 0x8000, true}};
   for (const auto& c : cases) {
     CAPTURE(c.msr, c.writes, c.low, c.high);

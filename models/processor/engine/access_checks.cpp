@@ -94,7 +94,8 @@ access_check check_of(const decoded_code& code, const ZydisDecodedOperand& o, st
 
 /// The check of an operand in memory.
 access_check check_of_operand(const decoded_code& code, const ZydisDecodedOperand& o,
-                              const ZydisDecodedOperand& counter, std::uint32_t tb_flags, std::uint64_t next_eip) {
+                              const ZydisDecodedOperand& counter, std::uint32_t tb_flags,
+                              std::uint64_t next_eip) {
   access_check c = check_of(code, o, tb_flags, next_eip);
   if (counts_bits(code.instruction, counter)) {
     c.what = access_check::kind::bit_string;

@@ -8,7 +8,8 @@ namespace trapline::engine {
 
 namespace {
 
-constexpr std::uint64_t pe = 1, nw = 1u << 29, cd = 1u << 30, pg = 1u << 31, high = ~std::uint64_t{0xffff'ffff};
+constexpr std::uint64_t pe = 1, nw = 1u << 29, cd = 1u << 30, pg = 1u << 31,
+                        high = ~std::uint64_t{0xffff'ffff};
 constexpr std::uint64_t efer_lme = 0x100, cr4_pae = 0x20;
 
 bool is_long_code(const core_state& core) { return core.env->hflags & library::hf_cs64; }
@@ -46,7 +47,7 @@ std::uint64_t cr4_bits(const cpu_description& d) {
     unsigned in_edx;
     std::uint64_t bits;
   };
-  constexpr feature features[] = {{1, 0x3},  {2, 0x8},  {3, 0x10},  {4, 0x4},   {6, 0x20},
+  constexpr feature features[] = {{1, 0x3},  {2, 0x8},   {3, 0x10},   {4, 0x4},   {6, 0x20},
                                   {7, 0x40}, {13, 0x80}, {24, 0x200}, {25, 0x400}};
   std::uint64_t all = 0x100;  // RDPMC at any level: since the Pentium with MMX
   for (const feature& f : features)

@@ -1,5 +1,5 @@
-/// What may be written to control registers: anything else is #GP(0). Intel SDM volume 2, MOV to control registers;
-/// volume 3, 2.5, 4.1.2 and 9.8.5.
+/// What may be written to control registers: anything else is #GP(0). Intel SDM volume 2, MOV to control
+/// registers; volume 3, 2.5, 4.1.2 and 9.8.5.
 #pragma once
 
 #include <cstdint>

@@ -16,7 +16,6 @@
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segments.h"
 #include "models/processor/engine/self_test.h"
-#include "models/processor/engine/translation.h"
 
 namespace trapline::engine {
 
@@ -263,24 +262,6 @@ void core_state::trap_after(unsigned breakpoints) {
   if (!breakpoints) return;
   traps_due |= breakpoints;
   leave_chain();
-}
-
-std::uint8_t core_state::fetch_from_device(std::uint64_t physical) {
-  if (const auto byte = code_from_device.at(physical)) {
-    now_translating.from_device = true;
-    return *byte;
-  }
-  code_from_device.want(physical);
-  translating = false;
-  leave_chain();
-  cpu_loop_exit_noexc_x86_64(cpu);
-}
-
-void core_state::read_wanted_code() {
-  const auto word = code_from_device.wanted();
-  if (!word) return;
-  const std::uint64_t value = client.memory_read(*word, device_code::word_bytes);
-  if (!registers_set) code_from_device.keep(*word, value);
 }
 
 std::uintptr_t core_state::translated_caller(std::uintptr_t return_address) {

@@ -1,7 +1,7 @@
-/// Code in a device's memory (the video window): the words that the instruction about to be translated lies in.
-/// A device is not read while code is translated, because its answer may take a while in which other cores
-/// translate: the translation is left, the word read at the instruction's boundary, and begun anew. What was
-/// translated is used once.
+/// Code in a device's memory (the video window): the words that the instruction about to be translated lies
+/// in. A device is not read while code is translated, because its answer may take a while in which other
+/// cores translate: the translation is left, the word read at the instruction's boundary, and begun anew.
+/// What was translated is used once.
 #pragma once
 
 #include <array>

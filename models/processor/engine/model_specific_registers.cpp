@@ -7,10 +7,27 @@ namespace trapline::engine {
 
 namespace {
 
-enum class values : std::uint8_t { any, none, canonical, memory_type, memory_types,
-                              mtrr_base, mtrr_default, efer };
+enum class values : std::uint8_t {
+  any,
+  none,
+  canonical,
+  memory_type,
+  memory_types,
+  mtrr_base,
+  mtrr_default,
+  efer
+};
 enum class needs : std::uint8_t {
-  nothing, mtrr, pat, machine_check, sysenter, syscall, long_mode, rdtscp, netburst, apic
+  nothing,
+  mtrr,
+  pat,
+  machine_check,
+  sysenter,
+  syscall,
+  long_mode,
+  rdtscp,
+  netburst,
+  apic
 };
 
 struct range {
@@ -33,11 +50,11 @@ constexpr range registers[] = {
     {0x175, 0x176, msr_kind::known, values::canonical, needs::sysenter},
     {0x179, 0x179, msr_kind::known, values::none, needs::machine_check},  // MCG_CAP
     {0x17a, 0x17b, msr_kind::known, values::any, needs::machine_check},
-    {0x1a0, 0x1a0, msr_kind::known, values::any, needs::nothing},          // MISC_ENABLE
+    {0x1a0, 0x1a0, msr_kind::known, values::any, needs::nothing},            // MISC_ENABLE
     {0x1d7, 0x1d8, msr_kind::constant_zero, values::none, needs::netburst},  // LER_FROM_LIP, LER_TO_LIP
-    {0x1d9, 0x1d9, msr_kind::kept, values::any, needs::nothing},           // DEBUGCTL
+    {0x1d9, 0x1d9, msr_kind::kept, values::any, needs::nothing},             // DEBUGCTL
     {0x1da, 0x1da, msr_kind::constant_zero, values::none, needs::netburst},  // LASTBRANCH_TOS
-    {0x200, 0x20f, msr_kind::known, values::mtrr_base, needs::mtrr},       // the even ones; see may_write_msr
+    {0x200, 0x20f, msr_kind::known, values::mtrr_base, needs::mtrr},  // the even ones; see may_write_msr
     {0x250, 0x250, msr_kind::known, values::memory_types, needs::mtrr},
     {0x258, 0x259, msr_kind::known, values::memory_types, needs::mtrr},
     {0x268, 0x26f, msr_kind::known, values::memory_types, needs::mtrr},
@@ -47,7 +64,8 @@ constexpr range registers[] = {
     {0x360, 0x371, msr_kind::kept, values::any, needs::netburst},  // CCCRs
     {0x3a0, 0x3e1, msr_kind::kept, values::any, needs::netburst},  // ESCRs
     {0x3f0, 0x3f2, msr_kind::kept, values::any, needs::netburst},  // TC_PRECISE_EVENT, PEBS
-    {0x400, 0x427, msr_kind::known, values::any, needs::machine_check},  // MCi_* of as many banks as MCG_CAP says
+    {0x400, 0x427, msr_kind::known, values::any,
+     needs::machine_check},  // MCi_* of as many banks as MCG_CAP says
     {0xc000'0080, 0xc000'0080, msr_kind::known, values::efer, needs::nothing},
     {0xc000'0081, 0xc000'0081, msr_kind::known, values::any, needs::syscall},
     {0xc000'0082, 0xc000'0083, msr_kind::known, values::canonical, needs::long_mode},
@@ -111,7 +129,8 @@ bool may_be_efer(const core_state& core, std::uint64_t value) {
   constexpr std::uint64_t sce = 1, lme = 0x100, lma = 0x400, nxe = 0x800;
   constexpr std::uint32_t cr0_pg = 1u << 31;
   const cpu_description& d = core.description;
-  const std::uint64_t there = (has(d, needs::syscall) ? sce : 0) | (has(d, needs::long_mode) ? lme | lma : 0) |
+  const std::uint64_t there = (has(d, needs::syscall) ? sce : 0) |
+                              (has(d, needs::long_mode) ? lme | lma : 0) |
                               (d.extended_edx >> 20 & 1 ? nxe : 0);
   if (value & ~there) return false;
   return !(core.env->cr[0] & cr0_pg) || ((value ^ core.env->efer) & lme) == 0;

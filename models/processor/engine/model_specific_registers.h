@@ -1,8 +1,8 @@
-/// Which MSRs the described processor has, and what may be written to them: the rest is #GP(0). Intel SDM volume 2,
-/// RDMSR and WRMSR; volume 4, tables 2-2 and 2-54 (family 0Fh).
-/// *Not modelled*: what most of them do. Those that the engine's library knows have their effect (SYSENTER, SYSCALL,
-/// EFER, bases of segments); MTRRs and the PAT keep what is written, and memory is as if it were write-back; performance
-/// counters, microcode updates and debug control keep what is written and count, load and record nothing.
+/// Which MSRs the described processor has, and what may be written to them: the rest is #GP(0). Intel SDM
+/// volume 2, RDMSR and WRMSR; volume 4, tables 2-2 and 2-54 (family 0Fh). *Not modelled*: what most of them
+/// do. Those that the engine's library knows have their effect (SYSENTER, SYSCALL, EFER, bases of segments);
+/// MTRRs and the PAT keep what is written, and memory is as if it were write-back; performance counters,
+/// microcode updates and debug control keep what is written and count, load and record nothing.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-/// Where the library gives up: state that it takes for impossible and a guest can make, such as a task register
-/// without a task. To the guest that is a processor that can do no more: the shutdown of a third fault.
+/// Where the library gives up: state that it takes for impossible and a guest can make, such as a task
+/// register without a task. To the guest that is a processor that can do no more: the shutdown of a third
+/// fault.
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"

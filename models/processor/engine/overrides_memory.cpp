@@ -1,5 +1,5 @@
-/// What lies at a physical address. An access to anything that is not RAM or ROM comes to the client, with time
-/// exact.
+/// What lies at a physical address. An access to anything that is not RAM or ROM comes to the client, with
+/// time exact.
 #include <string_view>
 #include <utility>
 
@@ -33,7 +33,8 @@ constexpr unsigned width_of(unsigned op) { return 1u << (op & 3); }
 
 // Where in translated code the library's access was asked for.
 std::uintptr_t caller_of_access(const core_state& core) {
-  return std::exchange(core.field<std::uintptr_t>(core_state::library_release().mem_io_pc), std::uintptr_t{0});
+  return std::exchange(core.field<std::uintptr_t>(core_state::library_release().mem_io_pc),
+                       std::uintptr_t{0});
 }
 
 }  // namespace

@@ -80,9 +80,8 @@ extern "C" bool x86_cpu_tlb_fill_x86_64(void* cpu, std::uint64_t linear, int byt
     raise_exception_err_ra_x86_64(&env, vector_gp, 0, return_address);
   }
   page_walk walk{*core, linear, mmu == mmu_user};
-  const auto found = walk.find([&](std::uint64_t at, unsigned n) {
-    return std::optional{read_entry(*core, at, n, return_address)};
-  });
+  const auto found = walk.find(
+      [&](std::uint64_t at, unsigned n) { return std::optional{read_entry(*core, at, n, return_address)}; });
   if (!found || !walk.allows(*found, how)) {
     if (probe) return false;
     env.cr[2] = linear;

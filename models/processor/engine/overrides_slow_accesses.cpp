@@ -1,6 +1,6 @@
-/// The accesses that translated code does not make by itself: to devices, to pages with code, to pages that are
-/// not known yet. An unaligned one to a device comes to it as the instruction makes it, where the library would
-/// read two aligned words or write byte by byte; across a page each side has its part.
+/// The accesses that translated code does not make by itself: to devices, to pages with code, to pages that
+/// are not known yet. An unaligned one to a device comes to it as the instruction makes it, where the library
+/// would read two aligned words or write byte by byte; across a page each side has its part.
 #include <algorithm>
 #include <bit>
 #include <utility>
@@ -18,11 +18,19 @@ using trapline::engine::write_device;
 using namespace trapline::engine::library;
 
 // What the library calls a load or a store of so many bytes, and what it takes and gives.
+// clang-format off
 #define TRAPLINE_EACH_LOAD(X) \
-  X(le_lduw, 2, std::uint16_t) X(le_ldul, 4, std::uint32_t) X(le_ldq, 8, std::uint64_t) \
-  X(le_ldsw, 2, std::int16_t) X(le_ldsl, 4, std::int32_t)
+  X(le_lduw, 2, std::uint16_t) \
+  X(le_ldul, 4, std::uint32_t) \
+  X(le_ldq, 8, std::uint64_t)  \
+  X(le_ldsw, 2, std::int16_t)  \
+  X(le_ldsl, 4, std::int32_t)
 #define TRAPLINE_EACH_STORE(X) \
-  X(ret_stb, 1, std::uint8_t) X(le_stw, 2, std::uint16_t) X(le_stl, 4, std::uint32_t) X(le_stq, 8, std::uint64_t)
+  X(ret_stb, 1, std::uint8_t) \
+  X(le_stw, 2, std::uint16_t) \
+  X(le_stl, 4, std::uint32_t) \
+  X(le_stq, 8, std::uint64_t)
+// clang-format on
 
 extern "C" {
 void* probe_access_x86_64(cpu_env*, std::uint64_t linear, int bytes, int access, int mmu,
@@ -127,12 +135,11 @@ class unaligned {
 };
 
 // While code is translated the library reads it by these too.
-bool by_instruction(cpu_env* env) {
-  return core_state::is_open(env) && !core_state::of_env(env).translating;
-}
+bool by_instruction(cpu_env* env) { return core_state::is_open(env) && !core_state::of_env(env).translating; }
 
 template <typename Type, typename Real>
-void store(cpu_env* env, std::uint64_t linear, Type value, unsigned operation, std::uintptr_t caller, Real real) {
+void store(cpu_env* env, std::uint64_t linear, Type value, unsigned operation, std::uintptr_t caller,
+           Real real) {
   if (!by_instruction(env)) return real(env, linear, value, operation, caller);
   core_state& core = core_state::of_env(env);
   if constexpr (sizeof(Type) > 1) {
@@ -159,19 +166,19 @@ std::uint64_t load(cpu_env* env, std::uint64_t linear, unsigned operation, std::
 }  // namespace
 
 extern "C" {
-#define TRAPLINE_DEFINE(name, bytes, type)                                                               \
-  std::uint64_t helper_##name##_mmu_x86_64(cpu_env* env, std::uint64_t linear, unsigned operation,       \
-                                           std::uintptr_t caller) {                                      \
-    static const auto real = original(&helper_##name##_mmu_x86_64, "helper_" #name "_mmu_x86_64");       \
-    return load<type>(env, linear, operation, caller, real);                                             \
+#define TRAPLINE_DEFINE(name, bytes, type)                                                         \
+  std::uint64_t helper_##name##_mmu_x86_64(cpu_env* env, std::uint64_t linear, unsigned operation, \
+                                           std::uintptr_t caller) {                                \
+    static const auto real = original(&helper_##name##_mmu_x86_64, "helper_" #name "_mmu_x86_64"); \
+    return load<type>(env, linear, operation, caller, real);                                       \
   }
 TRAPLINE_EACH_LOAD(TRAPLINE_DEFINE)
 #undef TRAPLINE_DEFINE
-#define TRAPLINE_DEFINE(name, bytes, type)                                                               \
-  void helper_##name##_mmu_x86_64(cpu_env* env, std::uint64_t linear, type value, unsigned operation,    \
-                                  std::uintptr_t caller) {                                               \
-    static const auto real = original(&helper_##name##_mmu_x86_64, "helper_" #name "_mmu_x86_64");       \
-    store<type>(env, linear, value, operation, caller, real);                                            \
+#define TRAPLINE_DEFINE(name, bytes, type)                                                            \
+  void helper_##name##_mmu_x86_64(cpu_env* env, std::uint64_t linear, type value, unsigned operation, \
+                                  std::uintptr_t caller) {                                            \
+    static const auto real = original(&helper_##name##_mmu_x86_64, "helper_" #name "_mmu_x86_64");    \
+    store<type>(env, linear, value, operation, caller, real);                                         \
   }
 TRAPLINE_EACH_STORE(TRAPLINE_DEFINE)
 #undef TRAPLINE_DEFINE

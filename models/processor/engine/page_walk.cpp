@@ -90,8 +90,8 @@ std::optional<std::uint64_t> translate_linear(const core_state& core, std::uint6
   std::uint64_t physical = linear;
   if (env.cr[0] & cr0_pg) {
     page_walk walk{core, linear, false};
-    const auto found = walk.find(
-        [&core](std::uint64_t at, unsigned bytes) { return entry_in_memory(core, at, bytes); });
+    const auto found =
+        walk.find([&core](std::uint64_t at, unsigned bytes) { return entry_in_memory(core, at, bytes); });
     if (!found || (write && !found->writable)) return std::nullopt;
     physical = found->physical;
   }

@@ -1,7 +1,7 @@
-/// The guest's paging structures, Intel SDM volume 3, chapter 4: 32-bit paging with large pages (PSE, PSE-36), PAE
-/// and four levels, with reserved bits by the described physical width.
-/// *Not modelled*: the PDPTE registers (PAE's four pointers are read at each walk), pages of 1 GiB, protection
-/// keys, SMEP and SMAP, process-context identifiers: no described processor has them.
+/// The guest's paging structures, Intel SDM volume 3, chapter 4: 32-bit paging with large pages (PSE,
+/// PSE-36), PAE and four levels, with reserved bits by the described physical width. *Not modelled*: the
+/// PDPTE registers (PAE's four pointers are read at each walk), pages of 1 GiB, protection keys, SMEP and
+/// SMAP, process-context identifiers: no described processor has them.
 #pragma once
 
 #include <array>
@@ -60,8 +60,9 @@ class page_walk {
   page_found leaf(const level&, std::uint64_t entry) const;
 
   enum class format : std::uint8_t { legacy, pae, four_levels };
-  static constexpr std::uint64_t present = 1, writable = 2, user_accessible = 4, accessed = 0x20, dirty = 0x40,
-                                 large = 0x80, page_offset = 0xfff, execute_disable = std::uint64_t{1} << 63;
+  static constexpr std::uint64_t present = 1, writable = 2, user_accessible = 4, accessed = 0x20,
+                                 dirty = 0x40, large = 0x80, page_offset = 0xfff,
+                                 execute_disable = std::uint64_t{1} << 63;
 
   const library::cpu_env& env_;
   const cpu_description& description_;
