@@ -1,5 +1,6 @@
 #include "models/costs/cost_profile.h"
 
+#include "models/costs/profile_inheritance.h"
 #include "sim/configuration/toml_reader.h"
 
 namespace trapline {

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "models/costs/memory_costs.h"
-#include "models/costs/profile_inheritance.h"
+#include "models/costs/profile_finder.h"
 #include "models/costs/spread.h"
 #include "models/costs/standing.h"
 #include "models/costs/step.h"

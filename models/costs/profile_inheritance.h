@@ -3,15 +3,12 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <string>
 
 #include <toml++/toml.h>
 
-namespace trapline {
+#include "models/costs/profile_finder.h"
 
-/// Finds a profile by its name. @throws config_error if there is none.
-using profile_finder = std::function<std::filesystem::path(const std::string& name)>;
+namespace trapline {
 
 /// The profile's tables with what it is based on. A `based_on` that has a slash or ends with .toml is a path
 /// from the profile's folder; a name is found by `find`, or beside the profile without it.

@@ -53,14 +53,14 @@ std::string ms_text(double ns) {
   return (negative ? "\u2212" : "") + std::string{text + (text[0] == '-' ? 1 : 0)};
 }
 
-/// The README's table says of the first Linux what it is.
-void check_readme(const std::string& policy, const clock_error& first) {
-  const std::string readme = content_of(TRAPLINE_SOURCE_DIR "/README.md");
-  const auto row = readme.find("\n| `" + policy + "`");
+/// The table of docs/sharing.md says of the first Linux what it is.
+void check_page(const std::string& policy, const clock_error& first) {
+  const std::string page = content_of(TRAPLINE_SOURCE_DIR "/docs/sharing.md");
+  const auto row = page.find("\n| `" + policy + "`");
   REQUIRE(row != std::string::npos);
   const std::string expected = ms_text(std::abs(first.late_ns)) + " ms " + (first.late_ns < 0 ? "early" : "late") +
                                ", " + ms_text(first.drift_ns);
-  CHECK_THAT(readme.substr(row, readme.find('\n', row + 1) - row), Catch::Matchers::Contains(expected));
+  CHECK_THAT(page.substr(row, page.find('\n', row + 1) - row), Catch::Matchers::Contains(expected));
 }
 
 bool images_are_there() {
@@ -75,7 +75,7 @@ TEST_CASE("linux-clock: beside a busy loop it is right under the policies that p
   if (!images_are_there()) return;
   for (const std::string policy : {"no_delay_for_missed_ticks", "delay_for_missed_ticks"}) {
     const std::vector<clock_error> errors = errors_under(policy);
-    check_readme(policy, errors.front());
+    check_page(policy, errors.front());
     for (const clock_error& e : errors) {
       CAPTURE(policy, e.late_ns, e.drift_ns);
       CHECK(e.delivered > 100);
@@ -93,7 +93,7 @@ TEST_CASE("linux-clock: beside a busy loop it is late by the ticks that the othe
   if (!images_are_there()) return;
   for (const std::string policy : {"one_missed_tick_pending", "no_missed_ticks_pending"}) {
     const std::vector<clock_error> errors = errors_under(policy);
-    check_readme(policy, errors.front());
+    check_page(policy, errors.front());
     for (const clock_error& e : errors) {
       CAPTURE(policy, e.late_ns, e.drift_ns);
       const double taken = e.merged + e.dropped;
@@ -104,7 +104,7 @@ TEST_CASE("linux-clock: beside a busy loop it is late by the ticks that the othe
   }
 }
 
-TEST_CASE("linux-clock: beside a busy loop it is what the README says under the policies that deliver ticks late") {
+TEST_CASE("linux-clock: beside a busy loop it is what docs/sharing.md says under the policies that deliver ticks late") {
   if (!images_are_there()) return;
-  for (const std::string policy : {"catchup", "delay"}) check_readme(policy, errors_under(policy).front());
+  for (const std::string policy : {"catchup", "delay"}) check_page(policy, errors_under(policy).front());
 }

@@ -58,10 +58,10 @@ TEST_CASE("paths: the list shows every path with each profile's cycles and who p
   CHECK_THAT(text, Contains("206    build_request") && Contains("service_os"));
 }
 
-TEST_CASE("paths: the README's tables are those that the hypervisor charges by") {
-  std::ifstream in{TRAPLINE_SOURCE_DIR "/README.md"};
-  std::ostringstream readme;
-  readme << in.rdbuf();
+TEST_CASE("paths: the tables of docs/figures.md are those that the hypervisor charges by") {
+  std::ifstream in{TRAPLINE_SOURCE_DIR "/docs/figures.md"};
+  std::ostringstream page;
+  page << in.rdbuf();
   for (const path_table& table : hybrid::paths::tables())
-    CHECK_THAT(readme.str(), Contains(path_as_markdown(table)));
+    CHECK_THAT(page.str(), Contains(path_as_markdown(table)));
 }

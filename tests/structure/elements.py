@@ -1,4 +1,4 @@
-"""The README's table of the figures' elements against the headers that say which element they stand for.
+"""The table of the figures' elements in docs/figures.md against the headers that say which element they stand for.
 
 A header says so in a comment line such as `/// Element 111 (Fig. 1)`; several numbers, ranges and a second
 "element N" in the line count too, up to the word "without". A row of the table has five cells: elements, what, class, header, test; the
@@ -14,6 +14,7 @@ CLAIM_LINE = re.compile(r"^\s*/// (Elements? \d.*\(Figs?\. .*)$", re.MULTILINE)
 CLAIMED = re.compile(r"(?:elements?|blocks?) (" + NUMBERS + ")", re.IGNORECASE)
 ROW = re.compile(r"^\|\s*(\d[^|\n]*)\|[^|\n]*\|([^|\n]*)\|([^|\n]*)\|([^|\n]*)\|\s*$", re.MULTILINE)
 IN_BACKTICKS = re.compile(r"`([^`]+)`")
+TABLE = "docs/figures.md"
 
 
 def numbers_in(text):
@@ -48,20 +49,20 @@ def declares(text, name):
     return re.search(rf"{kind}|\b{re.escape(name)}\(", text) is not None
 
 
-def rows(readme):
+def rows(page):
     """The table's rows: elements, classes, headers, tests."""
-    for numbers, classes, headers, tests in ROW.findall(readme):
+    for numbers, classes, headers, tests in ROW.findall(page):
         yield numbers_in(without_figures(numbers)), *(IN_BACKTICKS.findall(cell) for cell in (classes, headers, tests))
 
 
 def problems(root):
     claimed = claims(root)
-    table = list(rows((root / "README.md").read_text(encoding="utf-8")))
+    table = list(rows((root / TABLE).read_text(encoding="utf-8")))
     if not table:
-        return ["README.md has no table of elements"]
+        return [f"{TABLE} has no table of elements"]
     found = []
     for elements, classes, headers, tests in table:
-        label = "README.md, elements " + ", ".join(map(str, sorted(elements)))
+        label = f"{TABLE}, elements " + ", ".join(map(str, sorted(elements)))
         for cell, names in (("class", classes), ("header", headers), ("test", tests)):
             if not names:
                 found.append(f"{label}: no {cell} in backticks")
@@ -81,5 +82,5 @@ def problems(root):
     for header, (numbers, _) in claimed.items():
         listed = set().union(*(elements for elements, _, headers, _ in table if header in headers))
         for element in sorted(numbers - listed):
-            found.append(f"{header} says it is element {element}; README.md's table does not list it there")
+            found.append(f"{header} says it is element {element}; {TABLE} does not list it there")
     return found

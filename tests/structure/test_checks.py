@@ -92,7 +92,7 @@ class Elements(PlantedTree):
              "| 201–202 (Fig. 2), 203 (Fig. 2) | steps | `step` | `sim/step.h` | `tests/test_i8254.cpp` |\n")
 
     def plant_right_tree(self):
-        self.plant("README.md", self.TABLE)
+        self.plant("docs/figures.md", self.TABLE)
         self.plant("models/devices/i8254.h", "/// A timer.\n/// Element 15 (Fig. 1).\nclass i8254 final {};\n")
         self.plant("sim/step.h", "/// Elements 201-202 (Fig. 2), 203 (Fig. 2)\nenum class step : int {};\n")
         self.plant("tests/test_i8254.cpp")
@@ -138,12 +138,12 @@ class Elements(PlantedTree):
 
     def test_a_test_that_is_not_there(self):
         self.plant_right_tree()
-        self.plant("README.md", self.TABLE.replace("tests/test_i8254.cpp` |\n| 201", "tests/none.cpp` |\n| 201"))
+        self.plant("docs/figures.md", self.TABLE.replace("tests/test_i8254.cpp` |\n| 201", "tests/none.cpp` |\n| 201"))
         self.expect("there is no test tests/none.cpp")
 
     def test_no_table(self):
         self.plant_right_tree()
-        self.plant("README.md", "# Nothing here\n")
+        self.plant("docs/figures.md", "# Nothing here\n")
         self.expect("no table")
 
 
