@@ -1,6 +1,7 @@
 #include "platform/native_platform.h"
 
 #include "models/bus/time_bridge.h"
+#include "platform/machine/processor_wires.h"
 #include "platform/machine/result_parts.h"
 
 namespace trapline {
@@ -22,7 +23,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     : scenario_{s},
       guest_{guest},
       watch_{m, guest.settings().name},
-      fate_{ending_of(guest.settings().guest)},
+      fate_{ending_of(guest.settings())},
       drive_{drive_for(guest)},
       floppy_{floppy_for(guest)},
       network_{s.network},
@@ -40,7 +41,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
                 .memory_bytes = guest.settings().memory_bytes,
                 .files = &guest.files(),
                 .with = guest.settings().with,
-                .network = &network_},
+                .network = &network_,
+                .local_apic = guest.settings().local_apic},
                {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs, m.room(), *memory_},
@@ -61,8 +63,9 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     bare_.cpu().core().memory_changed(address, bytes);
   };
 
+  describe_local_apic(bare_.cpu().core(), guest.settings().local_apic);
   vmm::board& devices = machine_.devices;
-  devices.listen("a20", [this](bool, bool any, instant) { bare_.cpu().core().set_a20(any); });
+  connect_processor(devices, bare_.cpu().core(), {});
   devices.listen("reset", [this](bool high, bool, instant) {
     if (high && fate_.reset_asked()) bare_.request_reset();
   });
@@ -70,7 +73,12 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   name_interrupt_sources(devices, interrupts_);
   bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
   bare_.halted_for_ever = [this] { fate_.halted(); };
-  bare_.shut_down = [this] { fate_.shut_down(); };
+  bare_.shut_down = [this] {
+    if (fate_.shut_down(bare_.cpu().core().registers())) bare_.request_reset();
+  };
+  bare_.floating_point_error_pin = [&devices](bool asserted, instant at) {
+    devices.drive("ferr", asserted, at);
+  };
   bare_.reset_machine = [this](instant at) {
     machine_.devices.reset(at);
     power_on();

@@ -189,6 +189,14 @@ void i8042::settle(instant at) {
   reset_request_.set(out.reset, at);
 }
 
+void i8042::follow_gate(bool open, instant at) {
+  constexpr unsigned p21 = 0x02;
+  if (open == a20_.high()) return;
+  advance_to(at);
+  state_.output_port = static_cast<std::uint8_t>((state_.output_port & ~p21) | (open ? p21 : 0));
+  settle(at);
+}
+
 i8042::levels i8042::output_levels() const {
   const i8042_state& s = state_;
   const std::uint8_t mode = s.ram[0];

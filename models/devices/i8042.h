@@ -132,6 +132,8 @@ class i8042 final : public stateful_device<i8042_state>, public keyboard_port {
   output_line& irq12() { return irq12_; }
   /// High: address line 20 passes.
   output_line& a20() { return a20_; }
+  /// The gate itself, which another one may have set: bit 1 of the output port follows it.
+  line_sink& a20_gate() { return a20_gate_; }
   /// High for 6 us: the processor's reset.
   output_line& reset_request() { return reset_request_; }
 
@@ -160,11 +162,21 @@ class i8042 final : public stateful_device<i8042_state>, public keyboard_port {
   void data(std::uint8_t byte, instant at);
   void reply(std::uint8_t byte, bool from_mouse = false);
   void pulse(unsigned bits, instant at);
+  void follow_gate(bool open, instant at);
   void power_on_settings();
 
   ps2_keyboard keyboard_{state_.keyboard};
   ps2_mouse mouse_{state_.mouse};
   output_line irq1_, irq12_, a20_, reset_request_;
+
+  class gate_input final : public line_sink {
+   public:
+    explicit gate_input(i8042& c) : controller_{c} {}
+    void set_level(bool high, instant at) override { controller_.follow_gate(high, at); }
+
+   private:
+    i8042& controller_;
+  } a20_gate_{*this};
 };
 
 }  // namespace trapline::devices

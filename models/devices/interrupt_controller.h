@@ -10,6 +10,8 @@ namespace trapline::devices {
 class interrupt_observer {
  public:
   static constexpr int spurious = -1;
+  /// Behind the sixteen lines of the platform's controllers: the timer of a local APIC.
+  static constexpr unsigned local_timer = 16, lines = 17;
   static constexpr int polled = -1;
 
   /// The request register took the line. A level that stays high is taken once.
@@ -42,6 +44,21 @@ class interrupt_controller {
 
  protected:
   ~interrupt_controller() = default;
+};
+
+/// One of the processor's own, which the others' requests pass: the local APIC.
+class local_interrupt_controller : public interrupt_controller {
+ public:
+  /// What the platform's controller is asked through this one; to be called once, before anything else.
+  virtual void stand_before(interrupt_controller& external) = 0;
+  /// Where the external controller's request comes in.
+  virtual line_sink& external_request() = 0;
+  /// CR8.
+  virtual unsigned task_priority() const = 0;
+  virtual void set_task_priority(unsigned, instant) = 0;
+
+ protected:
+  ~local_interrupt_controller() = default;
 };
 
 }  // namespace trapline::devices

@@ -17,9 +17,13 @@ void system_control_a::write(unsigned, unsigned, std::uint32_t value, instant no
 }
 
 void system_control_a::reset(instant now) {
-  state_.latch = 0;
+  state_.latch &= a20_bit;
   security_lock_.set(false, now);
-  a20_.set(false, now);
+}
+
+void system_control_a::set_level(bool high, instant at) {
+  state_.latch = static_cast<std::uint8_t>((state_.latch & ~a20_bit) | (high ? a20_bit : 0));
+  a20_.set(high, at);
 }
 
 }  // namespace trapline::devices

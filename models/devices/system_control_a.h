@@ -24,24 +24,28 @@ void describe(Members& m, system_control_a_state& s) {
   m("latch", s.latch);
 }
 
-class system_control_a final : public stateful_device<system_control_a_state> {
+class system_control_a final : public stateful_device<system_control_a_state>, private line_sink {
  public:
   std::span<const port_window> ports() const override { return windows; }
   std::uint32_t read(unsigned reg, unsigned width, instant now) override;
   void write(unsigned reg, unsigned width, std::uint32_t value, instant now) override;
   void advance_to(instant now) override { a20_.set((state_.latch & a20_bit) != 0, now); }
   instant next_event() const override { return instant::never(); }
-  /// Power-on and reset: all bits zero, the lock open.
+  /// Power-on: all bits zero. Reset: the lock is open, and bit 1 is still what the gate is.
   void reset(instant now) override;
 
-  /// High: address line 20 is passed on by this port. The platform joins it with the 8042's.
+  /// High: address line 20 is passed on, as far as this port has a say.
   output_line& a20() { return a20_; }
+  /// The gate itself, which another one may have set: bit 1 follows it. (In a chip set that only ORs the two,
+  /// a port that never opened the gate could not close it, and software that uses one of them alone fails.)
+  line_sink& a20_gate() { return *this; }
   /// A pulse resets the processor.
   output_line& fast_reset() { return fast_reset_; }
   /// High: the password bytes of the CMOS memory are out of reach, until a reset.
   output_line& security_lock() { return security_lock_; }
 
  private:
+  void set_level(bool high, instant at) override;
   void state_restored() override {
     a20_.restore((state_.latch & a20_bit) != 0);
     security_lock_.restore((state_.latch & lock_bit) != 0);

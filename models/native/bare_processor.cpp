@@ -95,6 +95,11 @@ void bare_processor::memory_write(virtual_cpu&, std::uint64_t address, unsigned 
   });
 }
 
+void bare_processor::floating_point_error(virtual_cpu&, bool asserted) {
+  processor_.take_turn();
+  floating_point_error_pin(asserted, processor_.now());
+}
+
 int bare_processor::take_interrupt(virtual_cpu&) { return acknowledge(processor_.now()); }
 
 std::uint64_t bare_processor::time_stamp(const virtual_cpu&) const { return processor_.now_cycles().count(); }

@@ -30,6 +30,8 @@ class bare_processor final : public processor::root_software,
   /// The guest cannot go on; what comes of it the machine decides by finish().
   std::function<void()> halted_for_ever;
   std::function<void()> shut_down;
+  /// The processor's FERR# pin.
+  std::function<void(bool asserted, instant)> floating_point_error_pin;
   /// Puts the machine back to power-on, for a reset that was asked for.
   std::function<void(instant)> reset_machine;
 
@@ -51,6 +53,7 @@ class bare_processor final : public processor::root_software,
     return false;
   }
   void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) override {}
+  void floating_point_error(virtual_cpu&, bool asserted) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;

@@ -154,6 +154,13 @@ std::uint64_t virtual_cpu::time_stamp_counter() {
   return supervisor_.time_stamp(*this);
 }
 
+void virtual_cpu::floating_point_error(bool asserted) {
+  come_back();
+  processor_->finish_cycle();
+  supervisor_.floating_point_error(*this, asserted);
+  go_on();
+}
+
 void virtual_cpu::sensitive_instruction(engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
   if (!supervisor_.intercepts(*this, kind, detail, value)) return;
   come_back();

@@ -31,6 +31,8 @@ class guest_supervisor {
                           std::uint64_t value) const = 0;
   /// What it intercepts; the processor's time is exact, but need not be on a whole cycle.
   virtual void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) = 0;
+  /// Its FERR# pin: see engine::core_client.
+  virtual void floating_point_error(virtual_cpu&, bool asserted) = 0;
   /// The guest takes the interrupt that its line asks for. @return the vector, -1 for none.
   virtual int take_interrupt(virtual_cpu&) = 0;
   /// As intercepts(): changes nothing, on whatever thread.
@@ -90,6 +92,7 @@ class virtual_cpu final : private engine::core_client {
   int acknowledge_interrupt() override;
   std::uint64_t time_stamp_counter() override;
   void sensitive_instruction(engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
+  void floating_point_error(bool asserted) override;
 
   boost::context::fiber guest_stack(boost::context::fiber&& caller);
   void plan();

@@ -20,6 +20,14 @@ devices::line_sink& board::end_of(const device_parts::interrupt& i) {
   return time_->add(i.irq, *i.ticks, *controller_, controller_model_->where());
 }
 
+std::pair<devices::interrupt_controller*, device_model*> board::external_controller() {
+  for (device_model& m : models_)
+    for (const device_parts::chip& c : m.parts().chips())
+      if (auto* found = dynamic_cast<devices::interrupt_controller*>(c.it))
+        if (dynamic_cast<devices::local_interrupt_controller*>(c.it) == nullptr) return {found, &m};
+  return {};
+}
+
 void board::connect(devices::line_sink& processor, place near, line_carrier* carrier) {
   for (device_model& from : models_)
     for (const device_parts::output& out : from.parts().outputs())
@@ -28,7 +36,9 @@ void board::connect(devices::line_sink& processor, place near, line_carrier* car
           if (in.wire == out.wire) out.line->connect(*in.sink);
   connect_dma();
 
-  std::tie(controller_, controller_model_) = role<devices::interrupt_controller>();
+  std::tie(local_, local_model_) = role<devices::local_interrupt_controller>();
+  std::tie(controller_, controller_model_) = external_controller();
+  if (local_ != nullptr) local_->stand_before(*controller_);
   const place controller_is_in = controller_model_->where().at();
   for (device_model& from : models_)
     for (const device_parts::interrupt& i : from.parts().interrupts()) {
@@ -42,8 +52,13 @@ void board::connect(devices::line_sink& processor, place near, line_carrier* car
       wire.connect(controller_is_in);
     }
   processor_is_in_ = near;
-  processor_wire_ =
-      std::make_unique<interrupt_wire>(*controller_model_, controller_->intr(), processor, carrier, nullptr);
+  if (local_ != nullptr) {
+    local_wire_ = std::make_unique<interrupt_wire>(*controller_model_, controller_->intr(),
+                                                   local_->external_request(), carrier, nullptr);
+    local_wire_->connect(local_model_->where().at());
+  }
+  device_model& last = local_ != nullptr ? *local_model_ : *controller_model_;
+  processor_wire_ = std::make_unique<interrupt_wire>(last, controller().intr(), processor, carrier, nullptr);
   processor_wire_->connect(near);
 }
 
@@ -71,6 +86,12 @@ void board::listen(std::string_view wire, std::function<void(bool, bool, instant
       }
 }
 
+void board::drive(std::string_view wire, bool high, instant at) {
+  for (device_model& m : models_)
+    for (const device_parts::input& in : m.parts().inputs())
+      if (in.wire == wire) in.sink->set_level(high, at);
+}
+
 device_model* board::at(bus::address_space space, std::uint64_t address) {
   bus::endpoint* chip = bus_.at(space, address);
   return chip == nullptr ? nullptr : &static_cast<model_chip*>(chip)->model();
@@ -95,9 +116,11 @@ void board::move(device_model& model, model_host& to, instant now) {
   const bool is_controller = &model == controller_model_;
   for (interrupt_wire& w : wires_)
     if (&w.from() == &model || is_controller) w.take_way_to(controller_model_->where().at(), now);
-  if (!is_controller) return;
-  if (time_ != nullptr) time_->controller_moved(to);
-  processor_wire_->take_way_to(processor_is_in_, now);
+  if (is_controller && time_ != nullptr) time_->controller_moved(to);
+  if (local_wire_ && (is_controller || &model == local_model_))
+    local_wire_->take_way_to(local_model_->where().at(), now);
+  if (&model == (local_wire_ ? local_model_ : controller_model_))
+    processor_wire_->take_way_to(processor_is_in_, now);
 }
 
 void board::reset(instant at) {

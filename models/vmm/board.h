@@ -41,6 +41,9 @@ class board {
   /// @param changed hears the level of that output and whether any of the name is high.
   void listen(std::string_view wire, std::function<void(bool high, bool any, instant)> changed);
 
+  /// Gives every input of this name that level.
+  void drive(std::string_view wire, bool high, instant at);
+
   bus::device_bus& bus() { return bus_; }
   std::deque<device_model>& models() { return models_; }
   /// The model that answers at an address; null for none.
@@ -69,8 +72,10 @@ class board {
   }
   /// The model whose controller moves sectors to and from this medium; null if none does.
   device_model* user_of(const devices::block_medium&);
-  /// The interrupt controller. @pre connect()
-  devices::interrupt_controller& controller() { return *controller_; }
+  /// What the processor takes its interrupts from. @pre connect()
+  devices::interrupt_controller& controller() {
+    return local_ != nullptr ? static_cast<devices::interrupt_controller&>(*local_) : *controller_;
+  }
 
   /// From this instant on the model serves from that place: its timers, its interrupt lines, and those
   /// that end at it. Software sees nothing of it but time.
@@ -97,6 +102,7 @@ class board {
   /// Channels of the DMA controllers, to the devices that move their bytes by them.
   void connect_dma();
   devices::line_sink& end_of(const device_parts::interrupt&);
+  std::pair<devices::interrupt_controller*, device_model*> external_controller();
 
   std::string owner_;
   std::string path_;
@@ -107,6 +113,9 @@ class board {
   devices::interrupt_controller* controller_ = nullptr;
   device_model* controller_model_ = nullptr;
   std::deque<interrupt_wire> wires_;  ///< to the interrupt controller
+  devices::local_interrupt_controller* local_ = nullptr;  ///< null if the processor has none
+  device_model* local_model_ = nullptr;
+  std::unique_ptr<interrupt_wire> local_wire_;  ///< from the interrupt controller to the local one
   std::unique_ptr<interrupt_wire> processor_wire_;
   place processor_is_in_ = place::physical;
   std::deque<ear> ears_;

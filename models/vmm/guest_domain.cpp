@@ -94,7 +94,22 @@ void guest_domain::shut_down(physical_processor& cpu) {
   m.charge(cpu, monitor_.costs(), paths_.exit);
   close(shutdowns_, m);
   cpu.take_turn();
-  machine_.fate.shut_down();
+  machine_.reset_requested = machine_.fate.shut_down(cpu_.core().registers());
+}
+
+void guest_domain::floating_point_error(virtual_cpu&, bool asserted) {
+  physical_processor& cpu = cpu_.on();
+  // CR0.NE is always set in a guest: the monitor sees #MF, and does what a board does.
+  if (asserted) {
+    step_meter m;
+    m.open(cpu);
+    m.charge(cpu, monitor_.costs(), paths_.exit);
+    m.charge(cpu, monitor_.costs(), paths_.go_on);
+    close(sensitive_exits_.counts(exit_reason::exception), m);
+    instructions_at_entry_ = cpu_.core().instructions();
+  }
+  cpu.take_turn();
+  machine_.devices.drive("ferr", asserted, cpu.now());
 }
 
 std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {

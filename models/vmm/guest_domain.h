@@ -56,6 +56,7 @@ class guest_domain : public domain,
   bool intercepts(const virtual_cpu&, engine::exit_kind, std::uint64_t detail,
                   std::uint64_t value) const override;
   void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
+  void floating_point_error(virtual_cpu&, bool asserted) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;

@@ -42,11 +42,14 @@ void guest_fate::halted() {
     set("halted_for_ever", 0, false);
 }
 
-void guest_fate::shut_down() {
-  if (expected_.how == good_ending::by::reset)
+bool guest_fate::shut_down(const engine::register_file& at) {
+  if (expected_.how == good_ending::by::reset) {
     set("reset", 0, true);
-  else
-    set("triple_fault", 0, false);
+    return false;
+  }
+  const bool resets = expected_.shutdown_resets && !resets_.again(at);
+  if (!resets) set("triple_fault", 0, false);
+  return resets;
 }
 
 void guest_fate::outlived() { set("outlived", 0, is_endless()); }

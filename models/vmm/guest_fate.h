@@ -6,6 +6,8 @@
 #include <optional>
 #include <string>
 
+#include "models/vmm/reset_loop.h"
+
 namespace trapline::vmm {
 
 /// What ends this guest well; guest.toml's `[ends]`.
@@ -13,6 +15,8 @@ struct good_ending {
   enum class by : std::uint8_t { exit_port, reset, serial_text, halt, never } how = by::exit_port;
   std::uint32_t code = 0;
   std::string text;
+  /// A triple fault is a reset, as a PC's chip set makes it; else the end.
+  bool shutdown_resets = false;
 };
 
 struct guest_end {
@@ -33,8 +37,9 @@ class guest_fate {
   bool reset_asked();
   /// HLT with interrupts disabled.
   void halted();
-  /// The third fault in a row.
-  void shut_down();
+  /// The third fault in a row, with these registers. @return whether the machine is reset: otherwise it was the
+  /// end.
+  bool shut_down(const engine::register_file&);
   /// It was to go on as long as the others, and they have ended.
   void outlived();
   /// It cannot go on, or was not let.
@@ -49,6 +54,7 @@ class guest_fate {
   void set(std::string reason, std::uint32_t code, bool well);
 
   good_ending expected_;
+  reset_loop resets_;
   std::size_t matched_ = 0;  ///< characters of the awaited text seen
   std::optional<guest_end> end_;
 };

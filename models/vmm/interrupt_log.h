@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "models/devices/interrupt_controller.h"
 #include "models/processor/step_meter.h"
 #include "sim/records/records.h"
 #include "sim/time.h"
@@ -14,7 +15,7 @@ namespace trapline::vmm {
 
 class interrupt_log {
  public:
-  static constexpr unsigned lines = 16;
+  static constexpr unsigned lines = devices::interrupt_observer::lines;
 
   interrupt_log(records&, std::string vm, std::string injection, clock_domain cpu_clock);
 

@@ -75,6 +75,8 @@ struct vm_settings {
   std::string placement_name;  ///< the preset; "" on the native platform
   placement places;            ///< what it comes to, device by device
   injection_kind injection = injection_kind::event;
+  bool triple_fault_resets = true;
+  bool local_apic = false;  ///< its processor has one
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;

@@ -73,6 +73,8 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.with = load_cards(in, names);
   load_places(vm, in, names, kind, data);
   vm.injection = static_cast<injection_kind>(in.read("vm.*.injection", names).number);
+  vm.triple_fault_resets = in.read("vm.*.triple_fault", names).number == 0;
+  vm.local_apic = in.read("vm.*.local_apic", names).number == 1;
   vm.tick_policy = in.read("vm.*.tick_policy", names).text;
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);
   vm.floppy = static_cast<disk_mode>(in.read("vm.*.floppy_mode", names).number);

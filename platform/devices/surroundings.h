@@ -34,6 +34,7 @@ struct surroundings {
   const firmware_files* files = nullptr;
   cards with;
   devices::ethernet_socket* network = nullptr;  ///< the network card's; null leaves it without a cable
+  bool local_apic = false;  ///< the processor has one
 };
 
 }  // namespace trapline

@@ -27,8 +27,10 @@ bool turned_off(const vmm::guest_end& end) {
   return std::ranges::find(own, end.reason) != own.end();
 }
 
-vmm::good_ending ending_of(const guest_description& g) {
+vmm::good_ending ending_of(const vm_settings& vm) {
+  const guest_description& g = vm.guest;
   vmm::good_ending e;
+  e.shutdown_resets = vm.triple_fault_resets;
   e.code = g.success_code;
   e.text = g.ending_text;
   switch (g.good_ending) {

@@ -4,7 +4,7 @@
 
 #include "models/devices/guest_control.h"
 #include "models/vmm/guest_fate.h"
-#include "platform/configuration/guest_catalogue.h"
+#include "platform/configuration/scenario.h"
 #include "platform/machine/captured_text.h"
 #include "platform/machine/guest_listener.h"
 #include "platform/machine/run_measurement.h"
@@ -35,7 +35,7 @@ class guest_watch final : public devices::guest_control_client {
 /// Whether the guest turned the machine off or cannot go on: nobody ended it from outside, or for what it had sent.
 bool turned_off(const vmm::guest_end&);
 
-/// The ending that a guest.toml calls the good one.
-vmm::good_ending ending_of(const guest_description&);
+/// The ending that its guest.toml calls the good one, and what a triple fault is to it.
+vmm::good_ending ending_of(const vm_settings&);
 
 }  // namespace trapline

@@ -15,6 +15,8 @@ inline void name_interrupt_sources(vmm::board& devices, vmm::interrupt_log& log)
     for (const vmm::device_model& m : devices.models())
       for (const vmm::device_parts::interrupt& i : m.parts().interrupts())
         if (i.by_choice == by_choice) log.name_source(i.irq, m.device());
+  if (const vmm::device_model* local = devices.role<devices::local_interrupt_controller>().second)
+    log.name_source(devices::interrupt_observer::local_timer, local->device());
 }
 
 /// Writes them into the log of the virtual machine's interrupts.

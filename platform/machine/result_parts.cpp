@@ -38,6 +38,18 @@ std::string last_ports_of(const processor::port_trail& trail) {
   return all;
 }
 
+/// "; last exceptions: 13 at 0008:1000, ..."
+std::string last_exceptions_of(const engine::x86_core& core) {
+  std::string all;
+  for (const engine::delivered_exception& e : core.last_exceptions()) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%s %u at %04x:%" PRIx64, all.empty() ? "; last exceptions:" : ",",
+                  unsigned{e.vector}, unsigned{e.cs}, e.rip);
+    all += text;
+  }
+  return all;
+}
+
 }  // namespace
 
 vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const guest_watch& watch,
@@ -54,7 +66,11 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
     r.end_code = end->code;
     r.ended_well = end->well;
   }
-  if (!r.ended_well) r.end_detail = registers_of(cpu.core()) + last_ports_of(cpu.ports());
+  if (!r.ended_well) {
+    r.end_detail = registers_of(cpu.core());
+    if (r.end_reason == "triple_fault") r.end_detail += last_exceptions_of(cpu.core());
+    r.end_detail += last_ports_of(cpu.ports());
+  }
   r.serial_text = watch.serial.text();
   r.log_text = watch.log.text();
   r.serial_sha256 = sha256(r.serial_text);

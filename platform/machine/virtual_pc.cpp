@@ -1,6 +1,7 @@
 #include "platform/machine/virtual_pc.h"
 
 #include "platform/devices/device_kind.h"
+#include "platform/machine/processor_wires.h"
 #include "platform/machine/result_parts.h"
 #include "sim/configuration/config_error.h"
 
@@ -22,7 +23,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                p.around.places(),
                std::string{name_of(guest.settings().injection)},
                p.cpu_clock,
-               ending_of(guest.settings().guest),
+               ending_of(guest.settings()),
                p.around.at_work()},
       network_{p.network},
       guest_runs_as_{p.around.make_domain(machine_, guest.settings())},
@@ -42,13 +43,13 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
   devices().connect(guest_runs_as_.interrupt_input, machine_.near.at(), &p.around);
   devices().controller().observe(&tick_observer_);
   name_interrupt_sources(devices(), machine_.interrupts);
-  devices().listen("a20", [this](bool, bool any, instant at) {
-    core().set_a20(any);
-    room_.tell(level_change{&machine_.name(), "a20", any, at});
+  connect_processor(devices(), core(), [this](bool open, instant at) {
+    room_.tell(level_change{&machine_.name(), "a20", open, at});
   });
   devices().listen("reset", [this](bool high, bool, instant) {
     if (high && machine_.fate.reset_asked()) machine_.reset_requested = true;
   });
+  describe_local_apic(core(), settings().local_apic);
   power_on(instant{});
 }
 
@@ -68,7 +69,8 @@ void virtual_pc::add_devices(const parts& p) {
                        .memory_bytes = p.ram.size(),
                        .files = &guest_.files(),
                        .with = settings().with,
-                       .network = network_};
+                       .network = network_,
+                       .local_apic = settings().local_apic};
   for (const device_kind& kind : device_kinds()) {
     const std::string name{kind.name};
     if (auto made = kind.make(s))

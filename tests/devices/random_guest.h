@@ -21,6 +21,7 @@ class random_guest {
     }
     const auto chips = s.chips();
     device& chip = *chips[die_.below(static_cast<unsigned>(chips.size()))];
+    if (chip.ports().empty()) return step_memory(chip);
     const auto windows = chip.ports();
     const port_window& w = windows[die_.below(static_cast<unsigned>(windows.size()))];
     const unsigned reg = w.first_register + die_.below(w.count);
@@ -32,6 +33,15 @@ class random_guest {
   instant now() const { return now_; }
 
  private:
+  // Registers of 32 bits, most of them aligned.
+  std::uint32_t step_memory(device& chip) {
+    const memory_window& w = chip.memory()[0];
+    const unsigned reg = w.first_register + die_.below(static_cast<unsigned>(w.bytes)) / 4 * 4;
+    const unsigned at = die_.one_in(8) ? reg : reg / 16 * 16;
+    if (die_.one_in(2)) return chip.read(at, 4, now_);
+    chip.write(at, 4, die_.below(1u << 20) | 0x1000, now_);  // no timer that does nothing but expire
+    return 0;
+  }
   /// Each event of each chip at its own instant, as a host calls back.
   void pass(specimen& s, duration d) {
     const instant end = now_ + d;

@@ -1,6 +1,7 @@
 #include "tests/devices/specimens.h"
 
 #include "models/devices/ata_disk.h"
+#include "models/devices/coprocessor_error.h"
 #include "models/devices/debug_port.h"
 #include "models/devices/fw_cfg.h"
 #include "models/devices/guest_control.h"
@@ -10,6 +11,7 @@
 #include "models/devices/i8254.h"
 #include "models/devices/i8259_pair.h"
 #include "models/devices/image_medium.h"
+#include "models/devices/local_apic.h"
 #include "models/devices/mc146818.h"
 #include "models/devices/memory_image.h"
 #include "models/devices/network/ne2000.h"
@@ -156,6 +158,31 @@ struct fast_gate final : specimen {
   system_control_a port;
 };
 
+struct processor_interrupts final : specimen {
+  processor_interrupts() {
+    apic.stand_before(pic);
+    listen(apic.intr());
+  }
+  std::vector<device*> chips() override { return {&apic}; }
+  void stir(dice& die, instant now) override {
+    if (die.one_in(3))
+      apic.acknowledge(now);
+    else
+      apic.external_request().set_level(die.one_in(2), now);
+  }
+  i8259_pair pic;
+  local_apic apic;
+};
+
+struct coprocessor_latch final : specimen {
+  coprocessor_latch() {
+    for (output_line* l : {&latch.irq13(), &latch.ignne()}) listen(*l);
+  }
+  std::vector<device*> chips() override { return {&latch}; }
+  void stir(dice& die, instant now) override { latch.ferr().set_level(die.one_in(2), now); }
+  coprocessor_error latch;
+};
+
 struct conventions final : specimen, private text_sink, private guest_control_client {
   std::vector<device*> chips() override { return {&post, &debug, &control, &configuration}; }
   void put(char) override {}
@@ -189,6 +216,8 @@ const std::vector<specimen_kind>& specimen_kinds() {
       kind<network_card>("ne2000"),
       kind<sound_card>("sb16, opl3 and i8237_pair"),
       kind<fast_gate>("port 92h"),
+      kind<processor_interrupts>("local APIC"),
+      kind<coprocessor_latch>("coprocessor error"),
       kind<conventions>("post, debug, guest_control, fw_cfg"),
   };
   return all;

@@ -96,6 +96,16 @@ TEST_CASE("i8042: A20 by the output port and by its own commands") {
   CHECK(b.a20.high);
 }
 
+TEST_CASE("i8042: bit 1 of the output port follows the gate, whoever set it") {
+  bench b;
+  b.kbc.a20_gate().set_level(false, b.now);
+  CHECK_FALSE(b.a20.high);
+  CHECK((b.ask(0xD0) & 0x02) == 0);
+  b.command(0xD1);
+  b.data(0xDF);
+  CHECK(b.a20.high);
+}
+
 TEST_CASE("i8042: the output port shows the interrupt lines") {
   bench b;
   b.set_mode(0x01);

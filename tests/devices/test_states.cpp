@@ -3,6 +3,7 @@
 #include <set>
 
 #include "models/devices/ata_disk.h"
+#include "models/devices/coprocessor_error.h"
 #include "models/devices/debug_port.h"
 #include "models/devices/fw_cfg.h"
 #include "models/devices/guest_control.h"
@@ -11,6 +12,7 @@
 #include "models/devices/i8237_pair.h"
 #include "models/devices/i8254.h"
 #include "models/devices/i8259_pair.h"
+#include "models/devices/local_apic.h"
 #include "models/devices/mc146818.h"
 #include "models/devices/network/ne2000.h"
 #include "models/devices/ns16550.h"
@@ -90,8 +92,8 @@ void check_complete(State& s) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("states: a description names every member, and each once", "", ata_state, bochs_vbe_state,
-                   debug_port_state, fw_cfg_state, guest_control_state, i8042_state, i82077_state,
-                   i8237_pair_state, i8254_state, i8259_pair_state, mc146818_state, ne2000_state,
+                   coprocessor_error_state, debug_port_state, fw_cfg_state, guest_control_state, i8042_state, i82077_state,
+                   i8237_pair_state, i8254_state, i8259_pair_state, local_apic_state, mc146818_state, ne2000_state,
                    ns16550_state, opl3_state, post_port_state, sb16_state, system_control_a_state,
                    system_control_b_state, vga_state) {
   const auto state = std::make_unique<TestType>();

@@ -125,6 +125,17 @@ TEST_CASE("system_control_a: bit 1 opens and closes the A20 gate") {
   CHECK(a20.levels == std::vector<bool>{false, true, false});
 }
 
+TEST_CASE("system_control_a: bit 1 follows the gate, whoever set it, also through a reset") {
+  system_control_a port;
+  port.a20_gate().set_level(true, instant{});
+  CHECK(port.read(0, 1, instant{}) == 0x02);
+  CHECK(port.a20().high());
+  port.reset(instant{});
+  CHECK(port.a20().high());
+  port.write(0, 1, 0x00, instant{});
+  CHECK_FALSE(port.a20().high());
+}
+
 TEST_CASE("system_control_a: a rising bit 0 is one reset pulse, and the bit stays") {
   system_control_a port;
   level_log reset;

@@ -137,3 +137,46 @@ TEST_CASE("engine: a reserved bit of MXCSR is #GP") {
   start(m, {0x0f, 0xae, 0x16, 0x00, 0x30, 0xf4}, cr4_osfxsr);
   CHECK(m.values(0x80) == words{0x1000});
 }
+
+TEST_CASE("engine: with CR0.NE clear an error that is met goes by the FERR# pin, and its interrupt comes first") {
+  struct pin_machine final : machine {
+    void floating_point_error(bool asserted) override {
+      pin.emplace_back(asserted, core.now());
+      if (asserted) core.set_interrupt_line(true);
+    }
+    std::vector<std::pair<bool, ticks>> pin;
+  };
+  const auto begin = [](pin_machine& m, bool interrupts) {
+    m.on_acknowledge = [&m] {
+      m.core.set_interrupt_line(false);
+      return 0x75;
+    };
+    m.put(4 * 0x75, {0x00, 0x20, 0x00, 0x00});
+    // pop ax; push ax; out 80h,ax; fnclex; iret
+    m.put(0x2000, {0x58, 0x50, 0xe7, 0x80, 0xdb, 0xe2, 0xcf});
+    put16(m, data, 0x37b);
+    // sti or cli; fninit; fldcw [3000h]; fld1; fldz; fdivp; nop; fld1; fnstsw ax; out 81h,ax; fnclex; hlt
+    m.put(0x1000, {interrupts ? 0xfb : 0xfa, 0xdb, 0xe3, 0xd9, 0x2e, 0x00, 0x30, 0xd9, 0xe8, 0xd9, 0xee, 0xde,
+                   0xf9, 0x90, 0xd9, 0xe8, 0xdf, 0xe0, 0xe7, 0x81, 0xdb, 0xe2, 0xf4});
+    m.start_at(0x1000);
+  };
+  pin_machine taken;
+  begin(taken, true);
+  CHECK(taken.run() == stop_reason::halted);
+  CHECK(taken.values(0x80) == words{0x100e});  // at the FLD1 that met it
+  REQUIRE(taken.pin.size() == 2);
+  CHECK(taken.pin[0] == std::pair{true, ticks{7 * 16}});
+  CHECK_FALSE(taken.pin[1].first);
+  CHECK(taken.pin[1].second == 11 * 16);
+  CHECK((taken.values(0x81).at(0) & 0x3880) == 0x2800);  // a division that faults pops nothing
+  pin_machine masked;
+  begin(masked, false);
+  CHECK(masked.run() == stop_reason::halted);
+  CHECK(masked.values(0x80).empty());
+  CHECK(masked.pin.size() == 2);
+  pin_machine ignored;
+  begin(ignored, true);
+  ignored.core.set_ignore_errors(true);
+  CHECK(ignored.run() == stop_reason::halted);
+  CHECK(ignored.pin.empty());
+}

@@ -1,6 +1,7 @@
 // Code that nobody wrote: whatever a guest executes, the core comes back when its time is over.
 #include <catch2/catch.hpp>
 
+#include <iterator>
 #include <random>
 
 #include "tests/engine/machine.h"
@@ -84,8 +85,62 @@ struct wild_machine final : machine {
     }
   }
 
-  void prepare(mode m) {
+  // Transfers through descriptors of every kind, loads of their registers, debug and control registers.
+  void strew_system_code() {
+    for (int i = 0; i < 400; ++i) {
+      const std::uint32_t at = somewhere();
+      const int selector = static_cast<int>(dice() % 32 * 8 | (dice() & 3));
+      const int offset = static_cast<int>(code_at + dice() % code_bytes);
+      switch (dice() % 8) {
+        case 0:  // far jump or call
+          put(at, {one_in_four() ? 0xea : 0x9a, offset & 0xff, offset >> 8, 0, 0, selector, 0});
+          break;
+        case 1:  // mov ax,selector; lldt, ltr, verr, verw, or a segment register
+          put(at, {0x66, 0xb8, selector, 0, 0x0f, 0x00, 0xd0 | static_cast<int>(dice() & 0x28)});
+          break;
+        case 2:
+          put(at, {0x66, 0xb8, selector, 0, 0x8e, 0xc0 | static_cast<int>(dice() & 0x38)});
+          break;
+        case 3:  // debug registers
+          put(at, {0xb8, offset & 0xff, offset >> 8, 0, 0, 0x0f, 0x23, 0xc0 | static_cast<int>(dice() & 0x38)});
+          break;
+        case 4:  // DR7 with what it has
+          put(at, {0xb8, static_cast<int>(dice() & 0xff), static_cast<int>(dice() & 0x27),
+                   static_cast<int>(dice() & 0xff), static_cast<int>(dice() & 0xff), 0x0f, 0x23, 0xf8});
+          break;
+        case 5:  // pushfd; xor dword [esp],bits of NT, VM, TF, RF, IOPL; iretd or popfd
+          put(at, {0x9c, 0x81, 0x34, 0x24, 0, static_cast<int>(dice() & 0x71), static_cast<int>(dice() & 7), 0,
+                   one_in_four() ? 0xcf : 0x9d});
+          break;
+        case 6:  // lgdt, lidt, lmsw, invlpg of a place in the tables
+          put(at, {0x0f, 0x01, 0x05 | static_cast<int>(dice() & 0x38), offset & 0xff, offset >> 8, 0, 0});
+          break;
+        default:  // int n
+          put(at, {0xcd, static_cast<int>(dice() & 0xff)});
+      }
+    }
+  }
+
+  // Tasks, call gates, task gates, local tables, segments of every type, in the GDT and gates of all types in the IDT.
+  void strew_descriptors(std::uint32_t entry) {
+    constexpr std::uint32_t types[]{0x89, 0x8b, 0x81, 0x82, 0x84, 0x8c, 0xec, 0xe5, 0x85, 0x9a,
+                                    0x9e, 0x92, 0x96, 0x90, 0x98, 0xf2, 0xfa, 0x00, 0x12, 0x0c};
+    for (std::uint32_t i = 6; i < 32; ++i) {
+      const std::uint32_t type = types[dice() % std::size(types)];
+      const bool gate = (type & 0x1f) == 4 || (type & 0x1f) == 5 || (type & 0x1f) == 0xc;
+      const std::uint32_t at = gate ? somewhere() : tss + 0x100 * (i - 6);
+      put32(gdt + 8 * i, gate ? (number() % 32 * 8) << 16 | (at & 0xffff) : at << 16 | (number() & 0xff));
+      put32(gdt + 8 * i + 4, gate ? type << 8 | (number() & 0x1f) : type << 8 | (number() & 0x00c0'0000));
+    }
+    for (std::uint32_t v = 0; v < 256; ++v)
+      if (one_in_four()) put32(idt + entry * v + 4, (number() & 0x7f00) | 0x8000 | (number() & 0x0f00));
+    for (std::uint32_t at = tss; at < tss + 0x2000; at += 4)
+      if (one_in_four()) put32(at, one_in_four() ? number() % 32 * 8 : somewhere());
+  }
+
+  void prepare(mode m, bool systems = false) {
     strew_code();
+    if (systems) strew_system_code();
     // Faults skip a byte, or the same would come for ever: add dword [sp+n],1; iret, for the simplest frame.
     put(handler, {0x83, 0x04, 0x24, 0x01, 0xcf});
     for (std::uint32_t v = 0; v < 256; ++v) put32(4 * v, one_in_four() ? somewhere() : handler);
@@ -96,11 +151,11 @@ struct wild_machine final : machine {
     r.rflags = 2 | (dice() & 0x0ed5);
     for (auto& s : r.segment) s = {0, 0, 0xffff, s.flags};
     r.idtr = {0, 0, 0x3ff, 0};
-    if (m != mode::real) protect(r, m);
+    if (m != mode::real) protect(r, m, systems);
     core.set_registers(r);
   }
 
-  void protect(register_file& r, mode m) {
+  void protect(register_file& r, mode m, bool systems) {
     const bool wide = m == mode::long_mode;
     const std::uint32_t entry = wide ? 16 : 8;
     for (std::uint32_t v = 0; v < 256; ++v) {
@@ -118,6 +173,7 @@ struct wild_machine final : machine {
       put32(gdt + 8 * i, number());
       put32(gdt + 8 * i + 4, number());
     }
+    if (systems) strew_descriptors(entry);
     put32(tss + 4, stack);
     put32(tss + 8, 0x10);
     for (auto& s : r.segment) s = {0x10, 0, 0xffff'ffff, 0x00cf'9300};
@@ -151,11 +207,11 @@ struct wild_machine final : machine {
 };
 
 /// Streams of the mode, each for `cycles` or until it halts or shuts down.
-void run_streams(mode m, std::uint32_t streams, ticks cycles) {
+void run_streams(mode m, std::uint32_t streams, ticks cycles, bool systems = false) {
   for (std::uint32_t seed = 1; seed <= streams; ++seed) {
     CAPTURE(seed);
     wild_machine w{seed};
-    w.prepare(m);
+    w.prepare(m, systems);
     const ticks end = cycles * ticks_per_cycle;
     w.core.set_deadline(end);
     const stop_reason why = w.run();
@@ -170,6 +226,18 @@ TEST_CASE("engine: random code in real mode comes to its end") { run_streams(mod
 TEST_CASE("engine: random code in protected mode comes to its end") { run_streams(mode::flat, 60, 20'000); }
 TEST_CASE("engine: random code in paged mode comes to its end") { run_streams(mode::paged, 60, 20'000); }
 TEST_CASE("engine: random code in long mode comes to its end") { run_streams(mode::long_mode, 60, 20'000); }
+
+TEST_CASE("engine: random use of descriptors, gates, tasks, debug and control registers comes to its end") {
+  run_streams(mode::real, 20, 5'000, true);
+  run_streams(mode::flat, 60, 5'000, true);
+  run_streams(mode::paged, 60, 5'000, true);
+  run_streams(mode::long_mode, 60, 5'000, true);
+}
+
+// Some minutes: a hundred thousand programs.
+TEST_CASE("engine: random systems of every mode come to their end, at length", "[.][long]") {
+  for (const mode m : {mode::real, mode::flat, mode::paged, mode::long_mode}) run_streams(m, 25'000, 2'000, true);
+}
 
 TEST_CASE("engine: a handler whose first instruction faults comes to the deadline, for ever as it goes on") {
   for (const bool absent : {false, true}) {

@@ -50,17 +50,17 @@ TEST_CASE("engine: sensitive instructions are told with their detail and the exa
   watching m;
   m.put(0x0c, {0x00, 0x20, 0x00, 0x00});  // vector 3
   m.put(0x2000, {0xcf});
-  // inc ax; cpuid (eax=1); mov eax,cr0; mov cr0,eax; int3; mov ecx,1Bh; rdmsr; wrmsr; invlpg [si]; hlt
+  // inc ax; cpuid (eax=1); mov eax,cr0; mov cr0,eax; int3; mov ecx,8Bh; rdmsr; wrmsr; invlpg [si]; hlt
   m.put(0x1000, {0x40, 0x0f, 0xa2, 0x0f, 0x20, 0xc0, 0x0f, 0x22, 0xc0, 0xcc, 0x66, 0xb9,
-                 0x1b, 0,    0,    0,    0x0f, 0x32, 0x0f, 0x30, 0x0f, 0x01, 0x3c, 0xf4});
+                 0x8b, 0,    0,    0,    0x0f, 0x32, 0x0f, 0x30, 0x0f, 0x01, 0x3c, 0xf4});
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.seen == std::vector<std::tuple<exit_kind, std::uint64_t, ticks>>{{exit_kind::cpuid, 1, 2 * 16},
                                                                            {exit_kind::cr_read, 0, 3 * 16},
                                                                            {exit_kind::cr_write, 0, 4 * 16},
                                                                            {exit_kind::exception, 3, 5 * 16},
-                                                                           {exit_kind::rdmsr, 0x1b, 8 * 16},
-                                                                           {exit_kind::wrmsr, 0x1b, 9 * 16},
+                                                                           {exit_kind::rdmsr, 0x8b, 8 * 16},
+                                                                           {exit_kind::wrmsr, 0x8b, 9 * 16},
                                                                            {exit_kind::invlpg, 0, 10 * 16},
                                                                            {exit_kind::hlt, 0, 11 * 16}});
 }

@@ -38,7 +38,7 @@ TEST_CASE("guest_fate: the first end is the end, and it is told once") {
   guest_fate fate{good_ending{}};
   int told = 0;
   fate.on_end = [&] { ++told; };
-  fate.shut_down();
+  fate.shut_down({});
   fate.exited(0);
   fate.give_up("limit");
   CHECK(fate.end()->reason == "triple_fault");
@@ -98,7 +98,7 @@ TEST_CASE("guest_fate: a halt for ever is bad unless it was promised; a triple f
       faulted{{good_ending::by::reset, 0, ""}};
   stuck.halted();
   done.halted();
-  faulted.shut_down();
+  faulted.shut_down({});
   CHECK(stuck.end()->reason == "halted_for_ever");
   CHECK_FALSE(stuck.end()->well);
   CHECK(done.end()->well);

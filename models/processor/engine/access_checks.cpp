@@ -1,6 +1,8 @@
 #include "models/processor/engine/access_checks.h"
 
+#include <algorithm>
 #include <bit>
+#include <span>
 
 namespace trapline::engine {
 
@@ -90,6 +92,43 @@ access_check check_of(const decoded_code& code, const ZydisDecodedOperand& o, st
   return c;
 }
 
+/// The check of an operand in memory.
+access_check check_of_operand(const decoded_code& code, const ZydisDecodedOperand& o,
+                              const ZydisDecodedOperand& counter, std::uint32_t tb_flags,
+                              std::uint64_t next_eip) {
+  access_check c = check_of(code, o, tb_flags, next_eip);
+  if (counts_bits(code.instruction, counter)) {
+    c.what = access_check::kind::bit_string;
+    c.bit_register = number_of(counter.reg.value);
+  }
+  return c;
+}
+
+bool is_access(const ZydisDecodedOperand& o) {
+  return o.type == ZYDIS_OPERAND_TYPE_MEMORY && o.mem.type == ZYDIS_MEMOP_TYPE_MEM;
+}
+
+// Devices are accessed by instructions in blocks of their own. One that makes several accesses must not fault
+// at a later one, or a device would have the first one twice.
+void emit_probes(const translation& t, std::uint32_t tb_flags, const decoded_code& code,
+                 std::uint64_t next_eip) {
+  constexpr unsigned one_access = 64;  // bits
+  const ZydisDecodedInstruction& i = code.instruction;
+  if (only_names(i) || is_bit_test(i) || i.mnemonic == ZYDIS_MNEMONIC_XLAT) return;
+  const auto all = code.operands();
+  const std::span operands{all.data(), i.operand_count};
+  const auto accesses = std::ranges::count_if(operands, is_access);
+  for (const ZydisDecodedOperand& o : operands) {
+    if (!is_access(o)) continue;
+    const bool reads = o.actions & ZYDIS_OPERAND_ACTION_MASK_READ;
+    const bool writes = o.actions & ZYDIS_OPERAND_ACTION_MASK_WRITE;
+    if (accesses == 1 && !(reads && writes) && o.size <= one_access) continue;
+    access_check c = check_of(code, o, tb_flags, next_eip);
+    c.what = access_check::kind::probe;
+    emit(t, c);
+  }
+}
+
 bool wanted(const access_check& c, std::uint32_t flags, code_size size) {
   if (flags & library::hf_debug) return true;
   if (size == code_size::bits64) return false;
@@ -158,7 +197,7 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
   if (!code.known || code.undefined) return;
   if (i.mnemonic == ZYDIS_MNEMONIC_ENTER) {
     access_check frame;
-    frame.what = access_check::kind::enter;
+    frame.what = access_check::kind::probe;
     frame.segment = library::ss;
     frame.base = library::rsp;
     frame.address_bits = long_code ? 64 : flags & library::hf_ss32 ? 32 : 16;
@@ -170,18 +209,14 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
   }
   const bool through_code = protects && (i.attributes & ZYDIS_ATTRIB_HAS_SEGMENT_CS);
   const bool far_in_real_mode = !protects && i.address_width == 32;
+  if (t.alone) emit_probes(t, flags, code, eip + length);
   const bool any = (flags & (library::hf_debug | library::hf_all_uneven)) ||
                    (!long_code && (through_code || far_in_real_mode));
   if (!any || only_names(i)) return;
   const auto operands = code.operands();
   for (std::size_t n = 0; n < i.operand_count; ++n) {
-    const ZydisDecodedOperand& o = operands[n];
-    if (o.type != ZYDIS_OPERAND_TYPE_MEMORY || o.mem.type != ZYDIS_MEMOP_TYPE_MEM) continue;
-    access_check c = check_of(code, o, flags, eip + length);
-    if (counts_bits(i, operands[1])) {
-      c.what = access_check::kind::bit_string;
-      c.bit_register = number_of(operands[1].reg.value);
-    }
+    if (!is_access(operands[n])) continue;
+    const access_check c = check_of_operand(code, operands[n], operands[1], flags, eip + length);
     if (wanted(c, flags, code.size)) emit(t, c);
   }
 }

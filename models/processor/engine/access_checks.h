@@ -25,7 +25,7 @@ struct access_check {
     block,       ///< the first of several instructions, the last of which ends below `displacement` of CS
     start,       ///< of an instruction: `bytes` is its length, `displacement` its EIP
     ins,         ///< INS, of which the port's permission and the destination are looked at
-    enter,       ///< ENTER, which must be able to write the end of its frame
+    probe,       ///< an operand that has to be accessible before the instruction begins
   };
   static constexpr unsigned no_register = 31;
 

@@ -61,6 +61,12 @@ void note_fault(core_state& core, std::uint32_t vector) {
   if (fault) core.env->eflags |= library::flag_rf;
 }
 
+void note_exception(core_state& core, std::uint32_t vector) {
+  const library::cpu_env& env = *core.env;
+  core.last_exceptions[core.exceptions++ % core.last_exceptions.size()] = {
+      static_cast<std::uint8_t>(vector), static_cast<std::uint16_t>(env.segs[library::cs].selector), env.eip};
+}
+
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
 void deliver(uc_engine*, std::uint32_t vector, void* user) {
   auto& core = *static_cast<core_state*>(user);
@@ -77,6 +83,7 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
   } else {
     spend_on_delivery(core);
   }
+  note_exception(core, vector);
   if (!software) note_fault(core, vector);
   x86_cpu_do_interrupt_x86_64(core.cpu);
   core.delivered(vector);
@@ -108,6 +115,7 @@ bool deliver_undefined(uc_engine*, void* user) {
     core.env->eip += length;
     do_interrupt_x86_hardirq_x86_64(core.env, vector_db, 0);
   } else {
+    note_exception(core, vector);
     note_fault(core, vector);
     x86_cpu_do_interrupt_x86_64(core.cpu);
   }
@@ -189,16 +197,14 @@ void core_state::watch_way_out() const {
 void core_state::set_features() {
   constexpr std::size_t words = 4096, leaf7 = 2, extended_edx = 6, extended_ecx = 7;
   auto* word = reinterpret_cast<std::uint64_t*>(env);
-  for (std::size_t i = 0; i < words; ++i) {
-    if (word[i] != release_->features_edx || word[i + 1] != release_->features_ecx) continue;
-    word[i] = description.features_edx;
-    word[i + 1] = description.features_ecx;
-    word[i + leaf7] = 0;
-    word[i + extended_edx] = description.extended_edx;
-    word[i + extended_ecx] = description.extended_ecx;
-    return;
-  }
-  wrong_layout("the list of features");
+  for (std::size_t i = 0; !features && i < words; ++i)
+    if (word[i] == release_->features_edx && word[i + 1] == release_->features_ecx) features = word + i;
+  if (!features) wrong_layout("the list of features");
+  features[0] = description.features_edx;
+  features[1] = description.features_ecx;
+  features[leaf7] = 0;
+  features[extended_edx] = description.extended_edx;
+  features[extended_ecx] = description.extended_ecx;
 }
 
 void core_state::find_debug_registers() {
@@ -248,6 +254,7 @@ void core_state::delivered(std::uint32_t vector) {
   constexpr std::uint64_t low_word = 0xffff;
   if (env->eip > low_word && env->segments_protected() && is_286_interrupt_gate(*this, vector))
     env->eip &= low_word;
+  code_from_device.clear();
   refresh_segments(*env);
 }
 

@@ -3,13 +3,16 @@
 /// on which core ran last on this thread: client callbacks may switch stacks.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 
 #include "models/processor/engine/access_feed.h"
 #include "models/processor/engine/block_cache.h"
 #include "models/processor/engine/budget.h"
 #include "models/processor/engine/cost_arena.h"
+#include "models/processor/engine/device_code.h"
 #include "models/processor/engine/fpu/x87_unit.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/memory_map.h"
@@ -73,10 +76,20 @@ struct core_state {
   /// The instruction that called us is not made as a part of its block: it begins anew, in a block of its
   /// own.
   [[noreturn]] void restart_alone(std::uintptr_t from);
+  /// The x87 instruction that called us has met an error that goes by the FERR# pin: it begins anew, behind the
+  /// interrupt that comes of it. Returns if the pin is asserted already.
+  void assert_float_error(std::uintptr_t from);
+  /// Takes FERR# away if there is no error any more.
+  void settle_float_error();
   /// An interrupt or exception has been delivered.
   void delivered(std::uint32_t vector);
   /// The instruction under way met these data or port breakpoints: a trap behind it.
   void trap_after(unsigned breakpoints);
+  /// A byte of code in a device's memory, while code is translated; leaves the translation if it has to be read
+  /// first.
+  std::uint8_t fetch_from_device(std::uint64_t physical);
+  /// At an instruction boundary: reads what a translation was left for.
+  void read_wanted_code();
   /// Where in translated code a function of the library was called that returned to one of ours.
   std::uintptr_t translated_caller(std::uintptr_t return_address);
 
@@ -99,6 +112,12 @@ struct core_state {
   cost_arena arena;
   block_cache found_blocks;
   memory_map memory;
+  device_code code_from_device;
+  /// By translated code, on the library's slow path; no bytes if there is none.
+  struct store {
+    std::uint64_t value;
+    unsigned bytes;
+  } store_under_way{};
   std::unique_ptr<access_feed> accesses;  ///< if they have a time of their own
 
   std::uint64_t* dr = nullptr;        ///< DR0 to DR7
@@ -117,11 +136,18 @@ struct core_state {
   std::uint64_t* cstar = nullptr;
   std::uint64_t* fmask = nullptr;
 
+  std::map<std::uint32_t, std::uint64_t> msrs;  ///< those that only keep what is written
+
   unsigned block_limit = 0;
+  std::uint64_t* features = nullptr;  ///< the library's list of them
   bool line = false;  ///< the INTR pin
   bool stop = false;  ///< request_stop()
   bool halted = false;
   bool shutdown = false;
+  bool float_error = false;    ///< the FERR# pin
+  bool ignore_errors = false;  ///< the IGNNE# pin
+  std::array<delivered_exception, 4> last_exceptions{};
+  std::size_t exceptions = 0;
   bool software_interrupt = false;   ///< INT n is about to be delivered
   bool by_instruction = false;       ///< INT n, INT3 or INTO is
   std::uint64_t instruction_at = 0;  ///< its EIP

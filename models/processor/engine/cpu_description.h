@@ -1,6 +1,6 @@
 /// What CPUID says of the processor. A feature that is not described is not there: its instructions
 /// raise #UD. Intel SDM volume 2, CPUID.
-/// *Not modelled*: a local APIC, MTRRs that do anything, performance counters.
+/// *Not modelled*: MTRRs that do anything, performance counters.
 #pragma once
 
 #include <cstdint>
@@ -23,6 +23,10 @@ struct cpu_description {
   std::uint32_t extended_edx = 0x2010'0800;
   /// Leaf 80000001h: LAHF in 64-bit mode.
   std::uint32_t extended_ecx = 0x0000'0001;
+  /// Leaf 80000008h: what physical addresses have; above it page tables' bits are reserved. At most 52.
+  unsigned physical_bits = 36;
+
+  std::uint64_t physical_mask() const { return (std::uint64_t{1} << physical_bits) - 1; }
 };
 
 }  // namespace trapline::engine

@@ -51,7 +51,7 @@ cpuid_result cpuid_leaf(const cpu_description& d, std::uint32_t leaf) {
               letters(d.brand, at + 12)};
     }
     case 0x8000'0008:
-      return {d.extended_edx & long_mode ? 0x3024u : 0x2024u, 0, 0, 0};  // 36 bits physical
+      return {(d.extended_edx & long_mode ? 0x3000u : 0x2000u) | d.physical_bits, 0, 0, 0};
     default:
       return {};
   }

@@ -49,7 +49,24 @@ bool core_state::find_fpu() {
   return true;
 }
 
+void core_state::assert_float_error(std::uintptr_t from) {
+  if (float_error) return;
+  cpu_restore_state_x86_64(cpu, from, true);
+  float_error = true;
+  client.floating_point_error(true);
+  cpu_loop_exit_noexc_x86_64(cpu);
+}
+
+void core_state::settle_float_error() {
+  if (!float_error || x87.error()) return;
+  float_error = false;
+  registers_set = false;
+  client.floating_point_error(false);
+  if (registers_set) cpu_loop_exit_noexc_x86_64(cpu);
+}
+
 void core_state::power_on_fpu() {
+  float_error = false;
   constexpr std::size_t vectors = 16, vector_bytes = 16;
   constexpr std::uint32_t mxcsr_after_reset = 0x1f80;
   x87.power_on();

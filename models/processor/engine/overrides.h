@@ -14,6 +14,9 @@ struct replacement {
 std::span<const replacement> translation_replacements();
 std::span<const replacement> interrupt_replacements();
 std::span<const replacement> memory_replacements();
+std::span<const replacement> abort_replacements();
+std::span<const replacement> paging_replacements();
+std::span<const replacement> slow_access_replacements();
 std::span<const replacement> store_replacements();
 std::span<const replacement> port_replacements();
 std::span<const replacement> system_replacements();

@@ -82,8 +82,13 @@ void check_block(cpu_env& env, const access_check& c, std::uintptr_t caller) {
     core_state::of_env(&env).restart_alone(caller);
 }
 
+// A string instruction that repeats no more.
+bool counts_nothing(const cpu_env& env, const access_check& c) {
+  return c.repeated && (env.regs[rcx] & ones(c.address_bits)) == 0;
+}
+
 void check_memory(cpu_env& env, const access_check& c, std::uintptr_t caller) {
-  if (c.repeated && (env.regs[rcx] & ones(c.address_bits)) == 0) return;
+  if (counts_nothing(env, c)) return;
   const std::uint64_t offset = offset_of(env, c);
   check_segment(env, c, offset, caller);
   if (!(env.hflags & hf_debug)) return;
@@ -92,32 +97,31 @@ void check_memory(cpu_env& env, const access_check& c, std::uintptr_t caller) {
                                   linear_of(env, c, offset), c.bytes));
 }
 
-// Faults if these bytes cannot be written; writes nothing.
-void probe_write(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, std::uintptr_t caller) {
-  constexpr int access_write = 1, mmu_user = 1, mmu_kernel_smap = 0, mmu_kernel = 2;
+// Faults if these bytes cannot be accessed; accesses nothing.
+void probe(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, bool write, std::uintptr_t caller) {
+  constexpr int mmu_user = 1, mmu_kernel_smap = 0, mmu_kernel = 2;
   constexpr std::uint32_t hf_smap = 1u << 23;
   constexpr std::uint64_t flag_ac = 1u << 18;
   const bool smap = (env.hflags & hf_smap) && !(env.eflags & flag_ac);
   const int mmu = (env.hflags & hf_cpl) == 3 ? mmu_user : smap ? mmu_kernel_smap : mmu_kernel;
-  const auto first =
-      static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, page_bytes - linear % page_bytes));
-  probe_access_x86_64(&env, linear, static_cast<int>(first), access_write, mmu, caller);
-  if (first < bytes)
-    probe_access_x86_64(&env, (linear + first) & env.linear_mask(), static_cast<int>(bytes - first),
-                        access_write, mmu, caller);
+  const std::uint64_t first = std::min<std::uint64_t>(bytes, page_bytes - linear % page_bytes);
+  // Of no bytes, or the library would take it for a store to code.
+  probe_access_x86_64(&env, linear, 0, write, mmu, caller);
+  if (first < bytes) probe_access_x86_64(&env, (linear + first) & env.linear_mask(), 0, write, mmu, caller);
 }
 
 void check_ins(cpu_env& env, const access_check& c, std::uintptr_t caller) {
   trapline::engine::check_port_privilege(env, env.regs[rdx] & 0xffff, c.bytes, caller);
   const std::uint64_t offset = offset_of(env, c);
   check_segment(env, c, offset, caller);
-  probe_write(env, linear_of(env, c, offset), c.bytes, caller);
+  probe(env, linear_of(env, c, offset), c.bytes, true, caller);
 }
 
-void check_enter(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+void check_probe(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  if (counts_nothing(env, c)) return;
   const std::uint64_t offset = offset_of(env, c);
-  if (env.hflags & hf_uneven(ss)) check_segment(env, c, offset, caller);
-  probe_write(env, linear_of(env, c, offset), c.bytes, caller);
+  if (env.hflags & hf_uneven(c.segment)) check_segment(env, c, offset, caller);
+  probe(env, linear_of(env, c, offset), c.bytes, c.write, caller);
 }
 
 }  // namespace
@@ -133,8 +137,8 @@ extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, st
       return check_start(*env, c, caller);
     case access_check::kind::ins:
       return check_ins(*env, c, caller);
-    case access_check::kind::enter:
-      return check_enter(*env, c, caller);
+    case access_check::kind::probe:
+      return check_probe(*env, c, caller);
     default:
       return check_memory(*env, c, caller);
   }

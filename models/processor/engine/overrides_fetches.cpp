@@ -41,19 +41,17 @@ std::uint32_t cpu_ldub_code_x86_64(cpu_env* env, std::uint64_t linear) {
 }
 
 std::uint32_t cpu_lduw_code_x86_64(cpu_env* env, std::uint64_t linear) {
-  static const auto real = original(&cpu_lduw_code_x86_64, "cpu_lduw_code_x86_64");
   std::uint16_t value = 0;
   const std::uint8_t* const host = in_window(now_translating, linear, sizeof value);
-  if (!host) return real(env, linear);
+  if (!host) return cpu_ldub_code_x86_64(env, linear) | cpu_ldub_code_x86_64(env, linear + 1) << 8;
   std::memcpy(&value, host, sizeof value);
   return value;
 }
 
 std::uint32_t cpu_ldl_code_x86_64(cpu_env* env, std::uint64_t linear) {
-  static const auto real = original(&cpu_ldl_code_x86_64, "cpu_ldl_code_x86_64");
   std::uint32_t value = 0;
   const std::uint8_t* const host = in_window(now_translating, linear, sizeof value);
-  if (!host) return real(env, linear);
+  if (!host) return cpu_lduw_code_x86_64(env, linear) | cpu_lduw_code_x86_64(env, linear + 2) << 16;
   std::memcpy(&value, host, sizeof value);
   return value;
 }

@@ -76,6 +76,7 @@ void helper_fxrstor_x86_64(cpu_env* env, std::uint64_t linear) {
   fpu::load_extended_image(core.x87, core.site().rex_w, bytes);
   for (std::size_t at = x87_bytes, i = 0; at < size; at += xmm_bytes, ++i)
     std::memcpy(core.xmm(i), bytes.data() + at, xmm_bytes);
+  core.settle_float_error();
 }
 
 void helper_ldmxcsr_x86_64(cpu_env* env, std::uint32_t value) {

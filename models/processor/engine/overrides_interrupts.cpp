@@ -45,18 +45,21 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
   }
   if (core->requests() & request_attention) {
     core->requests() &= ~request_attention;
-    if (!core->stop) core->budget_spent();
-    if (core->stop) {
+    if (!core->stop && !core->shutdown) core->budget_spent();
+    if (core->stop || core->shutdown) {
       uc_emu_stop(core->uc);
       return core->registers_set;
     }
   }
-  if (!(core->requests() & request_hard)) return core->registers_set;
   const cpu_env& env = *core->env;
-  if (!(env.eflags & flag_if) || (env.hflags & hf_inhibit_irq)) return core->registers_set;
-  const int vector = core->client.acknowledge_interrupt();
-  if (core->stop) core->leave_chain();
-  if (vector < 0) return core->registers_set;
+  const bool takes_interrupt = (core->requests() & request_hard) && (env.eflags & flag_if) &&
+                               !(env.hflags & hf_inhibit_irq);
+  const int vector = takes_interrupt ? core->client.acknowledge_interrupt() : -1;
+  if (takes_interrupt && core->stop) core->leave_chain();
+  if (vector < 0) {
+    core->read_wanted_code();
+    return core->registers_set;
+  }
   do_interrupt_x86_hardirq_x86_64(core->env, vector, 1);
   core->delivered(static_cast<std::uint32_t>(vector));
   return true;

@@ -1,9 +1,11 @@
 /// System instructions that the library leaves to hooks, answers for the host, or of which a monitor
 /// wants to know: time stamp, CPUID, MSRs, control registers, SYSENTER, SYSCALL.
-/// *Not modelled*: a write to the time-stamp counter is ignored; unknown MSRs read zero instead of #GP.
+/// *Not modelled*: a write to the time-stamp counter is ignored.
+#include "models/processor/engine/control_registers.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/cpuid.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/model_specific_registers.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segments.h"
 
@@ -11,15 +13,20 @@ using trapline::engine::core_state;
 using trapline::engine::cpuid_leaf;
 using trapline::engine::cpuid_result;
 using trapline::engine::exit_kind;
+using trapline::engine::kind_of_msr;
+using trapline::engine::may_write_msr;
+using trapline::engine::msr_kind;
 using namespace trapline::engine::library;
 
 namespace {
 
 constexpr int vector_ud = 6;
+constexpr int task_priority = 8;  // CR8
 constexpr int vector_gp = 13;
 constexpr std::uint64_t cr4_tsd = 4;
 constexpr std::uint64_t efer_sce = 1;
-constexpr std::uint32_t msr_tsc = 0x10;
+/// The only processor's, enabled, where it is after a reset.
+constexpr std::uint64_t apic_base = 0xfee0'0900;
 
 // Access bytes and limits' high nibble as in a descriptor's high dword: flat, present, accessed.
 constexpr std::uint32_t code32 = 0x00cf'9b00, code64 = 0x00af'9b00, data32 = 0x00cf'9300;
@@ -27,6 +34,10 @@ constexpr std::uint32_t code32 = 0x00cf'9b00, code64 = 0x00af'9b00, data32 = 0x0
 void put_edx_eax(cpu_env& env, std::uint64_t value) {
   env.regs[rax] = static_cast<std::uint32_t>(value);
   env.regs[rdx] = value >> 32;
+}
+
+[[noreturn]] void general_protection(cpu_env* env, void* caller) {
+  raise_exception_err_ra_x86_64(env, vector_gp, 0, reinterpret_cast<std::uintptr_t>(caller));
 }
 
 void time_stamp(cpu_env* env, void* caller) {
@@ -91,19 +102,34 @@ void helper_rdmsr_x86_64(cpu_env* env) {
   core_state& core = core_state::of_env(env);
   const auto msr = static_cast<std::uint32_t>(env->regs[rcx]);
   core.client.sensitive_instruction(exit_kind::rdmsr, msr, 0);
-  if (msr == msr_tsc) {
-    put_edx_eax(*env, core.client.time_stamp_counter());
-  } else {
-    real(env);
+  switch (kind_of_msr(core.description, msr)) {
+    case msr_kind::time_stamp:
+      return put_edx_eax(*env, core.client.time_stamp_counter());
+    case msr_kind::local_apic_base:
+      return put_edx_eax(*env, apic_base);
+    case msr_kind::constant_zero:
+      return put_edx_eax(*env, 0);
+    case msr_kind::kept:
+      return put_edx_eax(*env, core.msrs[msr]);
+    case msr_kind::known:
+      return real(env);
+    default:
+      general_protection(env, __builtin_return_address(0));
   }
 }
 
 void helper_wrmsr_x86_64(cpu_env* env) {
   static const auto real = original(&helper_wrmsr_x86_64, "helper_wrmsr_x86_64");
-  if (core_state::is_open(env))
-    core_state::of_env(env).client.sensitive_instruction(exit_kind::wrmsr,
-                                                         static_cast<std::uint32_t>(env->regs[rcx]), 0);
-  real(env);
+  if (!core_state::is_open(env)) return real(env);
+  core_state& core = core_state::of_env(env);
+  const auto msr = static_cast<std::uint32_t>(env->regs[rcx]);
+  const std::uint64_t value = static_cast<std::uint32_t>(env->regs[rax]) | env->regs[rdx] << 32;
+  core.client.sensitive_instruction(exit_kind::wrmsr, msr, 0);
+  const msr_kind kind = kind_of_msr(core.description, msr);
+  if (kind == msr_kind::absent || !may_write_msr(core, msr, value))
+    general_protection(env, __builtin_return_address(0));
+  if (kind == msr_kind::known) return real(env);
+  if (kind == msr_kind::kept) core.msrs[msr] = value;
 }
 
 void helper_sysenter_x86_64(cpu_env* env, int) {
@@ -152,15 +178,19 @@ void helper_syscall_x86_64(cpu_env* env, int length) {
 
 std::uint64_t helper_read_crN_x86_64(cpu_env* env, int which) {
   static const auto real = original(&helper_read_crN_x86_64, "helper_read_crN_x86_64");
-  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which),
-                                                       0);
-  return real(env, which);
+  core_state& core = core_state::of_env(env);
+  core.client.sensitive_instruction(exit_kind::cr_read, static_cast<std::uint64_t>(which), 0);
+  return which == task_priority ? core.client.task_priority() : real(env, which);
 }
 
 void helper_write_crN_x86_64(cpu_env* env, int which, std::uint64_t value) {
   static const auto real = original(&helper_write_crN_x86_64, "helper_write_crN_x86_64");
-  core_state::of_env(env).client.sensitive_instruction(exit_kind::cr_write,
-                                                       static_cast<std::uint64_t>(which), value);
+  core_state& core = core_state::of_env(env);
+  if (!(env->hflags & hf_cs64)) value = static_cast<std::uint32_t>(value);
+  core.client.sensitive_instruction(exit_kind::cr_write, static_cast<std::uint64_t>(which), value);
+  if (!trapline::engine::may_write_control_register(core, which, value))
+    general_protection(env, __builtin_return_address(0));
+  if (which == task_priority) return core.client.set_task_priority(static_cast<unsigned>(value));
   real(env, which, value);
 }
 

@@ -133,6 +133,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.awaits_check = false;
   t.chains = nullptr;
   t.looks_up = false;
+  t.from_device = false;
   t.ins = nullptr;
   t.stand_in_at = translation::nowhere;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;
@@ -146,6 +147,9 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   core->translating = true;
   real(&wrapped, d, cpu, tb, max_insns);
   core->translating = false;
+  // Whatever is there now may be something else the next time.
+  if (t.from_device) tb->cflags |= cf_invalid;
+  core->code_from_device.clear();
   t.code.shut();
   t.core = nullptr;
 }

@@ -1,7 +1,7 @@
 /// The x87, MMX's entry to it, FXSAVE and FXRSTOR, on the floating-point unit of fpu/. All of the x87's
-/// instructions come by three calls: see x87_site.h.
-/// *Not modelled*: the FERR# pin; with CR0.NE clear an error that waits is told to nobody.
+/// instructions come by three calls: see x87_site.h. Intel SDM volume 1, 8.7 and appendix D.
 #include "models/processor/engine/core_state.h"
+#include "models/processor/engine/device_access.h"
 #include "models/processor/engine/fpu/x87_instruction.h"
 #include "models/processor/engine/guest_bytes.h"
 #include "models/processor/engine/library.h"
@@ -20,11 +20,33 @@ constexpr std::uint64_t cr0_ne = 0x20;
 enum : unsigned { rax };
 enum : unsigned { cs = 1 };
 
-/// An error that waits is reported.
-inline void wait_for_unit(core_state& core, std::uintptr_t caller) {
-  if (core.x87.error() && core.env->cr[0] & cr0_ne) [[unlikely]]
-    raise_exception_err_ra_x86_64(core.env, vector_mf, 0, caller);
+/// An error that waits is met by an instruction, which `waits` for it or ends it.
+[[gnu::noinline]] void meet_error(core_state& core, bool waits, std::uintptr_t caller) {
+  if (core.env->cr[0] & cr0_ne) {
+    if (waits) raise_exception_err_ra_x86_64(core.env, vector_mf, 0, caller);
+    return;
+  }
+  if (waits && !core.ignore_errors) core.assert_float_error(caller);
+  // What it does about the error shows at the pin, at its instant.
+  if (core.float_error) trapline::engine::begin_alone(core, caller);
 }
+
+/// Around an instruction of the x87's.
+class error_watch {
+ public:
+  error_watch(core_state& core, bool waits, std::uintptr_t caller) : core_{core}, pending_{core.x87.error()} {
+    if (pending_) [[unlikely]]
+      meet_error(core, waits, caller);
+  }
+  void finish() const {
+    if (pending_) [[unlikely]]
+      core_.settle_float_error();
+  }
+
+ private:
+  core_state& core_;
+  bool pending_;
+};
 
 inline void keep_pointers(core_state& core, const x87_site& site) {
   fpu::x87_pointers& p = core.x87.pointers();
@@ -44,7 +66,7 @@ inline void keep_operand(core_state& core, const x87_site& site, std::uint64_t l
 void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t caller) {
   const x87_site site = core.site();
   const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
-  if (how.waits) wait_for_unit(core, caller);
+  const error_watch watch{core, how.waits, caller};
   fpu::x87_operation o{how};
   const cpu_env& env = *core.env;
   o.format = {wide, (env.hflags & hf_pe) && !(env.eflags & flag_vm)};
@@ -54,6 +76,7 @@ void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t
   how.run(core.x87, o);
   if (o.writes) memory.store(linear, operand);
   if (how.finish) how.finish(core.x87, o);
+  watch.finish();
   if (how.control) return;
   keep_pointers(core, site);
   keep_operand(core, site, linear);
@@ -62,10 +85,11 @@ void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t
 void on_registers(core_state& core, std::uintptr_t caller) {
   const x87_site site = core.site();
   const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
-  if (how.waits) wait_for_unit(core, caller);
+  const error_watch watch{core, how.waits, caller};
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
   how.run(core.x87, o);
+  watch.finish();
   if (!how.control) keep_pointers(core, site);
   if (how.memory == fpu::operand::accumulator) {
     std::uint64_t& a = core.env->regs[rax];
@@ -77,7 +101,7 @@ void on_registers(core_state& core, std::uintptr_t caller) {
 void on_flags(core_state& core, std::uintptr_t caller) {
   const x87_site site = core.site();
   const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
-  wait_for_unit(core, caller);
+  const error_watch watch{core, true, caller};
   cpu_env& env = *core.env;
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
@@ -115,18 +139,18 @@ void helper_fcomi_ST0_FT0_x86_64(cpu_env* env) {
 }
 
 void helper_fwait_x86_64(cpu_env* env) {
-  wait_for_unit(core_state::of_env(env), address(__builtin_return_address(0)));
+  const error_watch watch{core_state::of_env(env), true, address(__builtin_return_address(0))};
 }
 
 void helper_enter_mmx_x86_64(cpu_env* env) {
   core_state& core = core_state::of_env(env);
-  wait_for_unit(core, address(__builtin_return_address(0)));
+  const error_watch watch{core, true, address(__builtin_return_address(0))};
   core.x87.enter_mmx();
 }
 
 void helper_emms_x86_64(cpu_env* env) {
   core_state& core = core_state::of_env(env);
-  wait_for_unit(core, address(__builtin_return_address(0)));
+  const error_watch watch{core, true, address(__builtin_return_address(0))};
   core.x87.set_empty_mask(0xff);
 }
 }

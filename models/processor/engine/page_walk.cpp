@@ -1,92 +1,101 @@
-/// The guest's page tables, walked without side effects. Intel SDM volume 3, chapter 4.
-#include <optional>
-
-#include "models/processor/engine/core_state.h"
 #include "models/processor/engine/page_walk.h"
+
+#include <algorithm>
+#include <cstring>
 
 namespace trapline::engine {
 
 namespace {
 
-constexpr std::uint64_t present = 1, writable = 2, large = 0x80;
 constexpr std::uint32_t cr0_pg = 1u << 31, cr0_wp = 1u << 16;
-constexpr std::uint64_t cr4_pse = 0x10, cr4_pae = 0x20;
-constexpr std::uint64_t address_bits = 0x000f'ffff'ffff'f000;
-constexpr std::uint64_t page_offset = 0xfff;
+constexpr std::uint64_t cr4_pse = 0x10, cr4_pae = 0x20, efer_nxe = 0x800;
+constexpr std::uint32_t feature_pse36 = 1u << 17;
 
-class walk {
- public:
-  walk(const core_state& core, std::uint64_t linear) : core_{core}, linear_{linear} {}
+constexpr std::uint64_t bits(unsigned first, unsigned last) {
+  return ((std::uint64_t{2} << (last - first)) - 1) << first;
+}
 
-  std::optional<std::uint64_t> legacy() {
-    const auto directory = entry((core_.env->cr[3] & ~page_offset) + ((linear_ >> 20) & 0xffc), 4);
-    if (!directory) return std::nullopt;
-    if ((*directory & large) && (core_.env->cr[4] & cr4_pse))
-      return (*directory & 0xffc0'0000) | ((*directory & 0x1f'e000) << 19) | (linear_ & 0x3f'ffff);
-    const auto page = entry((*directory & ~page_offset) + ((linear_ >> 10) & 0xffc), 4);
-    if (!page) return std::nullopt;
-    return (*page & ~page_offset) | (linear_ & page_offset);
-  }
-
-  std::optional<std::uint64_t> extended(bool long_mode) {
-    std::uint64_t table = 0;
-    int shift = 30;
-    if (long_mode) {
-      table = core_.env->cr[3] & address_bits;
-      shift = 39;
-    } else {
-      // The four directory pointers carry no permissions.
-      const auto pointer = entry((core_.env->cr[3] & ~std::uint64_t{0x1f}) + ((linear_ >> 27) & 0x18), 8);
-      if (!pointer) return std::nullopt;
-      writable_ = true;
-      table = *pointer & address_bits;
-      shift = 21;
-    }
-    for (;; shift -= 9) {
-      const auto e = entry(table + ((linear_ >> shift) & 0x1ff) * 8, 8);
-      if (!e) return std::nullopt;
-      if (shift == 12 || (shift < 39 && (*e & large))) {
-        const std::uint64_t inside = (std::uint64_t{1} << shift) - 1;
-        return (*e & address_bits & ~inside) | (linear_ & inside);
-      }
-      table = *e & address_bits;
-    }
-  }
-
-  bool writable_by_all() const { return writable_; }
-
- private:
-  std::optional<std::uint64_t> entry(std::uint64_t at, unsigned width) {
-    at &= static_cast<std::uint64_t>(std::int64_t{core_.env->a20_mask});
-    const memory_piece* piece = core_.memory.piece_at(at);
-    if (!piece) return std::nullopt;
-    std::uint64_t value = 0;
-    for (unsigned i = 0; i < width; ++i)
-      value |= std::to_integer<std::uint64_t>(piece->host[at - piece->address + i]) << (8 * i);
-    if (!(value & present)) return std::nullopt;
-    writable_ = writable_ && (value & writable);
-    return value;
-  }
-
-  const core_state& core_;
-  std::uint64_t linear_;
-  bool writable_ = true;
-};
+std::optional<std::uint64_t> entry_in_memory(const core_state& core, std::uint64_t at, unsigned bytes) {
+  const memory_piece* piece = core.memory.piece_at(at);
+  if (!piece) return std::nullopt;
+  std::uint64_t value = 0;
+  std::memcpy(&value, piece->host + (at - piece->address), bytes);
+  return value;
+}
 
 }  // namespace
 
+page_walk::page_walk(const core_state& core, std::uint64_t linear, bool user)
+    : env_{*core.env},
+      description_{core.description},
+      linear_{linear},
+      user_{user},
+      format_{!(env_.cr[4] & cr4_pae) ? format::legacy
+              : env_.in_long_mode()   ? format::four_levels
+                                      : format::pae} {}
+
+bool page_walk::is_leaf(const level& l, std::uint64_t entry) const {
+  if (l.shift == 12) return true;
+  if (!(entry & large)) return false;
+  return format_ == format::legacy ? env_.cr[4] & cr4_pse : l.shift == 21;
+}
+
+// SDM volume 3, tables 4-4 to 4-20. Bit 7 is reserved where it cannot mean a large page.
+std::uint64_t page_walk::reserved_bits(const level& l, bool leaf) const {
+  const unsigned width = description_.physical_bits;
+  if (format_ == format::legacy) {
+    if (l.shift == 12 || !leaf) return 0;
+    // PSE-36 puts the address above 4 GiB into bits 13 and up.
+    const unsigned first = description_.features_edx & feature_pse36 ? 13 + std::min(width, 40u) - 32 : 13;
+    return bits(first, 21);
+  }
+  constexpr unsigned top = 51;
+  std::uint64_t reserved = width > top ? 0 : bits(width, top);
+  if (format_ == format::pae) reserved |= bits(52, 62);
+  if (is_pointer(l)) return reserved | execute_disable | bits(1, 2) | bits(5, 8);
+  if (!(env_.efer & efer_nxe)) reserved |= execute_disable;
+  if (l.shift > 21) return reserved | large;
+  return leaf && l.shift == 21 ? reserved | bits(13, 20) : reserved;
+}
+
+page_found page_walk::leaf(const level& l, std::uint64_t entry) const {
+  const std::uint64_t inside = (std::uint64_t{1} << l.shift) - 1;
+  std::uint64_t frame = entry & description_.physical_mask() & ~inside;
+  if (format_ == format::legacy)
+    frame = (entry & 0xffff'ffff & ~inside) | (l.shift == 22 ? (entry & bits(13, 20)) << 19 : 0);
+  const bool overrides = !user_ && !(env_.cr[0] & cr0_wp);
+  return {frame | (linear_ & inside), inside + 1, (rights_ & writable) || overrides, !no_execute_,
+          (entry & dirty) != 0};
+}
+
+bool page_walk::allows(const page_found& p, page_access access) const {
+  if (user_ && !(rights_ & user_accessible)) return false;
+  if (access == page_access::write) return p.writable;
+  return access == page_access::read || p.executable;
+}
+
+std::uint32_t page_walk::error(page_access access) const {
+  std::uint32_t code = entry_present_ ? page_error::present : 0;
+  if (entry_reserved_) code |= page_error::reserved;
+  if (access == page_access::write) code |= page_error::write;
+  if (user_) code |= page_error::user;
+  if (access == page_access::fetch && (env_.efer & efer_nxe) && (env_.cr[4] & cr4_pae))
+    code |= page_error::fetch;
+  return code;
+}
+
 std::optional<std::uint64_t> translate_linear(const core_state& core, std::uint64_t linear, bool write) {
   const library::cpu_env& env = *core.env;
-  const bool long_mode = env.hflags & library::hf_lma;
-  if (!long_mode) linear &= 0xffff'ffff;
-  std::optional<std::uint64_t> physical = linear;
+  linear &= env.linear_mask();
+  std::uint64_t physical = linear;
   if (env.cr[0] & cr0_pg) {
-    walk w{core, linear};
-    physical = env.cr[4] & cr4_pae ? w.extended(long_mode) : w.legacy();
-    if (write && (env.cr[0] & cr0_wp) && !w.writable_by_all()) return std::nullopt;
+    page_walk walk{core, linear, false};
+    const auto found =
+        walk.find([&core](std::uint64_t at, unsigned bytes) { return entry_in_memory(core, at, bytes); });
+    if (!found || (write && !found->writable)) return std::nullopt;
+    physical = found->physical;
   }
-  if (!physical) return std::nullopt;
-  return *physical & static_cast<std::uint64_t>(std::int64_t{env.a20_mask});
+  return physical & static_cast<std::uint64_t>(std::int64_t{env.a20_mask});
 }
 
 }  // namespace trapline::engine

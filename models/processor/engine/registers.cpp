@@ -110,6 +110,7 @@ void core_state::power_on() {
   write_registers(*this, r);
   reset_debug_registers(*this);
   power_on_fpu();
+  msrs.clear();
   halted = false;
   shutdown = false;
 }

@@ -1,5 +1,6 @@
 #include "models/processor/engine/x86_core.h"
 
+#include <algorithm>
 #include <limits>
 #include <stdexcept>
 
@@ -29,6 +30,11 @@ x86_core::x86_core(core_client& client, const instruction_costs& costs, const cp
 }
 
 x86_core::~x86_core() = default;
+
+void x86_core::describe(const cpu_description& d) {
+  impl_->description = d;
+  impl_->set_features();
+}
 
 // Whatever changes what an address means also ends the chain of blocks, which was built on it.
 void x86_core::map_ram(std::uint64_t address, std::span<std::byte> host) {
@@ -119,6 +125,17 @@ void x86_core::set_interrupt_line(bool high) {
   } else {
     core.requests() &= ~library::request_hard;
   }
+}
+
+void x86_core::set_ignore_errors(bool asserted) { impl_->ignore_errors = asserted; }
+
+std::vector<delivered_exception> x86_core::last_exceptions() const {
+  const core_state& core = *impl_;
+  const std::size_t kept = std::min<std::size_t>(core.exceptions, core.last_exceptions.size());
+  std::vector<delivered_exception> all;
+  for (std::size_t i = core.exceptions - kept; i < core.exceptions; ++i)
+    all.push_back(core.last_exceptions[i % core.last_exceptions.size()]);
+  return all;
 }
 
 bool x86_core::interruptible() const {

@@ -1,8 +1,8 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
-/// *Not modelled*: SMM, a local APIC, alignment checks (#AC, #GP of SSE operands), the FERR# and IGNNE# pins (with
-/// CR0.NE clear nobody is told of an x87 error), reserved bits of control registers, control of
+/// *Not modelled*: SMM, alignment checks (#AC, #GP of SSE operands), that an x87 error stops the processor until
+/// an interrupt or IGNNE# (with CR0.NE clear; without either the instruction is executed), control of
 /// caches, limits of segments in deliveries and where 16 bits of address pass the end of real mode's 64 KiB;
 /// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults
 /// takes no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at
@@ -67,6 +67,12 @@ class core_client {
     static_cast<void>(detail);
     static_cast<void>(value);
   }
+  /// The FERR# pin, `asserted` or not: with CR0.NE clear, an instruction that waits has met an unmasked x87
+  /// error. If an interrupt comes of it that the guest takes, it is taken before that instruction.
+  virtual void floating_point_error(bool asserted) { static_cast<void>(asserted); }
+  /// CR8, the task priority, which the local APIC keeps.
+  virtual unsigned task_priority() { return 0; }
+  virtual void set_task_priority(unsigned priority) { static_cast<void>(priority); }
 
  protected:
   ~core_client() = default;
@@ -76,6 +82,13 @@ enum class stop_reason {
   requested,  ///< request_stop()
   halted,     ///< HLT; run() again after raising the interrupt line
   shutdown,   ///< triple fault
+};
+
+/// A fault, a trap or INT n, as it was about to be delivered.
+struct delivered_exception {
+  std::uint8_t vector;
+  std::uint16_t cs;
+  std::uint64_t rip;
 };
 
 struct segment_register {
@@ -103,6 +116,9 @@ class x86_core {
   ~x86_core();
   x86_core(const x86_core&) = delete;
   x86_core& operator=(const x86_core&) = delete;
+
+  /// Another processor than the one that the core was made as; before it runs.
+  void describe(const cpu_description&);
 
   // memory; addresses and lengths are multiples of 4 KiB, and what is not mapped reads all ones
   void map_ram(std::uint64_t address, std::span<std::byte> host);
@@ -148,6 +164,10 @@ class x86_core {
   /// The INTR pin; level sensitive. All calls of core_client are instruction boundaries, so an interrupt
   /// raised in one is taken before the next instruction if the guest takes interrupts.
   void set_interrupt_line(bool high);
+  /// The IGNNE# pin: while it is asserted, x87 errors are ignored where CR0.NE is clear.
+  void set_ignore_errors(bool asserted);
+  /// The last ones, the latest last: at a shutdown, what led to it.
+  std::vector<delivered_exception> last_exceptions() const;
   /// Whether an interrupt would be taken before the next instruction (IF set, no STI/MOV SS shadow).
   bool interruptible() const;
 

@@ -13,6 +13,7 @@ class keyboard final : public vmm::device_parts {
     interrupts_by(1, controller_.irq1());
     interrupts_by(12, controller_.irq12());
     drives("a20", controller_.a20());
+    hears("a20_gate", controller_.a20_gate());
     drives("reset", controller_.reset_request());
   }
 

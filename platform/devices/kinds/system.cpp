@@ -11,6 +11,7 @@ class system_ports final : public vmm::device_parts {
   system_ports() {
     has("port_92", port_92_);
     drives("a20", port_92_.a20());
+    hears("a20_gate", port_92_.a20_gate());
     drives("reset", port_92_.fast_reset());
     drives("security_lock", port_92_.security_lock());
   }

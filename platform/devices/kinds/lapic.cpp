@@ -1,0 +1,27 @@
+// The local APIC of a processor that is described with one.
+#include "models/devices/local_apic.h"
+#include "platform/devices/device_kind.h"
+
+namespace trapline {
+
+namespace {
+
+class lapic final : public vmm::device_parts {
+ public:
+  lapic() { has("local_apic", apic_, true); }
+
+ private:
+  devices::local_apic apic_;
+};
+
+}  // namespace
+
+device_kind lapic_kind() {
+  return {"lapic", "local APIC of the processor (vm.local_apic)",
+          [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
+            if (!s.local_apic) return nullptr;
+            return std::make_unique<lapic>();
+          }};
+}
+
+}  // namespace trapline

@@ -1,0 +1,31 @@
+#include "platform/machine/processor_wires.h"
+
+#include <array>
+#include <cstddef>
+
+#include "models/devices/local_apic.h"
+
+namespace trapline {
+
+void describe_local_apic(engine::x86_core& core, bool present) {
+  constexpr std::uint32_t feature = 1u << 9;
+  static std::array<std::byte, devices::local_apic::bytes> nothing{};
+  if (!present) return core.map_rom(devices::local_apic::base, nothing);
+  engine::cpu_description with;
+  with.features_edx |= feature;
+  core.describe(with);
+  core.map_mmio(devices::local_apic::base, devices::local_apic::bytes);
+}
+
+void connect_processor(vmm::board& devices, engine::x86_core& core,
+                       std::function<void(bool open, instant)> a20_changed) {
+  // One gate, which whoever wrote to it last has set; the others follow.
+  devices.listen("a20", [&devices, &core, a20_changed](bool high, bool, instant at) {
+    devices.drive("a20_gate", high, at);
+    core.set_a20(high);
+    if (a20_changed) a20_changed(high, at);
+  });
+  devices.listen("ignne", [&core](bool high, bool, instant) { core.set_ignore_errors(high); });
+}
+
+}  // namespace trapline

@@ -1,0 +1,18 @@
+/// The wires between a board and the processor's pins besides INTR: A20M#, FERR#, IGNNE#.
+#pragma once
+
+#include <functional>
+
+#include "models/processor/engine/x86_core.h"
+#include "models/vmm/board.h"
+
+namespace trapline {
+
+/// With a local APIC the processor says so by CPUID, and its registers are a device's memory; without one its
+/// addresses belong to the host bridge's interrupt messages, which are written only and read as zero.
+void describe_local_apic(engine::x86_core&, bool present);
+
+/// @param a20_changed hears of the gate too; may be empty
+void connect_processor(vmm::board&, engine::x86_core&, std::function<void(bool open, instant)> a20_changed);
+
+}  // namespace trapline
