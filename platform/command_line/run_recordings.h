@@ -3,14 +3,19 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "platform/command_line/command_options.h"
+#include "platform/recordings/processor_shares.h"
 #include "platform/recordings/signal_dump.h"
 #include "platform/recordings/timeline.h"
 #include "platform/run_control.h"
 #include "sim/results/results.h"
 
 namespace trapline {
+
+/// How many cycles each processor's time has.
+std::vector<std::uint64_t> processor_totals(const results&);
 
 class run_recordings {
  public:
@@ -21,11 +26,14 @@ class run_recordings {
 
   /// The files' contents. @pre they were asked for.
   std::string timeline_of(const results&);
+  /// Who had the processors over time. @pre a page was asked for.
+  nlohmann::ordered_json shares_of(const results&) const;
   std::string signals() const { return signals_->content(); }
 
  private:
   std::optional<timeline> timeline_;
   std::optional<signal_dump> signals_;
+  std::optional<processor_shares> shares_;
 };
 
 }  // namespace trapline
