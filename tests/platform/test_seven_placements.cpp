@@ -65,7 +65,7 @@ TEST_CASE("compare: seven placements of three platforms are one table, right whe
     const std::vector<double> base = means_of(all, 0, row);
     for (std::size_t column = 0; column < places.size(); ++column) {
       const json& cell = row["placements"][column];
-      CAPTURE(row["device"], row["direction"], places[column]);
+      CAPTURE(row.dump().substr(0, 60), places[column]);
       CHECK(cell["placement"] == places[column]);
       const std::vector<double> means = means_of(all, column, row);
       REQUIRE(cell.contains("mean") == !means.empty());
