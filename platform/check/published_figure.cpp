@@ -24,8 +24,9 @@ bool second_of(const table_reader& in, std::string_view key, const std::string& 
 }
 
 measure read_measure(const table_reader& in) {
-  in.only({"access", "path", "direction", "exit", "interrupt", "leg", "steps"});
+  in.only({"access", "path", "direction", "exit", "interrupt", "leg", "steps", "instruction"});
   measure m;
+  m.instruction = in.text_if("instruction");
   m.steps = in.texts_if("steps");
   if (const auto device = in.text_if("access")) {
     m.of = measure::subject::access;
@@ -43,9 +44,18 @@ measure read_measure(const table_reader& in) {
   return m;
 }
 
-published_figure read_row(const table_reader& in) {
-  in.only({"name", "what", "source", "kind", "unit", "published", "to", "known_low", "scenario", "set",
-           "instead_of", "measure"});
+/// A profile that only the row's own run needs stands beside the file.
+void add_profile(published_figure& row, const table_reader& in, const std::filesystem::path& folder) {
+  const auto profile = in.text_if("profile");
+  if (!profile) return;
+  const std::string setting = "platform.profile=" + (folder / *profile).string();
+  row.settings.push_back(setting);
+  if (row.instead_of) row.instead_of->push_back(setting);
+}
+
+published_figure read_row(const table_reader& in, const std::filesystem::path& folder) {
+  in.only({"name", "what", "source", "kind", "unit", "published", "to", "known_low", "scenario", "profile",
+           "set", "instead_of", "measure"});
   published_figure row;
   row.name = in.text("name");
   row.what = in.text("what");
@@ -62,6 +72,7 @@ published_figure read_row(const table_reader& in) {
   row.scenario = in.text("scenario");
   row.settings = in.texts_if("set");
   if (has("instead_of")) row.instead_of = in.texts_if("instead_of");
+  add_profile(row, in, folder);
   row.looked_at = read_measure(in.table("measure"));
   return row;
 }
@@ -108,7 +119,7 @@ std::vector<published_figure> load_published(const std::filesystem::path& path) 
     file.fail("row", "is missing", "one [[row]] or more is needed");
   std::vector<published_figure> all;
   for (const toml::node& row : *rows)
-    all.push_back(read_row(table_reader{*row.as_table(), path.string(), "row."}));
+    all.push_back(read_row(table_reader{*row.as_table(), path.string(), "row."}, path.parent_path()));
   return all;
 }
 

@@ -20,8 +20,10 @@ struct measure {
   direction towards = direction::in;
   bool to_end = false;             ///< of an interrupt: to its end rather than to the handler
   std::vector<std::string> steps;  ///< only these; all if empty
+  /// A class of instructions whose own cycles, as the profile has them, are a part of what was published.
+  std::optional<std::string> instruction;
 
-  /// In cycles. @return nothing if the run has none.
+  /// In cycles, without the instruction's own. @return nothing if the run has none.
   std::optional<double> in(const results&) const;
 };
 

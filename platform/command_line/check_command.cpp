@@ -1,14 +1,13 @@
 // trapline check: what was published about real machines, beside what the simulator says.
 #include <algorithm>
 #include <iostream>
-#include <memory>
 
 #include "models/costs/profile_summary.h"
 #include "platform/check/checked_figure.h"
 #include "platform/command_line/child_runs.h"
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/command_options.h"
-#include "platform/command_line/output_file.h"
+#include "platform/command_line/result_files.h"
 #include "sim/results/results_json.h"
 
 namespace trapline {
@@ -39,6 +38,17 @@ double in_unit(double in_cycles, check::figure_unit unit, const results& r) {
   return in_cycles * 1e6 / static_cast<double>(r.profile.clock_hz);
 }
 
+/// What the processor itself takes for the instruction that the row's measure names.
+double instruction_cycles(const check::published_figure& row, const cost_profile& profile) {
+  if (!row.looked_at.instruction) return 0;
+  const auto found = std::ranges::find(profile.instructions(), *row.looked_at.instruction, &instruction_cost::name);
+  if (found == profile.instructions().end())
+    throw config_error{{"published figures"}, "row \"" + row.name + "\", measure.instruction",
+                       "\"" + *row.looked_at.instruction + "\" is no class of instructions of the profile " + profile.name(),
+                       "a key of its [instructions] is needed"};
+  return found->sixteenths / 16.0;
+}
+
 }  // namespace
 
 int check_command(const std::vector<std::string>& arguments, const data_files& data,
@@ -49,9 +59,11 @@ int check_command(const std::vector<std::string>& arguments, const data_files& d
     return guest_ended_well;
   }
   std::vector<check::published_figure> rows;
-  for (const std::string& name : data.names_of("published"))
-    std::ranges::move(check::load_published(data.find("published", name, "file of published figures")),
-                      std::back_inserter(rows));
+  std::vector<input_file> inputs;
+  for (const std::string& name : data.names_of("published")) {
+    inputs.push_back({"the published figures " + name, data.find("published", name, "file of published figures")});
+    std::ranges::move(check::load_published(inputs.back().path), std::back_inserter(rows));
+  }
 
   const std::vector<checked_run> runs = runs_for(rows);
   std::vector<scenario> points;
@@ -59,10 +71,19 @@ int check_command(const std::vector<std::string>& arguments, const data_files& d
   for (const checked_run& run : runs) {
     std::vector<std::string> settings{"costs.spread=none"};
     settings.insert(settings.end(), run.settings.begin(), run.settings.end());
-    points.push_back(load_scenario({run.scenario, settings, {}, nullptr}, data).what);
+    loaded_scenario loaded = load_scenario({run.scenario, settings, {}, nullptr}, data);
+    inputs.insert(inputs.end(), loaded.inputs.begin(), loaded.inputs.end());
+    points.push_back(std::move(loaded.what));
     labels.push_back(run.scenario);
   }
-  const auto json = options.json ? std::make_unique<output_file>("--json", *options.json) : nullptr;
+  for (const check::published_figure& row : rows) {
+    const auto at = std::ranges::find(runs, checked_run{row.scenario, row.settings}) - runs.begin();
+    static_cast<void>(instruction_cycles(row, points[static_cast<std::size_t>(at)].profile));
+  }
+  std::vector<check::checked_figure> figures;
+  output_files used{inputs};
+  result_files files{used};
+  files.add("--json", options.json, [&] { return text_of(check::to_json(figures)); });
 
   std::vector<child_run> done = run_in_children(points, labels, simulate, options.quiet);
   for (std::size_t i = 0; i < done.size(); ++i) {
@@ -70,21 +91,19 @@ int check_command(const std::vector<std::string>& arguments, const data_files& d
     done[i].found->profile = summary_of(points[i].profile);
   }
   const auto look = [&](const check::published_figure& row, const std::vector<std::string>& settings) {
-    const auto at = std::ranges::find(runs, checked_run{row.scenario, settings}) - runs.begin();
-    const results& r = *done[static_cast<std::size_t>(at)].found;
+    const auto at = static_cast<std::size_t>(std::ranges::find(runs, checked_run{row.scenario, settings}) - runs.begin());
+    const results& r = *done[at].found;
     const auto found = row.looked_at.in(r);
     if (!found)
       throw std::runtime_error{"check: the run of \"" + row.name + "\" has nothing that its measure names"};
-    return in_unit(*found, row.unit, r);
+    return in_unit(*found + instruction_cycles(row, points[at].profile), row.unit, r);
   };
-  std::vector<check::checked_figure> figures;
   for (const check::published_figure& row : rows) {
     const double here = look(row, row.settings);
     figures.push_back({row, row.instead_of ? look(row, *row.instead_of) - here : here});
   }
 
-  if (json) json->finish(text_of(check::to_json(figures)));
-  if (!json || !json->is_standard_output()) std::cout << check::text_report(figures) << std::flush;
+  if (!files.finish([&] { return check::text_report(figures); })) return fault_of_ours;
   return std::ranges::any_of(figures, &check::checked_figure::fails) ? guest_failed : guest_ended_well;
 }
 

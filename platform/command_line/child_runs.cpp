@@ -13,6 +13,8 @@
 #include <thread>
 
 #include "platform/command_line/run_output.h"
+#include "platform/command_line/run_recordings.h"
+#include "platform/recordings/processor_shares.h"
 #include "platform/write_all.h"
 #include "sim/results/results_json.h"
 
@@ -28,17 +30,21 @@ struct child {
 
 /// The child's whole life.
 [[noreturn]] void be_child(const scenario& point, const std::string& label, const simulator& simulate,
-                           int pipe) {
+                           child_detail detail, int pipe) {
   int code = fault_of_ours;
   try {
     run_control control;
     const interruptible while_it_runs{control};
+    processor_shares shares;
+    if (detail == child_detail::charts) control.listeners.push_back(&shares);
     results r = simulate(point, control);
     check_expected_output(point, r);
     for (vm_result& vm : r.vms) vm.name = label + ": " + vm.name;
     complain(r);
     for (vm_result& vm : r.vms) vm.name.erase(0, label.size() + 2);
-    static_cast<void>(write_all(pipe, text_of(to_json(r, json_detail::distributions))));
+    auto told = to_json(r, json_detail::distributions);
+    if (detail == child_detail::charts) told["over_time"] = shares.report(processor_totals(r));
+    static_cast<void>(write_all(pipe, text_of(told)));
     code = went_well(control) ? exit_code_of(r) : fault_of_ours;
   } catch (...) {
     code = report_exception();
@@ -48,7 +54,7 @@ struct child {
 }
 
 child start(std::size_t point, const scenario& what, const std::string& label, const simulator& simulate,
-            const std::vector<child>& others) {
+            child_detail detail, const std::vector<child>& others) {
   int ends[2];
   if (::pipe(ends) != 0) throw std::runtime_error{"no pipe can be made"};
   std::cout.flush();
@@ -60,7 +66,7 @@ child start(std::size_t point, const scenario& what, const std::string& label, c
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::close(ends[0]);
     for (const child& other : others) ::close(other.pipe);
-    be_child(what, label, simulate, ends[1]);
+    be_child(what, label, simulate, detail, ends[1]);
   }
   ::close(ends[1]);
   return {point, process, ends[0], {}};
@@ -85,7 +91,9 @@ child_run finish(const child& ended) {
   if (WIFSIGNALED(status)) std::cerr << "trapline: a run ended by signal " << WTERMSIG(status) << "\n";
   if (ended.text.empty()) return run;
   try {
-    run.found = results_from_json(nlohmann::ordered_json::parse(ended.text));
+    const auto told = nlohmann::ordered_json::parse(ended.text);
+    run.found = results_from_json(told);
+    if (told.contains("over_time")) run.over_time = told["over_time"];
   } catch (const std::exception& e) {
     std::cerr << "trapline: a run's results cannot be read: " << e.what() << "\n";
     run.code = fault_of_ours;
@@ -99,7 +107,7 @@ unsigned usual_jobs() { return std::max(1U, std::thread::hardware_concurrency())
 
 std::vector<child_run> run_in_children(const std::vector<scenario>& points,
                                        const std::vector<std::string>& labels, const simulator& simulate,
-                                       bool quiet, unsigned jobs) {
+                                       bool quiet, unsigned jobs, child_detail detail) {
   std::vector<child_run> done(points.size());
   std::vector<child> running;
   run_control control;
@@ -109,7 +117,7 @@ std::vector<child_run> run_in_children(const std::vector<scenario>& points,
   bool told = false;
   while (finished < points.size()) {
     while (next < points.size() && running.size() < jobs) {
-      running.push_back(start(next, points[next], labels[next], simulate, running));
+      running.push_back(start(next, points[next], labels[next], simulate, detail, running));
       ++next;
     }
     if (progress)

@@ -72,6 +72,10 @@ po::options_description options_of(command which) {
     add("csv", po::value<std::string>()->value_name("FILE"), "results as CSV; - is standard output");
     add("html", po::value<std::string>()->value_name("FILE"),
         "results as a page for a browser, in one file; - is standard output");
+    add("markdown", po::value<std::string>()->value_name("FILE"),
+        "the report as Markdown, GitHub's; - is standard output");
+    add("latex", po::value<std::string>()->value_name("FILE"),
+        "the report's tables for LaTeX (package booktabs); - is standard output");
   }
   if (which != command::show && which != command::sweep && which != command::trace) {
     add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
@@ -92,7 +96,7 @@ po::options_description options_of(command which) {
     add("pcap", po::value<std::string>()->value_name("FILE"),
         "the frames on the machine's network, for Wireshark; those of a VM's own card go to FILE.NAME");
     add("timeline", po::value<std::string>()->value_name("FILE"),
-        "who did what when, as a timeline for ui.perfetto.dev");
+        "who did what when, as a timeline for ui.perfetto.dev; packed if its name ends with .gz");
     add("vcd", po::value<std::string>()->value_name("FILE"),
         "interrupt lines and A20 over time, as a value change dump for GTKWave");
   }
@@ -206,6 +210,8 @@ command_options read_options(command which, const texts& arguments) {
   options.pcap = one("pcap");
   options.csv = one("csv");
   options.html = one("html");
+  options.markdown = one("markdown");
+  options.latex = one("latex");
   options.serial = one("serial");
   options.screen = one("screen");
   options.log = one("log");

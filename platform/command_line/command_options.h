@@ -22,7 +22,7 @@ struct command_options {
   std::vector<column_option> columns;  ///< compare only, in the order in which they were given
   std::string base;                    ///< compare only: a column's label; the first if empty
   unsigned seeds = 1;                  ///< compare only
-  std::optional<std::string> json, csv, html, serial, log, screen;
+  std::optional<std::string> json, csv, html, markdown, latex, serial, log, screen;
   bool quiet = false;
   bool console = false;  ///< run only
   unsigned threads = 1;  ///< run only

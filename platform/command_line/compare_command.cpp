@@ -82,23 +82,34 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
   for (const column_option& option : options.columns) columns.push_back(column_for(option, data));
   const compared_points runs = points_of(options, columns, data);
   std::optional<comparison> all;
+  std::vector<nlohmann::ordered_json> over_time;  // of each column's first seed
   output_files used{runs.inputs};
   result_files files{used};
   files.add("--json", options.json, [&] { return text_of(to_json(*all)); });
   files.add("--csv", options.csv, [&] { return to_csv(*all); });
+  const std::string title = "Trapline: " + options.request.scenario + ", compared";
+  files.add("--markdown", options.markdown, [&] { return markdown_of(report_of(*all), title); });
+  files.add("--latex", options.latex, [&] { return latex_of(report_of(*all), title); });
   files.add("--html", options.html, [&] {
-    return pages::html_page({"Trapline: " + options.request.scenario + ", compared", to_json(*all),
-                             runs.labels, profiles_of(runs.points), text_report(*all)});
+    std::vector<std::string> labels;
+    for (const column_request& column : columns) labels.push_back(column.label);
+    auto data = chart_json(*all);
+    for (std::size_t c = 0; c < columns.size(); ++c) data["runs"][c]["over_time"] = over_time[c];
+    return pages::html_page({title, std::move(data), labels, profiles_of(runs.points), text_report(*all)});
   });
 
   std::vector<child_run> children = run_in_children(runs.points, runs.labels, simulate, options.quiet,
-                                                    options.jobs > 0 ? options.jobs : usual_jobs());
+                                                    options.jobs > 0 ? options.jobs : usual_jobs(),
+                                                    options.html ? child_detail::charts : child_detail::results);
   int code = guest_ended_well;
   std::vector<compared_column> compared;
   for (std::size_t i = 0; i < children.size(); ++i) {
     code = std::max(code, children[i].code);
     if (!children[i].found) return children[i].code;
-    if (i % options.seeds == 0) compared.push_back({columns[i / options.seeds].label, {}});
+    if (i % options.seeds == 0) {
+      compared.push_back({columns[i / options.seeds].label, {}});
+      over_time.push_back(std::move(children[i].over_time));
+    }
     compared.back().runs.push_back(std::move(*children[i].found));
     compared.back().runs.back().profile = summary_of(runs.points[i].profile);
   }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <sstream>
 
+#include "platform/configuration/file_name.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline {
@@ -53,12 +54,12 @@ column_request place_column(const std::string& text, const data_files& data) {
     throw config_error{
         {"command line"}, option, "is empty", "a placement's name, or DEVICE=PLACE is needed"};
   const std::vector<std::string> known = data.names_of("placements");
-  if (name && *name != no_monitor && std::ranges::find(known, *name) == known.end())
+  if (name && *name != no_monitor && !is_path(*name) && std::ranges::find(known, *name) == known.end())
     throw config_error{{"command line"}, option + " " + text, "there is no placement \"" + *name + "\"",
                        suggestion(*name, known)};
   platform_kind kind = platform_kind::native;
   if (name && *name != no_monitor)
-    kind = load_placement(data.find("placements", *name, "placement")).kind;
+    kind = load_placement(is_path(*name) ? std::filesystem::path{*name} : data.find("placements", *name, "placement")).kind;
   else if (!name)
     kind = platform_with(devices.front().value);
   column_request column{text, {{option, "platform.kind", std::string{name_of(kind)}}}};

@@ -21,7 +21,7 @@ struct column_option {
   std::string text;
 };
 
-/// `--place NAME|DEVICE=PLACE[,DEVICE=PLACE...]`: a named placement brings the platform that has it, `native`
+/// `--place NAME|FILE|DEVICE=PLACE[,DEVICE=PLACE...]`: a placement, by its name or its file's, brings the platform that has it, `native`
 /// is none; single devices alone start from everything in the service OS, or in the user process.
 /// `--column "LABEL: KEY=VALUE; KEY=VALUE"`: any keys. @throws config_error
 column_request column_for(const column_option&, const data_files&);

@@ -2,6 +2,7 @@
 
 #include "platform/command_line/guest_report.h"
 #include "platform/pages/html_page.h"
+#include "platform/recordings/gzip.h"
 #include "platform/recordings/png_file.h"
 #include "sim/report/report.h"
 #include "sim/results/results_csv.h"
@@ -10,8 +11,11 @@
 namespace trapline {
 namespace {
 
-std::string page_of(const results& r, const std::string& name, const cost_profile& profile) {
-  return pages::html_page({"Trapline: " + name, to_json(r), {name}, {&profile}, text_report(r)});
+std::string page_of(const results& r, const nlohmann::ordered_json& shares, const std::string& title,
+                    const std::string& name, const cost_profile& profile) {
+  auto data = to_json(r, json_detail::distributions);
+  data["over_time"] = shares;
+  return pages::html_page({title, std::move(data), {name}, {&profile}, text_report(r)});
 }
 
 }  // namespace
@@ -21,9 +25,13 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   if (options.console) files_.take("--console", "-");
   whole_.add("--json", options.json, [this] { return text_of(to_json(*found_)); });
   whole_.add("--csv", options.csv, [this] { return csv_header() + to_csv(*found_); });
-  whole_.add("--html", options.html, [this, name = options.request.scenario] {
-    return page_of(*found_, name, loaded_.what.profile);
-  });
+  const std::string name = options.request.scenario, title = "Trapline: " + name;
+  whole_.add("--html", options.html,
+             [this, title, name] {
+               return page_of(*found_, recordings_.shares_of(*found_), title, name, loaded_.what.profile);
+             });
+  whole_.add("--markdown", options.markdown, [this, title] { return markdown_of(report_of(*found_), title); });
+  whole_.add("--latex", options.latex, [this, title] { return latex_of(report_of(*found_), title); });
   const std::vector<std::string> screens = paths_for_each_vm(options.screen);
   for (std::size_t vm = 0; vm < screens.size(); ++vm)
     whole_.add("--screen", screens[vm], [this, vm] { return png_of(found_->vms.at(vm).screen); });
@@ -31,7 +39,10 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   for (std::size_t vm = 0; vm < sounds.size(); ++vm)
     whole_.add("--wav", sounds[vm], [this, vm] { return recordings_.sound_of(vm, *found_); });
   add_network(options);
-  whole_.add("--timeline", options.timeline, [this] { return recordings_.timeline_of(*found_); });
+  whole_.add("--timeline", options.timeline, [this, packed = options.timeline && is_gzip_name(*options.timeline)] {
+    const std::string whole = recordings_.timeline_of(*found_);
+    return packed ? gzip(whole) : whole;
+  });
   whole_.add("--vcd", options.vcd, [this] { return recordings_.signals(); });
   serials_ = follow("--serial", options.serial);
   logs_ = follow("--log", options.log);

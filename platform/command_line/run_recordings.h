@@ -10,6 +10,7 @@
 #include "platform/command_line/command_options.h"
 #include "platform/machine/machine_recorder.h"
 #include "platform/recordings/pcap_file.h"
+#include "platform/recordings/processor_shares.h"
 #include "platform/recordings/signal_dump.h"
 #include "platform/recordings/sound_recording.h"
 #include "platform/recordings/timeline.h"
@@ -17,6 +18,9 @@
 #include "sim/results/results.h"
 
 namespace trapline {
+
+/// How many cycles each processor's time has.
+std::vector<std::uint64_t> processor_totals(const results&);
 
 class run_recordings final : private machine_recorder {
  public:
@@ -27,6 +31,8 @@ class run_recordings final : private machine_recorder {
 
   /// The files' contents. @pre they were asked for.
   std::string timeline_of(const results&);
+  /// Who had the processors over time. @pre a page was asked for.
+  nlohmann::ordered_json shares_of(const results&) const;
   std::string signals() const { return signals_->content(); }
   std::string sound_of(std::size_t vm, const results&) const;
   /// Of the cable of the machine's network card.
@@ -44,6 +50,7 @@ class run_recordings final : private machine_recorder {
   std::vector<std::vector<recorded_frame>> frames_of_vms_;
   std::optional<timeline> timeline_;
   std::optional<signal_dump> signals_;
+  std::optional<processor_shares> shares_;
 };
 
 }  // namespace trapline

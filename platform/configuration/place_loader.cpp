@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 
+#include "platform/configuration/file_name.h"
 #include "platform/configuration/scenario_loader.h"
 #include "platform/devices/device_kind.h"
 #include "sim/configuration/nearest.h"
@@ -20,12 +21,22 @@ void tell_of_dropped(const resolved_setting& value, platform_kind kind, setting_
           std::string{name_of(kind)} + "\" was asked for later");
 }
 
+/// A preset by its path; one that a scenario names is beside it.
+placement_preset preset_at(const resolved_setting& setting, setting_reader& in) {
+  const bool beside = setting.origin.from == layer::file;
+  const std::filesystem::path file =
+      beside ? std::filesystem::path{setting.origin.where.file}.parent_path() / setting.text : std::filesystem::path{setting.text};
+  in.opened("the placement " + setting.text, file);
+  return load_placement(file);
+}
+
 /// The preset that is asked for; none if one of another platform was asked for before the platform was.
 std::optional<placement_preset> preset_for(const resolved_setting& setting, const resolved_setting& kind,
                                            setting_reader& in, const data_files& data) {
   const auto platform = static_cast<platform_kind>(kind.number);
   std::vector<std::string> fitting;
   std::optional<placement_preset> chosen;
+  if (is_path(setting.text)) chosen = preset_at(setting, in);
   for (const std::string& name : data.names_of("placements")) {
     const std::filesystem::path file = data.find("placements", name, "placement");
     in.opened("the placement " + name, file);

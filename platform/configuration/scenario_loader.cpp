@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "platform/configuration/file_name.h"
 #include "platform/configuration/scenario_parameters.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
@@ -12,17 +13,13 @@ namespace {
 
 constexpr std::uint64_t memory_rounding = std::uint64_t{256} << 20;
 
-bool looks_like_a_path(const std::string& name) {
-  return name.find('/') != std::string::npos || name.ends_with(".toml");
-}
-
 fs::path scenario_file(const std::string& name, const data_files& data) {
-  if (looks_like_a_path(name)) return name;
+  if (is_path(name)) return name;
   return data.find("scenarios", name, "scenario");
 }
 
 fs::path profile_file(const resolved_setting& setting, const data_files& data) {
-  if (!looks_like_a_path(setting.text)) return data.find("profiles", setting.text, "profile");
+  if (!is_path(setting.text)) return data.find("profiles", setting.text, "profile");
   if (setting.origin.from != layer::file) return setting.text;
   return fs::path{setting.origin.where.file}.parent_path() / setting.text;
 }

@@ -28,7 +28,10 @@ begin script
 .incbin "page/format.js"
 .incbin "page/table.js"
 .incbin "page/chart.js"
+.incbin "page/distribution.js"
 .incbin "page/figure.js"
+.incbin "page/occupancy.js"
+.incbin "page/comparison.js"
 .incbin "page/sections.js"
 .incbin "page/page.js"
 end script

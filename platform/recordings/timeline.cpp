@@ -52,6 +52,14 @@ void timeline::processor_spent(const processor_span& s) {
   goes_to(p, s.on, s.from, s.to);
 }
 
+void timeline::packet_changed(const packet_change& p) {
+  vm_tracks& vm = of_vm(*p.vm);
+  const bool waits = p.state == "ready";
+  if (waits == vm.request_waits) return;
+  vm.request_waits = waits;
+  requests_.push_back({at(p.at), waits ? 1 : -1});
+}
+
 void timeline::bus_cycle(const physical_access& a) {
   auto found = bus_by_processor_.find(a.processor);
   if (found == bus_by_processor_.end())
@@ -141,12 +149,18 @@ std::string timeline::content(const std::vector<cycles>& ends) {
     if (p.until < ends[i]) goes_to(p, account::guest, p.until, ends[i]);
     goes_to(p, account::count_, p.until, p.until);
   }
-  for (auto& [name, vm] : by_vm_) {
-    std::ranges::stable_sort(vm.waiting);
-    std::int64_t pending = 0;
-    for (const auto& [when, change] : vm.waiting) file_.count(vm.pending, when, pending += change);
-  }
+  for (auto& [name, vm] : by_vm_) count(vm.pending, vm.waiting);
+  if (!requests_.empty()) count(file_.add_counter("requests that wait for the " + service_os_name_), requests_);
   return file_.content();
+}
+
+void timeline::count(perfetto_file::track counter, changes& all) {
+  // At one instant those that come are counted first: there are never less than none.
+  std::ranges::sort(all, [](const auto& a, const auto& b) {
+    return a.first != b.first ? a.first < b.first : a.second > b.second;
+  });
+  std::int64_t now = 0;
+  for (const auto& [when, change] : all) file_.count(counter, when, now += change);
 }
 
 }  // namespace trapline

@@ -23,6 +23,7 @@ class timeline final : public record_listener {
   void exit_closed(const closed_exit&) override;
   void interrupt_delivered(const closed_interrupt&) override;
   void interrupt_ended(const closed_interrupt&) override;
+  void packet_changed(const packet_change&) override;
   void processor_spent(const processor_span&) override;
   void bus_cycle(const physical_access&) override;
 
@@ -38,12 +39,14 @@ class timeline final : public record_listener {
     cycles since;  ///< the present slice's beginning
     cycles until;  ///< what has been told of
   };
+  /// Instants, and changes of how many wait.
+  using changes = std::vector<std::pair<std::uint64_t, std::int64_t>>;
   struct vm_tracks {
     perfetto_file::track group = 0, virtual_processor = 0, monitor = 0, service_os = 0, pending = 0;
     std::map<std::string, perfetto_file::track> models, lines;
     std::uint64_t processor_busy_until = 0;
-    std::vector<std::pair<std::uint64_t, std::int64_t>>
-        waiting;  ///< instants, changes of how many interrupts wait
+    changes waiting;             ///< interrupts
+    bool request_waits = false;  ///< its packet is ready, and nobody has taken it
   };
 
   std::uint64_t at(cycles c) const { return clock_.edge(c).nanoseconds(); }
@@ -51,6 +54,7 @@ class timeline final : public record_listener {
   processor_track& of_processor(std::size_t index);
   perfetto_file::track model_of(vm_tracks&, const path_key&);
   void vm_slice(vm_tracks&, perfetto_file::name, cycles began, cycles ended, perfetto_file::flow out);
+  void count(perfetto_file::track, changes&);
   void goes_to(processor_track&, account, cycles from, cycles to);
 
   clock_domain clock_;
@@ -62,6 +66,7 @@ class timeline final : public record_listener {
   std::map<std::string, vm_tracks> by_vm_;
   std::map<std::size_t, perfetto_file::track> bus_by_processor_;
   std::array<perfetto_file::name, static_cast<std::size_t>(account::count_)> account_names_{};
+  changes requests_;  ///< those that wait for the service OS, of all virtual machines
   perfetto_file::flow flows_ = 0;
 };
 

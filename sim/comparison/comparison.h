@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "sim/comparison/estimate.h"
+#include "sim/report/document.h"
 #include "sim/results/results.h"
 
 namespace trapline {
@@ -88,8 +89,11 @@ class comparison {
 };
 
 nlohmann::ordered_json to_json(const comparison&);
+/// For a page: the same, but for a run a column, its seeds pooled, with the latencies' distributions.
+nlohmann::ordered_json chart_json(const comparison&);
 std::string to_csv(const comparison&);
-/// Tables and sentences for people, in 100 columns of text however many architectures there are.
-std::string text_report(const comparison&);
+/// Tables and sentences for people; as text they fit into 100 columns however many architectures there are.
+document report_of(const comparison&);
+inline std::string text_report(const comparison& c) { return text_of(report_of(c)); }
 
 }  // namespace trapline

@@ -1,5 +1,6 @@
 // A comparison in its machine-readable form, `trapline.compare/1`.
 #include "sim/comparison/comparison.h"
+#include "sim/comparison/pooled_runs.h"
 #include "sim/results/results_json.h"
 
 namespace trapline {
@@ -45,19 +46,12 @@ json columns_of(const comparison& c, const Cells& cells) {
   return all;
 }
 
-}  // namespace
+json with_label(json run, const std::string& label) {
+  run["scenario"]["label"] = label;
+  return run;
+}
 
-json to_json(const comparison& c) {
-  json all;
-  all["schema"] = "trapline.compare/1";
-  all["base"] = c.columns()[c.base()].label;
-  all["runs"] = json::array();
-  for (const compared_column& column : c.columns())
-    for (const results& r : column.runs) {
-      json run = to_json(r);
-      run["scenario"]["label"] = column.label;
-      all["runs"].push_back(std::move(run));
-    }
+void add_table(json& all, const comparison& c) {
   all["table"] = json::array();
   for (const compared_row& row : c.table()) {
     const bool access = row.of == compared_row::kind::access;
@@ -71,6 +65,28 @@ json to_json(const comparison& c) {
   for (std::size_t column = 0; column < c.columns().size(); ++column)
     if (column != c.base())
       for (const std::string& sentence : c.summary(column)) all["summary"].push_back(sentence);
+}
+
+json head_of(const comparison& c) {
+  return {{"schema", "trapline.compare/1"}, {"base", c.columns()[c.base()].label}, {"runs", json::array()}};
+}
+
+}  // namespace
+
+json to_json(const comparison& c) {
+  json all = head_of(c);
+  for (const compared_column& column : c.columns())
+    for (const results& r : column.runs) all["runs"].push_back(with_label(to_json(r), column.label));
+  add_table(all, c);
+  return all;
+}
+
+json chart_json(const comparison& c) {
+  json all = head_of(c);
+  for (const compared_column& column : c.columns())
+    all["runs"].push_back(with_label(to_json(pooled(column.runs), json_detail::distributions), column.label));
+  add_table(all, c);
+  all["seeds"] = c.columns().front().runs.size();
   return all;
 }
 

@@ -5,12 +5,14 @@
 #include "sim/comparison/operations.h"
 #include "sim/report/report.h"
 #include "sim/report/text_table.h"
+#include "sim/results/settings.h"
 
 namespace trapline {
 namespace {
 
 constexpr std::size_t width = 100;
-constexpr std::size_t columns_a_waterfall = 6;
+constexpr std::size_t columns_a_waterfall = 5;
+constexpr std::size_t longest_label = 40, longest_profile = 24;
 constexpr std::string_view nothing = "-";
 
 /// A, B, ... Z, AA, AB, ...
@@ -21,30 +23,25 @@ std::string letter(std::size_t column) {
   return all;
 }
 
-std::string setting(const results& r, const std::string& wanted) {
-  for (const auto& [key, value] : r.scenario)
-    if (key == wanted)
-      return std::visit(
-          [](const auto& v) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
-              return v;
-            else
-              return std::to_string(v);
-          },
-          value);
-  return "";
+/// At most so long; what is left out shows as dots.
+std::string shortened(const std::string& words, std::size_t most) {
+  return words.size() <= most ? words : words.substr(0, most - 3) + "...";
 }
 
-std::string columns_text(const comparison& c) {
+/// The columns by their letters; labels that are too long for the table stand below it.
+document_part columns_of(const comparison& c) {
+  document_part part;
   text_table t{{"", "ARCHITECTURE", "PLATFORM", "PROFILE", "SEEDS", ""}};
   for (std::size_t column = 0; column < c.columns().size(); ++column) {
     const compared_column& one = c.columns()[column];
-    const std::string first = setting(one.runs.front(), "seed"), last = setting(one.runs.back(), "seed");
-    t.row({letter(column), one.label, setting(one.runs.front(), "platform.kind"),
-           setting(one.runs.front(), "platform.profile"), first == last ? first : first + "-" + last,
-           column == c.base() ? "the others are compared with it" : ""});
+    const std::string first = setting_of(one.runs.front(), "seed"), last = setting_of(one.runs.back(), "seed");
+    t.row({letter(column), shortened(one.label, longest_label), setting_of(one.runs.front(), "platform.kind"),
+           shortened(setting_of(one.runs.front(), "platform.profile"), longest_profile),
+           first == last ? first : first + "-" + last, column == c.base() ? "the base" : ""});
+    if (one.label.size() > longest_label) part.remarks.push_back({letter(column) + ": " + one.label, 2, width});
   }
-  return t.text();
+  part.table = t;
+  return part;
 }
 
 /// Cycles, or microseconds where the columns' cycles are not the same.
@@ -80,15 +77,13 @@ std::string name_of(const compared_row& row) {
   return row.name + (row.what == "to_eoi" ? ": pin to end" : ": whole story");
 }
 
-std::string table_text(const comparison& c, compared_row::kind of, const std::string& title) {
+document table_of(const comparison& c, compared_row::kind of, const std::string& title) {
   const amounts in{c};
   const std::size_t seeds = c.columns().front().runs.size();
   text_table t{{of == compared_row::kind::access ? "ACCESS" : "INTERRUPT", "", "BY", ">COUNT", ">MEAN",
                 seeds > 1 ? ">+-" : ">", ">P50", ">P99", ">AGAINST " + letter(c.base()) + "  "}};
-  bool any = false;
   for (const compared_row& row : c.table()) {
     if (row.of != of) continue;
-    any = true;
     bool first = true;
     for (std::size_t column = 0; column < row.cells.size(); ++column) {
       const auto& cell = row.cells[column];
@@ -99,11 +94,11 @@ std::string table_text(const comparison& c, compared_row::kind of, const std::st
       first = false;
     }
   }
-  return any ? title + " (" + in.unit() + ")\n" + t.text() + "\n" : "";
+  return t.empty() ? document{} : document{{title + " (" + in.unit() + ")", t, {}}};
 }
 
-std::string regions_text(const comparison& c) {
-  if (c.regions().empty()) return "";
+document regions_of(const comparison& c) {
+  if (c.regions().empty()) return {};
   const std::size_t seeds = c.columns().front().runs.size();
   text_table t{{"VM", "", ">MS", seeds > 1 ? ">+-" : ">", ">AGAINST " + letter(c.base()) + "  "}};
   for (const compared_region& region : c.regions()) {
@@ -116,7 +111,7 @@ std::string regions_text(const comparison& c) {
       first = false;
     }
   }
-  return "What the guests' own work took: their regions of interest\n" + t.text() + "\n";
+  return {{"What the guests' own work took: their regions of interest", t, {}}};
 }
 
 /// The devices whose steps are worth showing: those that moved in some column, else all.
@@ -158,8 +153,8 @@ steps_of_column steps_of(const comparison& c, const compared_column& column) {
   return all;
 }
 
-std::string waterfall_text(const comparison& c, const std::vector<steps_of_column>& columns,
-                           const std::vector<step_figures>& steps, std::size_t from) {
+text_table waterfall_of(const comparison& c, const std::vector<steps_of_column>& columns,
+                        const std::vector<step_figures>& steps, std::size_t from) {
   const std::size_t to = std::min(columns.size(), from + columns_a_waterfall);
   std::vector<std::string> headings{"BLOCK", "STEP", ""};
   for (std::size_t column = from; column < to; ++column) headings.push_back(">" + letter(column));
@@ -176,10 +171,10 @@ std::string waterfall_text(const comparison& c, const std::vector<steps_of_colum
   for (std::size_t column = from; column < to; ++column)
     sums.push_back(grouped(columns[column].mean(columns[column].total)));
   t.row(std::move(sums));
-  return t.text() + "\n";
+  return t;
 }
 
-std::string waterfalls_text(const comparison& c) {
+document waterfalls_of(const comparison& c) {
   std::vector<steps_of_column> columns;
   std::vector<const std::vector<step_figures>*> lists;
   for (const compared_column& column : c.columns()) columns.push_back(steps_of(c, column));
@@ -187,11 +182,26 @@ std::string waterfalls_text(const comparison& c) {
   // Different paths meet in one list here: the blocks' numbers are the order of the figure.
   std::vector<step_figures> all = merged_steps(lists);
   std::ranges::stable_sort(all, {}, &step_figures::in);
-  if (all.empty()) return "";
-  std::string text = "Where an access of the devices that moved spends its time (mean cycles a step)\n";
+  document parts;
+  if (all.empty()) return parts;
   for (std::size_t from = 0; from < columns.size(); from += columns_a_waterfall)
-    text += waterfall_text(c, columns, all, from);
-  return text;
+    parts.push_back({from > 0 ? "" : "Where an access of the devices that moved spends its time (mean cycles a step)",
+                     waterfall_of(c, columns, all, from),
+                     {}});
+  return parts;
+}
+
+/// Of each profile once.
+document costs_of(const comparison& c) {
+  document all;
+  std::vector<std::string> told;
+  for (const compared_column& column : c.columns()) {
+    const results& r = column.runs.front();
+    if (std::ranges::find(told, r.profile.name) != told.end()) continue;
+    told.push_back(r.profile.name);
+    if (const auto costs = costs_part(r)) all.push_back(*costs);
+  }
+  return all;
 }
 
 bool same_output(const comparison& c) {
@@ -205,24 +215,28 @@ bool same_output(const comparison& c) {
 
 }  // namespace
 
-std::string text_report(const comparison& c) {
-  std::string all = columns_text(c) + "\n";
-  all += table_text(c, compared_row::kind::access, "Device accesses");
-  all += table_text(c, compared_row::kind::interrupt, "Interrupts");
-  all += regions_text(c);
+document report_of(const comparison& c) {
+  document all{columns_of(c)};
+  const auto add = [&all](const document& parts) { all.insert(all.end(), parts.begin(), parts.end()); };
+  add(table_of(c, compared_row::kind::access, "Device accesses"));
+  add(table_of(c, compared_row::kind::interrupt, "Interrupts"));
+  add(regions_of(c));
   if (c.columns().front().runs.size() > 1)
-    all += "+-: 95 % confidence by Student's t over the seeds. ~: the seeds do not tell it from " +
-           letter(c.base()) + ".\n\n";
-  all += waterfalls_text(c) + report_costs(c.columns().front().runs.front()) + "\n";
-  for (std::size_t column = 0; column < c.columns().size(); ++column)
-    if (column != c.base()) {
-      std::string sentences;
-      for (const std::string& sentence : c.summary(column)) sentences += (sentences.empty() ? "" : " ") + sentence;
-      all += wrapped(sentences, width, "");
-    }
+    all.push_back({"", {}, {{"+-: 95 % confidence by Student's t over the seeds. ~: the seeds do not tell it from " +
+                             letter(c.base()) + "."}}});
+  add(waterfalls_of(c));
+  add(costs_of(c));
+  document_part words;
+  for (std::size_t column = 0; column < c.columns().size(); ++column) {
+    if (column == c.base()) continue;
+    std::string sentences;
+    for (const std::string& sentence : c.summary(column)) sentences += (sentences.empty() ? "" : " ") + sentence;
+    words.remarks.push_back({sentences, 0, width});
+  }
   if (!same_output(c))
-    all +=
-        "The guests' serial output is not the same in all runs: it depends on time, or something is wrong.\n";
+    words.remarks.push_back(
+        {"The guests' serial output is not the same in all runs: it depends on time, or something is wrong."});
+  all.push_back(words);
   return all;
 }
 

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "sim/report/section_text.h"
-#include "sim/report/text_table.h"
+#include "sim/report/section_parts.h"
 
 namespace trapline {
 namespace {
@@ -14,25 +13,26 @@ std::string milliseconds(std::uint64_t ns) { return fixed(static_cast<double>(ns
 /// What is counted of the VM is of this part of the run.
 std::string region_of(const vm_result& vm, std::uint64_t time_ns) {
   const std::uint64_t end = vm.region->end_ns.value_or(time_ns);
-  return "\n      its figures are of its region of interest, " + milliseconds(end - vm.region->begin_ns) +
-         ", from " + milliseconds(vm.region->begin_ns) + " on";
+  return "its figures are of its region of interest, " + milliseconds(end - vm.region->begin_ns) + ", from " +
+         milliseconds(vm.region->begin_ns) + " on";
+}
+
+document_part head_of(const results& r) {
+  document_part head;
+  head.remarks.push_back({"Simulated " + milliseconds(r.time_ns) + ", " + grouped(r.instructions) +
+                          " instructions; ended: " + r.end});
+  for (const vm_result& vm : r.vms) {
+    head.remarks.push_back({vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) + " instructions, " +
+                                vm.end_reason +
+                                (vm.end_reason == "exit" ? " with code " + std::to_string(vm.end_code) : ""),
+                            2});
+    if (vm.region) head.remarks.push_back({region_of(vm, r.time_ns), 6});
+    if (!vm.end_detail.empty()) head.remarks.push_back({vm.end_detail, 6, 110});
+  }
+  return head;
 }
 
 }  // namespace
-
-std::string report_head(const results& r) {
-  std::string all = "Simulated " + milliseconds(r.time_ns) + ", " + grouped(r.instructions) +
-                    " instructions; ended: " + r.end + "\n";
-  for (const vm_result& vm : r.vms) {
-    all += "  " + vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) + " instructions, " +
-           vm.end_reason;
-    if (vm.end_reason == "exit") all += " with code " + std::to_string(vm.end_code);
-    if (vm.region) all += region_of(vm, r.time_ns);
-    all += "\n";
-    if (!vm.end_detail.empty()) all += wrapped(vm.end_detail, 110, "      ");
-  }
-  return all;
-}
 
 std::string doubt_about(const std::string& step, const profile_summary& profile) {
   const auto found = std::ranges::find(profile.doubtful, step, &std::pair<std::string, std::string>::first);
@@ -57,13 +57,13 @@ std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_
   return all;
 }
 
-std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
+text_table waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
                       const profile_summary& profile) {
   constexpr double columns = 40;
   std::uint64_t whole = 0;
   for (const step_figures& s : steps) whole += s.total;
-  if (whole == 0 || operations == 0) return "";
-  text_table t{{"BLOCK", "STEP", "", ">CYCLES", ">SHARE", ""}};
+  text_table t{{"BLOCK", "STEP", "", ">CYCLES", ">SHARE", "#"}};
+  if (whole == 0 || operations == 0) return t;
   std::uint64_t before = 0;
   for (const step_figures& s : steps) {
     const auto at = [&](std::uint64_t n) {
@@ -75,7 +75,7 @@ std::string waterfall(const std::vector<step_figures>& steps, std::uint64_t oper
            grouped(static_cast<double>(s.total) / static_cast<double>(operations)), share(s.total, whole),
            std::string(from, ' ') + std::string(to - from, '#')});
   }
-  return t.text();
+  return t;
 }
 
 std::string waterfall_of(const std::string& vm, const results& r) {
@@ -96,8 +96,8 @@ std::set<std::string> charged_steps(const results& r) {
   return all;
 }
 
-std::string report_costs(const results& r) {
-  if (r.profile.name.empty()) return "";
+std::optional<document_part> costs_part(const results& r) {
+  if (r.profile.name.empty()) return std::nullopt;
   const std::set<std::string> charged = charged_steps(r);
   std::string estimates, memories;
   for (const auto& [step, tag] : r.profile.doubtful) {
@@ -105,20 +105,21 @@ std::string report_costs(const results& r) {
     std::string& list = tag == "E" ? estimates : memories;
     list += (list.empty() ? "" : ", ") + step;
   }
-  std::string all = "Costs: profile " + r.profile.name + ", " + r.profile.description + "\n";
-  if (!estimates.empty()) all += wrapped("Estimates [E]: " + estimates, 100, "  ");
-  if (!memories.empty()) all += wrapped("From memory [M]: " + memories, 100, "  ");
-  return all;
+  document_part part;
+  part.remarks.push_back({"Costs: profile " + r.profile.name + ", " + r.profile.description, 0, 100});
+  if (!estimates.empty()) part.remarks.push_back({"Estimates [E]: " + estimates, 2, 100});
+  if (!memories.empty()) part.remarks.push_back({"From memory [M]: " + memories, 2, 100});
+  return part;
 }
 
-std::string text_report(const results& r) {
-  std::string all = report_head(r);
+document report_of(const results& r) {
+  document all{head_of(r)};
   results::for_each(r, [&](const auto& section) {
-    const std::string part = section_text(section, r);
-    if (!part.empty()) all += "\n" + part;
+    const document parts = section_parts(section, r);
+    all.insert(all.end(), parts.begin(), parts.end());
   });
-  const std::string costs = report_costs(r);
-  return all + (costs.empty() ? "" : "\n" + costs);
+  if (const auto costs = costs_part(r)) all.push_back(*costs);
+  return all;
 }
 
 }  // namespace trapline

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/report/text_table.h"
+#include "sim/report/document.h"
 #include "sim/results/results.h"
 
 namespace trapline {
@@ -39,12 +39,12 @@ class section_table {
   std::uint64_t samples() const { return samples_; }
   std::uint64_t time() const { return time_; }
 
-  /// @param extra a last column without a heading.
+  /// @param extra a drawing in a last column.
   template <class Extra>
-  std::string text(const Extra& extra) const {
+  text_table table(const Extra& extra) const {
     std::vector<std::string> headings;
     for_each_field<Row>([&](const auto& f) { add_headings(f, headings); });
-    headings.emplace_back("");
+    headings.emplace_back("#");
     text_table t{headings};
     for (const Row* row : rows_) {
       std::vector<std::string> cells;
@@ -52,10 +52,10 @@ class section_table {
       cells.push_back(extra(*row));
       t.row(std::move(cells));
     }
-    return t.text();
+    return t;
   }
-  std::string text() const {
-    return text([](const Row&) { return std::string{}; });
+  text_table table() const {
+    return table([](const Row&) { return std::string{}; });
   }
 
  private:
@@ -128,13 +128,12 @@ class section_table {
   std::uint64_t samples_ = 0, time_ = 0;
 };
 
-/// The table of a section's rows under its title; "" if there are none.
+/// The table of a section's rows under its title; nothing if there are none.
 template <class Section, class Row>
-std::string titled_table(const Section& s, const rows_section<Section, Row>& declared, std::uint64_t clock_hz) {
+document titled_table(const Section& s, const rows_section<Section, Row>& declared, std::uint64_t clock_hz) {
   const std::vector<Row>& rows = s.*declared.rows;
-  if (rows.empty() || declared.title.empty()) return "";
-  return std::string{declared.title} + "\n" +
-         section_table<Row>{rows, declared.longest_first, clock_hz}.text();
+  if (rows.empty() || declared.title.empty()) return {};
+  return {{std::string{declared.title}, section_table<Row>{rows, declared.longest_first, clock_hz}.table(), {}}};
 }
 
 }  // namespace trapline

@@ -4,25 +4,28 @@
 #include <cmath>
 #include <cstdio>
 #include <sstream>
+#include <utility>
 
 namespace trapline {
 
-text_table::text_table(std::vector<std::string> headings) : headings_{std::move(headings)} {
-  for (std::string& heading : headings_) {
-    to_the_right_.push_back(heading.starts_with('>'));
-    if (to_the_right_.back()) heading.erase(0, 1);
+text_table::text_table(std::vector<std::string> headings) {
+  for (std::string& heading : headings) {
+    const bool right = heading.starts_with('>'), drawing = heading.starts_with('#');
+    columns_.push_back({heading.substr(right || drawing ? 1 : 0), right, drawing});
   }
 }
 
 void text_table::row(std::vector<std::string> cells) {
-  cells.resize(headings_.size());
+  cells.resize(columns_.size());
   rows_.push_back(std::move(cells));
 }
 
 std::string text_table::text() const {
+  std::vector<std::string> headings;
   std::vector<std::size_t> widths;
-  for (std::size_t c = 0; c < headings_.size(); ++c) {
-    std::size_t width = headings_[c].size();
+  for (std::size_t c = 0; c < columns_.size(); ++c) {
+    headings.push_back(columns_[c].heading);
+    std::size_t width = headings[c].size();
     for (const auto& cells : rows_) width = std::max(width, cells[c].size());
     widths.push_back(width);
   }
@@ -31,12 +34,12 @@ std::string text_table::text() const {
     std::string text;
     for (std::size_t c = 0; c < cells.size(); ++c) {
       const std::string pad(widths[c] - cells[c].size(), ' ');
-      text += "  " + (to_the_right_[c] ? pad + cells[c] : cells[c] + pad);
+      text += "  " + (columns_[c].to_the_right ? pad + cells[c] : cells[c] + pad);
     }
     text.erase(text.find_last_not_of(' ') + 1);
     all += text + "\n";
   };
-  line(headings_);
+  line(headings);
   for (const auto& cells : rows_) line(cells);
   return all;
 }
@@ -64,6 +67,12 @@ std::string wrapped(const std::string& words, std::size_t width, const std::stri
   std::istringstream in{words};
   std::string all, line = indent;
   for (std::string word; in >> word;) {
+    // A word that no line holds is cut.
+    for (const std::size_t room = std::max<std::size_t>(width, indent.size() + 1) - indent.size(); word.size() > room;) {
+      if (line.size() > indent.size()) all += std::exchange(line, indent) + "\n";
+      all += indent + word.substr(0, room) + "\n";
+      word.erase(0, room);
+    }
     if (line.size() > indent.size() && line.size() + 1 + word.size() > width) {
       all += line + "\n";
       line = indent;

@@ -1,4 +1,4 @@
-/// Columns of text, numbers to the right.
+/// A table for people: columns of text, numbers to the right.
 #pragma once
 
 #include <cstdint>
@@ -9,17 +9,25 @@ namespace trapline {
 
 class text_table {
  public:
-  /// A heading that begins with '>' stands over a column that is aligned to the right.
+  struct column {
+    std::string heading;
+    bool to_the_right;
+    bool is_drawing;  ///< drawn with characters: for text only
+  };
+
+  /// A heading that begins with '>' stands over a column that is aligned to the right, one that begins with '#'
+  /// over a drawing.
   explicit text_table(std::vector<std::string> headings);
 
   void row(std::vector<std::string> cells);
   bool empty() const { return rows_.empty(); }
+  const std::vector<column>& columns() const { return columns_; }
+  const std::vector<std::vector<std::string>>& rows() const { return rows_; }
   /// Every line ended by a line feed and begun by two spaces.
   std::string text() const;
 
  private:
-  std::vector<std::string> headings_;
-  std::vector<bool> to_the_right_;
+  std::vector<column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };
 

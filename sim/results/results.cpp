@@ -3,22 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <type_traits>
+
+#include "sim/results/row_keys.h"
+#include "sim/results/settings.h"
 
 namespace trapline {
 namespace {
-
-template <class Row>
-auto keys_of(const Row& row) {
-  const auto key = [&]<class Value>(const key_field<Row, Value>& f) { return std::tie(row.*f.member); };
-  const auto none = [](const auto&) { return std::tuple{}; };
-  const auto either = [&](const auto& f) {
-    if constexpr (requires { key(f); })
-      return key(f);
-    else
-      return none(f);
-  };
-  return std::apply([&](const auto&... f) { return std::tuple_cat(either(f)...); }, fields_of<Row>);
-}
 
 template <class Section, class Row>
 void sort_rows(Section& s, const rows_section<Section, Row>& declared) {
@@ -106,6 +97,19 @@ void results::take(const run_statistics& statistics, const vm_filter& wanted) {
       sort_rows(section, section.declared);
     }
   });
+}
+
+std::string setting_of(const results& r, std::string_view key) {
+  const auto found = std::ranges::find(r.scenario, key, &std::pair<std::string, setting_value>::first);
+  if (found == r.scenario.end()) return "";
+  return std::visit(
+      [](const auto& v) -> std::string {
+        if constexpr (std::is_same_v<std::decay_t<decltype(v)>, std::string>)
+          return v;
+        else
+          return std::to_string(v);
+      },
+      found->second);
 }
 
 }  // namespace trapline

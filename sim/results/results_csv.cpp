@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <type_traits>
+
+#include "sim/results/settings.h"
 
 namespace trapline {
 namespace {
@@ -26,37 +29,61 @@ std::string text_of(Whole v) {
   return std::to_string(v);
 }
 
-/// The columns that rows of one subject share: run, section, and the keys by csv_column.
+/// What all rows of a run begin with, and what makes its cycles nanoseconds.
+struct csv_run {
+  std::string beginning;  ///< label, profile, seed
+  std::uint64_t clock_hz;
+
+  /// "" for what is no time.
+  std::string in_ns(unit in, double value) const {
+    if (in == unit::cycles && clock_hz != 0) return text_of(value * 1e9 / static_cast<double>(clock_hz));
+    if (in == unit::s) return text_of(value * 1e9);
+    return "";
+  }
+};
+
+/// The columns that rows of one subject share: section, and the keys by csv_column.
 struct subject {
-  std::string run, section;
+  const csv_run& of;
+  std::string section;
   std::array<std::string, 4> keys;
 
   std::string& key(csv_column c) { return keys[static_cast<std::size_t>(c)]; }
 };
 
-void add_row(std::string& table, const subject& s, std::string_view metric, unit in, const std::string& value,
+template <class Value>
+std::string nanoseconds_of(const csv_run& run, unit in, const Value& value) {
+  if (in == unit::ns) return text_of(value);
+  if constexpr (std::is_arithmetic_v<Value>) return run.in_ns(in, static_cast<double>(value));
+  return "";
+}
+
+template <class Value>
+void add_row(std::string& table, const subject& s, std::string_view metric, unit in, const Value& value,
              const step_figures* step = nullptr) {
-  for (const std::string* field : {&s.run, &s.section, &s.keys[0], &s.keys[1], &s.keys[2], &s.keys[3]})
+  table += s.of.beginning;
+  for (const std::string* field : {&s.section, &s.keys[0], &s.keys[1], &s.keys[2], &s.keys[3]})
     table += quoted(*field) + ",";
   table += step == nullptr ? ",," : step->block_name() + "," + step->what + ",";
-  table += std::string{metric} + "," + std::string{name_of(in)} + "," + quoted(value) + "\n";
+  table += std::string{metric} + "," + std::string{name_of(in)} + "," + quoted(text_of(value)) + "," +
+           nanoseconds_of(s.of, in, value) + "\n";
 }
 
 void add_steps(std::string& table, const subject& s, const std::vector<step_figures>& steps) {
   for (const step_figures& one : steps) {
-    add_row(table, s, "count", unit::none, text_of(one.count), &one);
-    add_row(table, s, "total", unit::cycles, text_of(one.total), &one);
-    add_row(table, s, "mean", unit::cycles, text_of(one.mean()), &one);
+    add_row(table, s, "count", unit::none, one.count, &one);
+    add_row(table, s, "total", unit::cycles, one.total, &one);
+    add_row(table, s, "mean", unit::cycles, one.mean(), &one);
   }
 }
 
 void add_latency(std::string& table, const subject& s, const cycle_figures& f,
                  const std::vector<step_figures>& steps) {
-  add_row(table, s, "count", unit::none, text_of(f.count));
+  add_row(table, s, "count", unit::none, f.count);
   for (const cycle_figure& one : cycle_figures_named)
-    if (one.is_stored()) add_row(table, s, one.name, unit::cycles, text_of(f.*one.stored));
+    if (one.is_stored()) add_row(table, s, one.name, unit::cycles, f.*one.stored);
   for (const cycle_figure& one : cycle_figures_named)
-    if (!one.is_stored()) add_row(table, s, one.name, unit::cycles, text_of(one.of(f)));
+    if (!one.is_stored()) add_row(table, s, one.name, unit::cycles, one.of(f));
   add_steps(table, s, steps);
 }
 
@@ -118,7 +145,7 @@ struct figure_writer {
  private:
   template <class Value>
   void write(const std::string& metric, unit in, const Value& v) const {
-    add_row(table, of, metric, in, text_of(v));
+    add_row(table, of, metric, in, v);
   }
   template <class Value>
   void write(const std::string& metric, unit in, const std::optional<Value>& v) const {
@@ -128,7 +155,7 @@ struct figure_writer {
 
 template <class Section>
 void add_section(std::string& table, const Section& s, const single_section& declared,
-                 const std::string& run) {
+                 const csv_run& run) {
   if (declared.csv_name.empty()) return;
   const subject of{run, std::string{declared.csv_name}, {}};
   for_each_field<Section>(figure_writer<Section>{s, of, table, ""});
@@ -136,7 +163,7 @@ void add_section(std::string& table, const Section& s, const single_section& dec
 
 template <class Section, class Row>
 void add_section(std::string& table, const Section& s, const rows_section<Section, Row>& declared,
-                 const std::string& run) {
+                 const csv_run& run) {
   for (const Row& row : s.*declared.rows) {
     subject of{run, std::string{declared.csv_name}, {}};
     for_each_field<Row>(key_reader<Row>{row, of});
@@ -145,13 +172,17 @@ void add_section(std::string& table, const Section& s, const rows_section<Sectio
 }
 
 template <class Section, class Value>
-void add_section(std::string&, const Section&, const map_field<Section, Value>&, const std::string&) {}
+void add_section(std::string&, const Section&, const map_field<Section, Value>&, const csv_run&) {}
 
 }  // namespace
 
-std::string csv_header() { return "run,section,vm,name,path,direction,block,step,metric,unit,value\n"; }
+std::string csv_header() {
+  return "label,profile,seed,section,vm,name,path,direction,block,step,metric,unit,value,ns\n";
+}
 
-std::string to_csv(const results& r, const std::string& run) {
+std::string to_csv(const results& r, const std::string& label) {
+  const csv_run run{quoted(label) + "," + quoted(r.profile.name) + "," + quoted(setting_of(r, "seed")) + ",",
+                    r.profile.clock_hz};
   std::string table;
   results::for_each(r, [&](const auto& section) {
     if constexpr (requires { section.declared; }) add_section(table, section, section.declared, run);

@@ -30,7 +30,7 @@ TEST_CASE("check: every shipped row holds, or is low for a reason that it gives"
   CHECK(r.code == 0);
   const json all = json::parse(r.out);
   CHECK(all["schema"] == "trapline.check/1");
-  CHECK(all["rows"].size() >= 15);
+  CHECK(all["rows"].size() >= 33);
   for (const json& one : all["rows"]) {
     CAPTURE(one);
     const double simulated = one["simulated"], least = one["published"]["least"],
@@ -94,4 +94,35 @@ TEST_CASE("check: what is wrong with a row is said, and nothing is run") {
   CHECK_THAT(kind.err, Contains("own.toml:5") && Contains("\"measured\"") && Contains("\"predicted\""));
   folder.file("published/own.toml", "[[row]]\nname = \"r\"\n");
   CHECK(check_with(folder).code == 2);
+}
+
+TEST_CASE("check: its results are written over none of the files that it reads") {
+  const temporary_folder folder;
+  const std::string own = folder.file("published/own.toml", row("calibrated", "8135")).string();
+  const std::string before = content_of(own);
+  for (const std::string& path : {own, std::string{TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml"}}) {
+    const captured r = check_with(folder, {"--json", path});
+    CHECK(r.code == 2);
+    CHECK_THAT(r.err, Contains("which would be lost"));
+  }
+  CHECK(content_of(own) == before);
+}
+
+TEST_CASE("check: a row may have a profile of its own, and an instruction's own cycles in its figure") {
+  const temporary_folder folder;
+  folder.file("published/profiles/slow.toml",
+              "[profile]\nname = \"slow\"\nbased_on = \"prescott-2005\"\n"
+              "[steps]\nlookup_port = { cycles = 1150, spread = \"fixed\", tag = \"E\", source = \"none\" }\n"
+              "[instructions]\nport_io = { cycles = 77, tag = \"E\", source = \"none\" }\n");
+  std::string own = row("calibrated", "9212", "profile = \"profiles/slow.toml\"\n");
+  own.replace(own.find(" }"), 2, ", instruction = \"port_io\" }");
+  folder.file("published/own.toml", own);
+  const json all = json::parse(check_with(folder, {"--json", "-"}).out);
+  for (const json& one : all["rows"])
+    if (one["name"] == "r") CHECK(one["simulated"] == 8135 + 1000 + 77);
+  own.replace(own.find("port_io"), 7, "port_oi");
+  folder.file("published/own.toml", own);
+  const captured wrong = check_with(folder);
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Contains("port_oi") && Contains("\"r\""));
 }

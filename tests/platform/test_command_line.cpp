@@ -70,7 +70,7 @@ TEST_CASE("run: files are complete, with the permissions of any other, and the s
                                  at + "r.csv", "--serial", at + "s.txt"});
   CHECK(r.code == 0);
   CHECK(json::parse(w.content("r.json"))["vms"].size() == 2);
-  CHECK_THAT(w.content("r.csv"), Contains("run,section,vm,"));
+  CHECK_THAT(w.content("r.csv"), Contains("label,profile,seed,section,vm,"));
   CHECK(w.content("s.txt") == "serial of a\n");
   CHECK(w.content("s.txt.a-2") == "serial of a-2\n");
   CHECK_THAT(r.out, Contains("Device accesses"));
@@ -211,4 +211,21 @@ TEST_CASE("run: the environment sets keys, the command line goes before it") {
   const json all = json::parse(r.out);
   CHECK(all["scenario"]["seed"] == 5);
   CHECK(all["scenario"]["vm.a.memory"] == "4 MiB");
+}
+
+TEST_CASE("compare: a placement may be named by its file, by the command line from here, by a scenario from itself") {
+  const workshop w;
+  const std::string own = "name = \"mine\"\ndescription = \"d\"\nsource = \"s\"\ndate = \"2005\"\nplatform = \"hybrid\"\n"
+                          "otherwise = \"service_os\"\n[place]\npit = \"hypervisor\"\n";
+  const std::string file = w.folder.file("mine.toml", own).string();
+  const captured both = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", file, "--quiet"});
+  CHECK(both.code == 0);
+  CHECK_THAT(both.out, Contains("44,935") && Contains("8,135"));
+  w.folder.file("s2.toml", "[[vm]]\nname = \"a\"\nguest = \"g\"\nplacement = \"./mine.toml\"\n");
+  const captured one = w.trapline({"run", (w.folder.path() / "s2.toml").string(), "--quiet"});
+  CHECK(one.code == 0);
+  CHECK_THAT(one.out, Contains("8,135"));
+  const captured none = w.trapline({"compare", w.scenario_file, "--place", "xen", "--place", "./none.toml"});
+  CHECK(none.code == 2);
+  CHECK_THAT(none.err, Contains("none.toml") && Contains("is not a file"));
 }

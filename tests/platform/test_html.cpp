@@ -1,4 +1,5 @@
 // The pages that --html writes, as a browser shows them.
+#include <cmath>
 #include <map>
 #include <regex>
 
@@ -90,4 +91,49 @@ TEST_CASE("html: what a scenario's texts say is no part of the page's language")
   const captured shown = browse(page, (folder.path() / "browser").string());
   CHECK(shown.err.find(":CONSOLE") == std::string::npos);
   CHECK(shown.out.find("<td>&lt;b&gt;&amp;\"'.rom</td>") != std::string::npos);
+}
+
+TEST_CASE("html: over several seeds it has means with their confidence, not a figure a seed") {
+  const shown_page page = page_of({"compare", "ticks", "--place", "service-os", "--place", "patent", "--seeds", "3"});
+  auto figures = figures_in(page.dom);
+  for (const json& row : page.data["table"])
+    for (std::size_t column = 0; column < 2; ++column) {
+      const json& cell = row["placements"][column];
+      if (!cell.contains("mean")) continue;
+      CAPTURE(row);
+      CHECK(take(figures, "compared.mean." + std::to_string(column), cell["mean"]));
+      CHECK(take(figures, "compared.ci95." + std::to_string(column), cell["ci95"]));
+    }
+  CHECK(page.data["runs"].size() == 6);
+  // What stands for a column is of its three runs together.
+  for (std::size_t column = 0; column < 2; ++column)
+    for (const json& p : page.data["runs"][3 * column]["paths"]) {
+      std::uint64_t count = 0;
+      for (std::size_t seed = 0; seed < 3; ++seed)
+        for (const json& other : page.data["runs"][3 * column + seed]["paths"])
+          if (other["device"] == p["device"] && other["direction"] == p["direction"])
+            count += other["count"].get<std::uint64_t>();
+      CHECK(take(figures, "count", count));
+    }
+  CHECK(page.dom.find("Each column was run with 3 seeds") != std::string::npos);
+}
+
+TEST_CASE("html: who had the processors over time adds up to who had them") {
+  const temporary_folder folder;
+  const std::string page = (folder.path() / "page.html").string();
+  REQUIRE(run_program({"run", "firmware", "--quiet", "--html", page}).code == 0);
+  const std::string text = content_of(page), begin = "<script type=\"application/json\" id=\"data\">";
+  const std::size_t at = text.find(begin) + begin.size();
+  const json data = json::parse(text.substr(at, text.find("</script>", at) - at));
+  const words holders{"guest_cycles", "monitor_cycles", "service_os_cycles", "idle_cycles"};
+  for (std::size_t cpu = 0; cpu < data["processors"].size(); ++cpu) {
+    const json& stretches = data["over_time"][cpu];
+    CHECK(stretches.size() > 32);
+    for (std::size_t n = 0; n < holders.size(); ++n) {
+      std::uint64_t sum = 0;
+      for (const json& stretch : stretches) sum += stretch[n].get<std::uint64_t>();
+      // A guest's last instruction may end within a cycle.
+      CHECK(std::abs(static_cast<double>(sum) - data["processors"][cpu][holders[n]].get<double>()) <= 2);
+    }
+  }
 }

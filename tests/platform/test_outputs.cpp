@@ -77,7 +77,7 @@ TEST_CASE("outputs: none is written over an input, whatever it is called") {
                                                      {"guests/g/g.rom", "is vm.a.rom"},
                                                      {"placements/mine.toml", "is the placement mine"}};
   for (const auto& [file, words] : inputs)
-    for (const char* option : {"--json", "--csv", "--html", "--serial", "--log", "--screen"})
+    for (const char* option : {"--json", "--csv", "--html", "--markdown", "--latex", "--serial", "--log", "--screen"})
       check_refused(w, plus(all, {option, w.at(file)}), words);
   CHECK(w.content("d.img") == std::string(512, 'd'));
   const list kernel = w.run_with({"vm.kernel=" + w.at("kernel"), "vm.initrd=" + w.at("initrd")});
@@ -129,7 +129,7 @@ TEST_CASE("outputs: two guests do not write to one image") {
 
 TEST_CASE("outputs: one that cannot be written is told, and the others are written all the same") {
   const full_workshop w;
-  for (const char* option : {"--json", "--csv", "--html", "--serial", "--log", "--screen"}) {
+  for (const char* option : {"--json", "--csv", "--html", "--markdown", "--latex", "--serial", "--log", "--screen"}) {
     const captured r = w.trapline({"run", w.scenario_file, option, "/dev/full"});
     CAPTURE(option, r.err);
     CHECK(r.code == 4);
@@ -137,7 +137,7 @@ TEST_CASE("outputs: one that cannot be written is told, and the others are writt
     CHECK_THAT(r.out, Contains("Device accesses"));
   }
   CHECK(w.trapline({"run", w.scenario_file, "--json", "/dev/full", "--csv", w.at("r.csv")}).code == 4);
-  CHECK_THAT(w.content("r.csv"), Contains("run,section,vm,"));
+  CHECK_THAT(w.content("r.csv"), Contains("label,profile,seed,section,vm,"));
 }
 
 TEST_CASE("outputs: a standard output that is full, closed, or gone is told by every command") {

@@ -77,6 +77,21 @@ TEST_CASE(
   CHECK(pit.to_handler.totals().sum() == cycles{100});
 }
 
+TEST_CASE("timeline: requests that wait for the service OS are counted, of all virtual machines") {
+  timeline t{ghz, all_steps, "service OS"};
+  const std::string a = "a", b = "b";
+  t.packet_changed({&a, "ready", cycles{100}});
+  t.packet_changed({&b, "ready", cycles{150}});
+  t.packet_changed({&a, "in_process", cycles{200}});
+  t.packet_changed({&a, "resp_ready", cycles{210}});
+  t.packet_changed({&b, "in_process", cycles{220}});
+  t.packet_changed({&a, "none", cycles{230}});
+  t.packet_changed({&a, "ready", cycles{300}});
+  t.packet_changed({&a, "in_process", cycles{300}});
+  const read_timeline read = testing::read(t.content({}));
+  CHECK(read.counters.at("requests that wait for the service OS") == std::vector<std::int64_t>{1, 2, 1, 0, 1, 0});
+}
+
 TEST_CASE(
     "trace: an access is told with its instruction, its steps, who pays and what became of the packet") {
   records room{all_steps};

@@ -134,16 +134,35 @@ TEST_CASE("comparison: a guest that asks more often is said to, beside what an a
   CHECK_THAT(said, Contains("together took 20 % more time"));
 }
 
-TEST_CASE("comparison: ten columns fit into 100 columns of text") {
+TEST_CASE("comparison: any number of columns with labels of any length fits into 100 columns of text") {
   std::vector<compared_column> columns;
-  for (int i = 0; i < 10; ++i)
-    columns.push_back({"architecture number " + std::to_string(i),
-                       {sample_results(i % 2 == 0 ? "service_os" : "hypervisor")}});
-  std::istringstream lines{text_report(comparison{columns})};
+  for (int i = 0; i < 30; ++i) {
+    results r = sample_results(i % 2 == 0 ? "service_os" : "hypervisor");
+    r.scenario.push_back({"platform.profile", std::string{"a profile by a name of any length"}});
+    for (path_result& p : r.paths) p.took.total *= 1000;
+    std::string label = "number " + std::to_string(i);
+    for (int device = 0; device < i; ++device) label += ",device" + std::to_string(device) + "=hypervisor";
+    columns.push_back({label, {r, r}});
+  }
+  const std::string text = text_report(comparison{columns});
+  std::istringstream lines{text};
   for (std::string line; std::getline(lines, line);) {
     CAPTURE(line);
     CHECK(line.size() <= 100);
   }
+  CHECK_THAT(text, Contains("AD: number 29") && Contains("device28="));
+}
+
+TEST_CASE("comparison: the costs of each profile are told once") {
+  std::vector<compared_column> columns;
+  for (const char* profile : {"one", "other", "one"}) {
+    results r = sample_results("service_os");
+    r.profile.name = profile;
+    columns.push_back({"column " + std::to_string(columns.size()), {r}});
+  }
+  const std::string text = text_report(comparison{columns});
+  CHECK_THAT(text, Contains("profile one, ") && Contains("profile other, "));
+  CHECK(text.find("profile one, ") == text.rfind("profile one, "));
 }
 
 TEST_CASE("comparison: output that differs between runs is pointed out") {

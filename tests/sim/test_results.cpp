@@ -94,16 +94,16 @@ TEST_CASE("csv: one table, a row a figure, as many fields as the heading has") {
   results r = sample_results("hypervisor");
   r.vms[0].guest = "with, comma and \"quotes\"";
   const std::string csv = csv_header() + to_csv(r, "xen");
-  CHECK_THAT(csv, Contains("run,section,vm,name,path,direction,block,step,metric,unit,value\n"));
-  CHECK_THAT(csv, Contains("\nxen,path,a,pit,hypervisor,in,,,p50,cycles,8135\n"));
-  CHECK_THAT(csv, Contains("\nxen,path,a,pit,hypervisor,in,202,hardware_exit,mean,cycles,1554.000\n"));
-  CHECK_THAT(csv, Contains("\nxen,processor,,cpu0,,,,,idle,cycles,100\n"));
+  CHECK_THAT(csv, Contains("label,profile,seed,section,vm,name,path,direction,block,step,metric,unit,value,ns\n"));
+  CHECK_THAT(csv, Contains("\nxen,prescott-2005,1,path,a,pit,hypervisor,in,,,p50,cycles,8135,2140.789\n"));
+  CHECK_THAT(csv, Contains("\nxen,prescott-2005,1,path,a,pit,hypervisor,in,202,hardware_exit,mean,cycles,1554.000,408.947\n"));
+  CHECK_THAT(csv, Contains("\nxen,prescott-2005,1,processor,,cpu0,,,,,idle,cycles,100,26.316\n"));
   CHECK_THAT(csv, Contains("\"with, comma and \"\"quotes\"\"\""));
   std::size_t line = 0;
   for (std::size_t end; (end = csv.find('\n', line)) != std::string::npos; line = end + 1) {
     const std::string row = csv.substr(line, end - line);
     if (row.find('"') != std::string::npos) continue;
-    CHECK(std::count(row.begin(), row.end(), ',') == 10);
+    CHECK(std::count(row.begin(), row.end(), ',') == 13);
   }
 }
 
@@ -125,12 +125,12 @@ TEST_CASE(
 
 TEST_CASE("report: says which part of the run a VM's figures are of, if its guest marked one") {
   results r = sample_results("hypervisor");
-  CHECK_THAT(report_head(r), !Contains("region of interest"));
+  CHECK_THAT(text_of(document{report_of(r).front()}), !Contains("region of interest"));
   r.vms[0].region = {250'000, 750'600};
-  CHECK_THAT(report_head(r), Contains("region of interest, 0.501 ms, from 0.250 ms on"));
+  CHECK_THAT(text_of(document{report_of(r).front()}), Contains("region of interest, 0.501 ms, from 0.250 ms on"));
   r.vms[0].region->end_ns.reset();
-  CHECK_THAT(report_head(r), Contains("region of interest, 0.750 ms, from 0.250 ms on"));
-  CHECK_THAT(to_csv(r, "x"), Contains("\nx,vm,a,ports,,,,,region_begin,ns,250000\n"));
+  CHECK_THAT(text_of(document{report_of(r).front()}), Contains("region of interest, 0.750 ms, from 0.250 ms on"));
+  CHECK_THAT(to_csv(r, "x"), Contains("\nx,prescott-2005,1,vm,a,ports,,,,,region_begin,ns,250000,250000\n"));
 }
 
 TEST_CASE("report: the steps of many VMs make one waterfall a path and a source, of few one each") {
@@ -159,7 +159,7 @@ TEST_CASE("report: the steps of many VMs make one waterfall a path and a source,
 
 TEST_CASE("report: a bar begins where its step begins") {
   const std::vector<step_figures> steps{{202, "hardware_exit", 1, 50}, {205, "hardware_entry", 1, 50}};
-  const std::string text = waterfall(steps, 1, {});
+  const std::string text = waterfall(steps, 1, {}).text();
   CHECK_THAT(text, Contains("50.00%  " + std::string(20, '#') + "\n"));
   CHECK_THAT(text, Contains("50.00%  " + std::string(20, ' ') + std::string(20, '#') + "\n"));
 }
@@ -175,4 +175,5 @@ TEST_CASE("text: numbers in groups of three, shares, wrapped lines") {
   CHECK(share(1, 3) == "33.33%");
   CHECK(share(1, 0) == "0.00%");
   CHECK(wrapped("a bb ccc", 6, "  ") == "  a bb\n  ccc\n");
+  CHECK(wrapped("a bbbbbbbbbb c", 6, "  ") == "  a\n  bbbb\n  bbbb\n  bb c\n");
 }

@@ -30,12 +30,35 @@ const drawCharts = () => {
   }
 };
 
+// Whiskers over a bar's end: a dataset's `spreads` say how far its values may be off, to either side.
+const whiskers = {
+  id: 'whiskers',
+  afterDatasetsDraw: (drawing) => {
+    const { ctx, data, scales: { x } } = drawing;
+    ctx.save();
+    ctx.strokeStyle = styled('--ink');
+    ctx.beginPath();
+    data.datasets.forEach(({ spreads, data: values }, n) => drawing.getDatasetMeta(n).data.forEach((bar, at) => {
+      if (values[at] === null || !(spreads?.[at] > 0)) return;
+      const from = x.getPixelForValue(Math.max(values[at] - spreads[at], x.min)), to = x.getPixelForValue(values[at] + spreads[at]);
+      ctx.moveTo(from, bar.y);
+      ctx.lineTo(to, bar.y);
+      for (const end of [from, to]) {
+        ctx.moveTo(end, bar.y - 3);
+        ctx.lineTo(end, bar.y + 3);
+      }
+    }));
+    ctx.stroke();
+    ctx.restore();
+  },
+};
+
 const barChart = (label, rows, series, { stacked = false, logarithmic = false, unit = 'cycles', most } = {}) =>
   chart(label, 90 + rows.length * (stacked ? 26 : 14 + 13 * series.length), () => ({
     type: 'bar',
     data: {
       labels: rows,
-      datasets: series.map((one, n) => ({ label: one.label, data: one.values, backgroundColor: colour(n) })),
+      datasets: series.map((one, n) => ({ label: one.label, data: one.values, spreads: one.spreads, backgroundColor: colour(n) })),
     },
     options: {
       indexAxis: 'y',
@@ -47,6 +70,7 @@ const barChart = (label, rows, series, { stacked = false, logarithmic = false, u
       },
       plugins: { legend: { position: 'top' } },
     },
+    plugins: [whiskers],
   }));
 
 const lineChart = (label, lines, xTitle, yTitle) =>
@@ -55,7 +79,7 @@ const lineChart = (label, lines, xTitle, yTitle) =>
     data: {
       datasets: lines.map((line, n) => ({
         label: line.label, data: line.points, borderColor: colour(n), backgroundColor: colour(n),
-        borderDash: dashes[Math.floor(n / palette.length + n) % dashes.length], pointRadius: 2, borderWidth: 2,
+        borderDash: dashes[Math.floor(n / palette.length + n) % dashes.length], pointRadius: 0, borderWidth: 2,
         stepped: 'before',
       })),
     },

@@ -4,7 +4,10 @@ const read = (id) => JSON.parse(document.getElementById(id).textContent);
 // A single run is a comparison of one.
 const readPage = () => {
   const data = read('data');
-  return { runs: data.runs ?? [data], summary: data.summary ?? [], labels: read('labels'), profiles: read('profiles') };
+  return {
+    runs: data.runs ?? [data], summary: data.summary ?? [], table: data.table ?? [], base: data.base, seeds: data.seeds ?? 1,
+    labels: read('labels'), profiles: read('profiles'),
+  };
 };
 
 const showPage = () => {

@@ -34,7 +34,7 @@ const busiestPaths = (page, most) => {
 
 const facts = [
   ['platform', (run) => run.scenario['platform.kind']], ['profile', (run) => run.scenario['platform.profile']],
-  ['seed', (run) => run.scenario.seed], ['simulated time', (run) => inTime(run.simulation.time_ns)],
+  ['seed', (run, page) => (page.seeds > 1 ? `${run.scenario.seed}–${run.scenario.seed + page.seeds - 1}` : run.scenario.seed)], ['simulated time', (run) => inTime(run.simulation.time_ns)],
   ['instructions', (run) => number(run.simulation.instructions)],
   ['ended by', (run) => run.simulation.end.replaceAll('_', ' ')],
   ['virtual machines', (run) => run.vms.map((vm) => `${vm.name}: ${vm.end.reason.replaceAll('_', ' ')}`).slice(0, 4).join(', ') +
@@ -43,21 +43,9 @@ const facts = [
 
 const describeRuns = (page) => page.runs.length === 1
   ? element('dl', { class: 'facts' }, ...facts.map(([name, of]) =>
-    element('div', {}, element('dt', {}, name), element('dd', {}, String(of(page.runs[0]))))))
+    element('div', {}, element('dt', {}, name), element('dd', {}, String(of(page.runs[0], page))))))
   : table('The runs', [{ title: 'run', of: (n) => page.labels[n] },
-    ...facts.map(([title, of]) => ({ title, of: (n) => String(of(page.runs[n])) }))], page.runs.map((_, n) => n));
-
-// Beside one another: what each run's accesses take, and how that compares with the first run's.
-const comparisonTable = (page, groups) => {
-  const meanOf = (rows, n) => {
-    const own = rows.filter((row) => row.label === page.labels[n]);
-    return own.length === 0 ? null : sum(own, (row) => row.total) / sum(own, (row) => row.count);
-  };
-  return table('Mean cycles of an access, and how many times the first run\'s', [{ title: 'access', of: ([row]) => accessName(row) },
-    ...page.labels.flatMap((label, n) => [{ title: label, number: true, key: `mean.${n}`, of: (rows) => meanOf(rows, n) },
-      ...(n === 0 ? [] : [{ title: '×', number: true, show: (value) => number(value, 3), explain: `${label} divided by ${page.labels[0]}`,
-        of: (rows) => (meanOf(rows, n) === null || meanOf(rows, 0) === null ? null : meanOf(rows, n) / meanOf(rows, 0)) }])])], groups);
-};
+    ...facts.map(([title, of]) => ({ title, of: (n) => String(of(page.runs[n], page)) }))], page.runs.map((_, n) => n));
 
 const latencyChart = (page, groups) => {
   if (page.runs.length === 1) {
@@ -66,11 +54,10 @@ const latencyChart = (page, groups) => {
       [{ label: 'mean', values: rows.map((r) => r.mean) }, { label: 'P99', values: rows.map((r) => r.p99) }],
       { logarithmic: true, unit: 'cycles, logarithmic' });
   }
-  return barChart('Mean cycles of the accesses that took most time, run by run', groups.map(([row]) => accessName(row)),
-    page.labels.map((label) => ({ label, values: groups.map((rows) => {
-      const own = rows.filter((row) => row.label === label);
-      return own.length === 0 ? null : sum(own, (row) => row.total) / sum(own, (row) => row.count);
-    }) })), { logarithmic: true, unit: 'cycles, logarithmic' });
+  const busy = groups.map(([row]) => accessName(row));
+  return comparedChart(page, 'Means of the accesses that took most time, column by column',
+    page.table.filter((row) => isAccess(row) && busy.includes(comparedName(row)))
+      .sort((x, y) => busy.indexOf(comparedName(x)) - busy.indexOf(comparedName(y))));
 };
 
 const blockOf = (step) => step.block || 'none';
@@ -99,13 +86,15 @@ const stepTable = (page, rows) => table('Steps: cycles a step, in the mean of th
     { title: 'total', of: (row) => row.step.cycles.total, key: 'total' }],
   rows.flatMap((row) => row.steps.map((step) => ({ ...row, step }))));
 
-const interruptLegs = [['to_handler', 'pin to handler'], ['to_eoi', 'pin to end'], ['story', 'whole story']];
+const interruptLegs = Object.entries(legNames);
 
 const sections = [
   {
     id: 'summary', title: 'Summary',
     show: (page) => [
+      page.seeds > 1 ? element('p', { class: 'note' }, `Each column was run with ${page.seeds} seeds: counts and cycles are of all of them together, means have their 95 % confidence beside them.`) : null,
       page.summary.length > 0 ? element('ul', { class: 'summary' }, ...page.summary.map((s) => element('li', {}, s))) : null,
+      page.table.some((row) => 'region' in row) ? comparedTable(page, 'What the guests\' own work took', page.table.filter((row) => 'region' in row), 'ns') : null,
       describeRuns(page),
     ],
   },
@@ -122,7 +111,7 @@ const sections = [
       if (groups.length === 0) return [];
       return [
         latencyChart(page, groups),
-        page.runs.length === 1 ? null : comparisonTable(page, groups),
+        page.runs.length === 1 ? null : comparedTable(page, 'Mean of an access', page.table.filter(isAccess)),
         table('Accesses, in cycles', [...labelColumn(page), { title: 'VM', of: (row) => row.vm },
           { title: 'access', of: accessName }, { title: 'answered by', of: (row) => row.path },
           { title: 'count', of: (row) => row.count, key: 'count' }, ...cyclesColumns((row) => row),
@@ -145,14 +134,11 @@ const sections = [
   },
   {
     id: 'distribution', title: 'How latency is distributed',
-    note: 'The share of accesses that took no longer, drawn through minimum, P50, P95, P99, P99.9 and maximum.',
+    note: 'The share of accesses that took no longer, from the histograms of all of them: a value is within 0.8 % of its own.',
     show: (page) => {
       const rows = busiestPaths(page, page.runs.length === 1 ? 10 : 3).flat();
-      const at = { min: 0, p50: 0.5, p95: 0.95, p99: 0.99, p999: 0.999, max: 1 };
-      return rows.length === 0 ? [] : [lineChart('Distribution of latency by path', rows.map((row) => {
-        const longest = row.rows.reduce((a, b) => (b.count > a.count ? b : a));
-        return { label: pathLabel(page, row), points: Object.entries(at).map(([key, y]) => ({ x: Math.max(1, longest.cycles[key]), y })) };
-      }), 'cycles, logarithmic', 'share of accesses')];
+      return rows.length === 0 ? [] : [distributionChart('Distribution of latency by path', rows.map((row) =>
+        ({ label: pathLabel(page, row), latencies: row.rows })))];
     },
   },
   {
@@ -167,6 +153,9 @@ const sections = [
       return [
         counted.length === 0 ? null : waterfall(page, counted, (row) => row.to_handler.steps, (row) => row.to_handler.count,
           'Mean cycles from pin to handler, by block', named),
+        counted.length === 0 ? null : distributionChart('Distribution of the time from pin to handler', counted.slice(0, 10)
+          .map((row) => ({ label: named(row), latencies: [row.to_handler] }))),
+        page.runs.length === 1 ? null : comparedTable(page, 'Mean of an interrupt', page.table.filter((row) => 'source' in row)),
         table('Interrupts', [...labelColumn(page), { title: 'VM', of: (row) => row.vm }, { title: 'source', of: (row) => row.source },
           { title: 'injected by', of: (row) => row.injection.replace('_', ' ') },
           ...['raised', 'delivered', 'merged', 'dropped', 'pending'].map((key) => ({ title: key, key, of: (row) => row[key] })),
@@ -197,16 +186,17 @@ const sections = [
   },
   {
     id: 'processors', title: 'Who had the processors',
+    note: 'Every cycle is somebody\'s: a guest\'s, the monitor\'s, the service OS\'s or host\'s, or nobody\'s. The strips run from power-on to the end.',
     show: (page) => {
       const rows = inRun(page, (run) => run.processors);
-      const shares = ['guest', 'monitor', 'service_os', 'idle'];
       const named = (row) => `${row.name}${page.runs.length > 1 ? ` · ${row.label}` : ''}`;
       return [
-        barChart('Shares of the processors\' time', rows.map(named), shares.map((who) => ({
-          label: who.replace('_', ' '), values: rows.map((row) => percent(row[`${who}_cycles`], row.total_cycles)),
+        barChart('Shares of the processors\' time', rows.map(named), holders.map((who) => ({
+          label: holderName(who), values: rows.map((row) => percent(row[`${who}_cycles`], row.total_cycles)),
         })), { stacked: true, unit: '%', most: 100 }),
+        occupancy(page),
         table('Processors, in cycles', [...labelColumn(page), { title: 'processor', of: (row) => row.name },
-          ...[...shares, 'total'].map((who) => ({ title: who.replace('_', ' '), key: `${who}_cycles`, of: (row) => row[`${who}_cycles`] }))], rows),
+          ...[...holders, 'total'].map((who) => ({ title: holderName(who), key: `${who}_cycles`, of: (row) => row[`${who}_cycles`] }))], rows),
       ];
     },
   },
