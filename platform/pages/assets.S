@@ -30,6 +30,7 @@ begin script
 .incbin "page/chart.js"
 .incbin "page/figure.js"
 .incbin "page/sections.js"
+.incbin "page/sweep.js"
 .incbin "page/page.js"
 end script
 
