@@ -30,6 +30,11 @@ def missing():
     for tool in (QEMU, "nasm"):
         if not shutil.which(tool):
             return f"{tool} is not installed"
+    return missing_images()
+
+
+def missing_images():
+    """The same for the guest's images alone."""
     for name in ("vmlinux", "initrd.gz"):
         if not (cache() / "guests" / "linux" / name).exists():
             return f"{cache()}/guests/linux/{name} is not there: run scripts/get-guests"

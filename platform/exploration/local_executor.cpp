@@ -8,8 +8,6 @@
 #include <fstream>
 #include <string>
 
-#include "platform/exploration/process_pool.h"
-
 namespace trapline::exploration {
 namespace {
 
@@ -55,22 +53,30 @@ unsigned processes_at_once(unsigned asked_for, std::uint64_t memory_of_one) {
   return std::max(1U, std::min(wanted, static_cast<unsigned>(std::min<std::uint64_t>(room, wanted))));
 }
 
-void run_here(std::span<const planned_point* const> points, unsigned at_once, const point_runner& run,
-              const std::function<void(const point_row&)>& keep, const std::function<void(progress)>& tell,
-              const std::atomic<bool>& stop) {
-  process_pool pool{at_once};
-  progress so_far{0, points.size()};
+local_executor::local_executor(std::span<const planned_point* const> points, unsigned at_once, hearers h,
+                               const std::atomic<bool>& stop)
+    : points_{points}, pool_{at_once}, hearers_{std::move(h)}, stop_{stop} {}
+
+const planned_point* local_executor::run() {
+  has_run_ = true;
+  progress so_far{0, points_.size()};
   std::size_t next = 0;
-  tell(so_far);
-  while (so_far.done < points.size() && !stop) {
-    for (; next < points.size() && !pool.full(); ++next)
-      pool.start(next, [&run, point = points[next]] { return to_line(run(*point)); });
-    for (const process_pool::ended& ended : pool.wait(glance)) {
-      keep(row_of(ended, *points[ended.number]));
+  hearers_.tell(so_far);
+  while (so_far.done < points_.size() && !stop_) {
+    for (; next < points_.size() && !pool_.full(); ++next)
+      if (pool_.fork(next)) return points_[next];
+    for (const process_pool::ended& ended : pool_.wait(glance)) {
+      hearers_.keep(row_of(ended, *points_[ended.number]));
       ++so_far.done;
     }
-    tell(so_far);
+    hearers_.tell(so_far);
   }
+  return nullptr;
+}
+
+void local_executor::fail_all(const std::string& reason, int code) const {
+  for (const planned_point* p : points_)
+    hearers_.keep({.id = p->id, .point = p->point, .reason = reason, .code = code});
 }
 
 }  // namespace trapline::exploration

@@ -21,10 +21,12 @@ process_pool::~process_pool() {
   }
 }
 
-void process_pool::start(std::size_t number, const std::function<std::string()>& work) {
+bool process_pool::fork(std::size_t number) {
   int ends[2];
   if (::pipe(ends) != 0) throw std::runtime_error{"no pipe can be made"};
+  // Or it would be written by both.
   std::cout.flush();
+  std::cerr.flush();
   const pid_t parent = ::getpid();
   const pid_t process = ::fork();
   if (process < 0) throw std::runtime_error{"no process can be made"};
@@ -34,12 +36,24 @@ void process_pool::start(std::size_t number, const std::function<std::string()>&
     if (::getppid() != parent) ::_exit(1);
     ::close(ends[0]);
     for (const child& other : running_) ::close(other.pipe);
-    static_cast<void>(write_all(ends[1], work()));
-    std::cerr.flush();
-    ::_exit(0);
+    running_.clear();
+    to_parent_ = ends[1];
+    return true;
   }
   ::close(ends[1]);
   running_.push_back({number, process, ends[0], {}, std::chrono::steady_clock::now()});
+  return false;
+}
+
+void process_pool::hand_back(const std::string& text) {
+  static_cast<void>(write_all(to_parent_, text));
+  std::cout.flush();
+  std::cerr.flush();
+  ::_exit(0);
+}
+
+void process_pool::interrupt() const {
+  for (const child& c : running_) ::kill(c.process, SIGINT);
 }
 
 bool process_pool::receive(child& from) {

@@ -33,6 +33,7 @@ begin script
 .incbin "page/occupancy.js"
 .incbin "page/comparison.js"
 .incbin "page/sections.js"
+.incbin "page/sweep.js"
 .incbin "page/page.js"
 end script
 

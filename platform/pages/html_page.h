@@ -1,4 +1,4 @@
-/// A page about a run or a comparison, in one file that needs no network: its JSON form, and what draws
+/// A page about a run, a comparison or a sweep, in one file that needs no network: its JSON form, and what draws
 /// charts, figures and tables from it in the reader's browser. The page's own files are in page/.
 #pragma once
 
@@ -13,7 +13,7 @@ namespace trapline::pages {
 
 struct page_content {
   std::string title;
-  nlohmann::ordered_json data;                ///< `trapline.results/1` or `trapline.compare/1`
+  nlohmann::ordered_json data;                ///< `trapline.results/1`, `trapline.compare/1` or `trapline.sweep-page/1`
   std::vector<std::string> labels;            ///< of the runs in it, in their order
   std::vector<const cost_profile*> profiles;  ///< each that a run used, once
   std::string text;                           ///< the report for a reader without scripts

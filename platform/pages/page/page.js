@@ -1,19 +1,20 @@
-// Puts the page together from the JSON that it carries: results of a run or a comparison of runs.
+// Puts the page together from the JSON that it carries: results of a run, a comparison of runs, or a sweep's points.
 const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
 // A single run is a comparison of one.
 const readPage = () => {
   const data = read('data');
+  if (data.schema === 'trapline.sweep-page/1') return { ...data, sections: sweepSections };
   return {
-    runs: data.runs ?? [data], summary: data.summary ?? [], table: data.table ?? [], base: data.base, seeds: data.seeds ?? 1,
-    labels: read('labels'), profiles: read('profiles'),
+    sections, runs: data.runs ?? [data], summary: data.summary ?? [], table: data.table ?? [], base: data.base,
+    seeds: data.seeds ?? 1, labels: read('labels'), profiles: read('profiles'),
   };
 };
 
 const showPage = () => {
   const page = readPage();
   const room = document.getElementById('sections'), contents = document.getElementById('contents');
-  for (const section of sections) {
+  for (const section of page.sections) {
     const parts = section.show(page).filter((part) => part !== null);
     if (parts.length === 0) continue;
     contents.append(element('li', {}, element('a', { href: `#${section.id}` }, section.title)));
