@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace trapline::engine {
@@ -23,6 +24,14 @@ struct cpu_description {
   std::uint32_t extended_edx = 0x2010'0800;
   /// Leaf 80000001h: LAHF in 64-bit mode.
   std::uint32_t extended_ecx = 0x0000'0001;
+
+  /// Differs where code is translated otherwise.
+  std::uint64_t identity() const {
+    std::uint64_t all = family * 64 + model * 8 + stepping;
+    for (const std::uint32_t word : {features_edx, features_ecx, extended_edx, extended_ecx})
+      all = all * 0x9e37'79b9'7f4a'7c15 + word;
+    return all | 1;
+  }
 };
 
 }  // namespace trapline::engine

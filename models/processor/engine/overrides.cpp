@@ -11,7 +11,7 @@ namespace trapline::engine {
 
 void verify_replacements() {
   for (const auto& list :
-       {translation_replacements(), interrupt_replacements(), memory_replacements(), store_replacements(),
+       {translation_replacements(), kept_replacements(), interrupt_replacements(), memory_replacements(), store_replacements(),
         port_replacements(), system_replacements(), code_buffer_replacements(), access_replacements(),
         fetch_replacements(), lookup_replacements(), arithmetic_replacements(), check_replacements(),
         debug_replacements(), segment_replacements(), x87_replacements(), fxsave_replacements(), sse_arithmetic_replacements(),
