@@ -15,6 +15,7 @@
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
 #include "platform/native_platform.h"
+#include "platform/translation_cache.h"
 #include "platform/turning_point.h"
 #include "platform/version.h"
 #include "sim/configuration/config_error.h"
@@ -99,6 +100,7 @@ std::string reason_for(const std::string& end) {
 results simulate(const scenario& s, run_control& control) {
   const auto began = std::chrono::steady_clock::now();
   engine::self_test();
+  open_translation_cache();
   if (s.memory == memory_model::detailed && !engine::x86_core::can_time_memory())
     throw config_error({}, "processor.memory_model",
                        "is \"detailed\", for which " + engine::engine_version() + " does not tell enough",
@@ -125,6 +127,8 @@ results simulate(const scenario& s, run_control& control) {
     r.end = "crashed";
     control.crash = signal_name(signal);
     a->machine->give_up_running("crashed");
+  } else {
+    save_translation_cache();
   }
   a->machine->give_up(reason_for(r.end));
   r.version = version;

@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <optional>
 #include <sstream>
 
 #include <boost/program_options.hpp>
 
+#include "platform/translation_cache.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
 
@@ -83,6 +85,8 @@ po::options_description options_of(command which) {
     add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
     add("quiet", "no progress on standard error");
   }
+  if (which != command::show)
+    add("no-translation-cache", "neither reads nor keeps translated code of other runs; results do not depend on it");
   if (which == command::run) {
     add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
     add("threads", po::value<std::string>()->value_name("N"),
@@ -218,6 +222,8 @@ command_options read_options(command which, const texts& arguments) {
   options.screen = one("screen");
   options.log = one("log");
   options.quiet = values.count("quiet") > 0;
+  // The environment, so that processes which run a part of the work are without it too.
+  if (values.count("no-translation-cache") > 0) setenv(no_translation_cache_variable, "1", 1);
   options.console = which == command::run && values.count("console") > 0;
   if (const auto n = one("threads")) options.threads = count_from(which, "--threads", *n, 64);
   if (const auto n = one("jobs")) options.jobs = count_from(which, "--jobs", *n, 4096);

@@ -18,8 +18,9 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
-/// Where scripts/get-guests keeps what it fetched.
-std::optional<fs::path> download_cache() {
+}  // namespace
+
+std::optional<fs::path> cache_folder() {
   const auto folder = [](const char* variable) -> std::optional<fs::path> {
     const char* value = std::getenv(variable);
     if (value == nullptr || *value == '\0') return std::nullopt;
@@ -30,8 +31,6 @@ std::optional<fs::path> download_cache() {
   if (const auto home = folder("HOME")) return *home / ".cache" / "trapline";
   return std::nullopt;
 }
-
-}  // namespace
 
 data_files data_files::of_this_program() {
   std::vector<fs::path> roots;
@@ -103,7 +102,7 @@ std::vector<fs::path> data_files::guest_folders(const fs::path& guest_toml) cons
   const fs::path name = own.filename();
   std::vector<fs::path> folders{own};
   for (const fs::path& root : roots_) folders.push_back(root / "guests" / name);
-  if (const std::optional<fs::path> cache = download_cache()) folders.push_back(*cache / "guests" / name);
+  if (const std::optional<fs::path> cache = cache_folder()) folders.push_back(*cache / "guests" / name);
   return folders;
 }
 

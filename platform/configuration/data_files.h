@@ -2,11 +2,16 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace trapline {
+
+/// Where what was fetched or computed is kept between runs: TRAPLINE_CACHE, else XDG_CACHE_HOME/trapline, else
+/// ~/.cache/trapline. Nothing if none of the three is set.
+std::optional<std::filesystem::path> cache_folder();
 
 /// Folders in order of preference: those of TRAPLINE_DATA (separated by colons) and no others if it is
 /// set; else share/trapline beside the executable's folder (an installation), else the build tree that

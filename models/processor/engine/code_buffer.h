@@ -13,5 +13,7 @@ extern std::size_t code_buffer_bytes;
 
 /// Whether the core that was opened last has its buffer where it is expected.
 extern bool code_buffer_known;
+/// What generates its code.
+extern void* generator_of_last_core;
 
 }  // namespace trapline::engine

@@ -177,6 +177,8 @@ void core_state::open() {
   time.attach(&field<std::int64_t>(release_->counter));
   memory.attach(uc, cpu);
   if (!code_buffer_known) wrong_layout("the buffer of translated code");
+  generator = generator_of_last_core;
+  described = costs.identity() == 0 ? 0 : costs.identity() * 31 + description.identity();
   if (auto timing = costs.memory_of_a_core())
     accesses = std::make_unique<access_feed>(*this, std::move(timing));
   power_on();

@@ -109,6 +109,8 @@ struct core_state {
   bool delivery_spent = false;  ///< an exception took the rest of the time
   const void* not_begun = nullptr;  ///< the block that the budget did not cover
 
+  std::uint64_t described = 0;  ///< what costs and description come to; 0 if translations are not to be shared
+  void* generator = nullptr;    ///< the library's context that generates code for this core
   cost_arena arena;
   block_cache found_blocks;
   memory_map memory;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 namespace trapline::engine {
@@ -27,6 +28,14 @@ struct cpu_description {
   unsigned physical_bits = 36;
 
   std::uint64_t physical_mask() const { return (std::uint64_t{1} << physical_bits) - 1; }
+
+  /// Differs where code is translated otherwise.
+  std::uint64_t identity() const {
+    std::uint64_t all = family * 64 + model * 8 + stepping;
+    for (const std::uint32_t word : {features_edx, features_ecx, extended_edx, extended_ecx})
+      all = all * 0x9e37'79b9'7f4a'7c15 + word;
+    return all | 1;
+  }
 };
 
 }  // namespace trapline::engine

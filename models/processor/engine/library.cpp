@@ -39,7 +39,15 @@ constexpr release debian_12{.major = 2,
                             .movi_i64 = 64,
                             .ld_i64 = 73,
                             .st_i64 = 77,
-                            .add_i64 = 78};
+                            .add_i64 = 78,
+                            .generator = {.known = true,
+                                          .way_out = 0x98,
+                                          .high_water = 0xd0,
+                                          .instruction_ends = 0x74b8,
+                                          .instruction_notes = 0x78b8,
+                                          .block_code = 32,
+                                          .block_resets = 88,
+                                          .block_arguments = 96}};
 
 constexpr release debian_13 = [] {
   release r = debian_12;
@@ -51,6 +59,7 @@ constexpr release debian_13 = [] {
   r.features_edx = 0x078b'fbfd;
   r.features_ecx = 0x8000'2001;
   r.exec_interrupt = 18;
+  r.generator.known = false;
   return r;
 }();
 

@@ -72,6 +72,15 @@ struct translator_ops {
   void (*tb_stop)(disassembly*, void* cpu);
 };
 
+/// Where the code generator has what a block that was generated before needs.
+struct generator_layout {
+  bool known = false;
+  // its context
+  std::size_t way_out, high_water, instruction_ends, instruction_notes;
+  // translation_block
+  std::size_t block_code, block_resets, block_arguments;
+};
+
 /// What differs between releases. An entry here is a release that the self test has passed on.
 struct release {
   unsigned major, minor, patch;
@@ -88,6 +97,7 @@ struct release {
   std::size_t regions, regions_used;
   // its operations
   int ld_i32, movi_i64, ld_i64, st_i64, add_i64;
+  generator_layout generator;
 };
 
 /// The release that is linked. @throws std::runtime_error when it is none that we know.

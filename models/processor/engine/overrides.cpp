@@ -11,7 +11,8 @@ namespace trapline::engine {
 
 void verify_replacements() {
   for (const auto& list :
-       {translation_replacements(),   interrupt_replacements(),      memory_replacements(),
+       {translation_replacements(),   kept_replacements(),           interrupt_replacements(),
+        memory_replacements(),
         paging_replacements(),        abort_replacements(),          slow_access_replacements(),
         store_replacements(),         port_replacements(),           system_replacements(),
         code_buffer_replacements(),   access_replacements(),         fetch_replacements(),

@@ -12,6 +12,7 @@ struct replacement {
 };
 
 std::span<const replacement> translation_replacements();
+std::span<const replacement> kept_replacements();
 std::span<const replacement> interrupt_replacements();
 std::span<const replacement> memory_replacements();
 std::span<const replacement> abort_replacements();

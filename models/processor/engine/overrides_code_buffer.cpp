@@ -11,6 +11,7 @@ namespace trapline::engine {
 
 std::size_t code_buffer_bytes = usual_code_buffer_bytes;
 bool code_buffer_known = false;
+void* generator_of_last_core = nullptr;
 
 }  // namespace trapline::engine
 
@@ -30,6 +31,7 @@ void tcg_region_init_x86_64(void* ctx) {
   using namespace trapline::engine;
   static const auto real = library::original(&tcg_region_init_x86_64, "tcg_region_init_x86_64");
   real(ctx);
+  generator_of_last_core = ctx;
   const library::release& release = library::linked_release();
   const auto at = [ctx](std::size_t offset) -> std::uint64_t& {
     return *reinterpret_cast<std::uint64_t*>(static_cast<char*>(ctx) + offset);

@@ -56,6 +56,7 @@ void begin_block(disassembly* d, void* cpu) {
   t.ops->tb_start(d, cpu);
   t.cost = 0;
   t.count = 0;
+  t.unclear = false;
   if (!t.core->accesses) t.code.open(*t.core->env, d->pc_first);
   emit_debit(t);
 }
@@ -68,6 +69,7 @@ void translate_instruction(disassembly* d, void* cpu) {
                          : (d->tb->flags & hf_cs32) ? code_size::bits32
                                                     : code_size::bits16;
   const decoded_code decoded = trapline::engine::decode(*t.core->env, begin, size, t.core->description);
+  t.unclear |= decoded.undefined || !decoded.known;
   emit_checks(t, *d, decoded);
   if (decoded.undefined) {
     t.stand_in_at = begin;

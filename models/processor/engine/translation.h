@@ -35,6 +35,7 @@ struct translation {
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
   bool alone = false;     // the block is one instruction
   bool from_device = false;  // ... which lies in a device's memory
+  bool unclear = false;   // more than the block's bytes decided how it was translated
   bool looks_up = false;  // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;  // an INS whose store is still to come
   std::uint32_t cost = 0;

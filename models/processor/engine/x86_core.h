@@ -31,6 +31,9 @@ class instruction_costs {
  public:
   /// At least one tick, and below 2^20 of them; a REP string instruction is asked for one element.
   virtual ticks cost(std::span<const std::uint8_t> bytes, code_size) const = 0;
+  /// The same for all that always answer the same; 0 if that is not told, and then each core translates its
+  /// code itself.
+  virtual std::uint64_t identity() const { return 0; }
   /// For each core one of its own, if accesses to memory have a time of theirs; else nothing.
   virtual std::unique_ptr<memory_timing> memory_of_a_core() const { return nullptr; }
 

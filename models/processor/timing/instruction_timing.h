@@ -28,6 +28,7 @@ class instruction_timing final : public engine::instruction_costs {
 
   std::unique_ptr<engine::memory_timing> memory_of_a_core() const override;
   engine::ticks cost(std::span<const std::uint8_t> bytes, engine::code_size) const override;
+  std::uint64_t identity() const override;
   engine::ticks of(instruction_class c) const { return costs_[static_cast<std::size_t>(c)]; }
 
  private:

@@ -1,0 +1,24 @@
+/// Code of the host as the library's generator writes it: where it refers to what lies outside of it. Such
+/// code can be put elsewhere when its references are made anew.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace trapline::engine {
+
+struct outside_reference {
+  std::uint32_t at;      ///< of the field, from the code's begin
+  bool absolute;         ///< eight bytes that hold the address; else four, relative to the field's end
+  std::uintptr_t target;
+};
+
+/// Appends the references of this code, which lies where it was made to run. What lies from `before` up to its
+/// end moves along with it, so that relative addresses of that stay right.
+/// @return whether it can be put elsewhere: every instruction is one that the generator is known to use, and
+/// no constant looks like an address
+bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t before,
+                             std::vector<outside_reference>&);
+
+}  // namespace trapline::engine
