@@ -83,6 +83,7 @@ start:
         mov dx, 0x504
         xor al, al
         out dx, al
+        mov eax, [rounds]
         call print_decimal
         say " echoes are right", 10
         cli
