@@ -15,7 +15,7 @@ std::string text_of(const document& all) {
   for (const document_part& part : all) {
     if (!text.empty()) text += "\n";
     if (!part.title.empty()) text += part.title + "\n";
-    if (part.table) text += part.table->text();
+    if (part.table && !part.table->empty()) text += part.table->text();
     for (const remark& r : part.remarks) text += text_of(r);
   }
   return text;

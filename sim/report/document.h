@@ -19,7 +19,7 @@ struct remark {
 
 struct document_part {
   std::string title;
-  std::optional<text_table> table;
+  std::optional<text_table> table;  ///< left out if it has no rows
   std::vector<remark> remarks;  ///< after the table
 };
 

@@ -63,7 +63,7 @@ std::string latex_of(const document& all, const std::string& title) {
   std::string last_title;
   for (const document_part& part : all) {
     if (!part.title.empty()) last_title = part.title;
-    if (part.table) {
+    if (part.table && !part.table->empty()) {
       ++number;
       text += "\n\\begin{table}\n\\centering\n\\caption{" + escaped(last_title) + "}\n\\label{tab:trapline-" +
               std::to_string(number) + "}\n" + tabular(*part.table) + "\\end{table}\n";

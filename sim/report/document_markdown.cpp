@@ -51,7 +51,7 @@ std::string markdown_of(const document& all, const std::string& title) {
   std::string text = "# " + escaped(title) + "\n";
   for (const document_part& part : all) {
     if (!part.title.empty()) text += "\n## " + escaped(part.title) + "\n";
-    if (part.table) text += "\n" + markdown_of(*part.table);
+    if (part.table && !part.table->empty()) text += "\n" + markdown_of(*part.table);
     bool in_list = false;
     for (const remark& r : part.remarks) {
       if (r.indent == 0 || !in_list) text += "\n";

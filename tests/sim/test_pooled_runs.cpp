@@ -57,3 +57,12 @@ TEST_CASE("pooled runs: one is what it was") {
   CHECK(twice.paths.front().took.count == 2 * one.paths.front().took.count);
   CHECK(twice.paths.front().took.p99 == one.paths.front().took.p99);
 }
+
+TEST_CASE("pooled runs: what was installed is told as it happened in the first of them") {
+  results one = run_of({1}, 1);
+  one.installs.push_back({.vm = "a", .device = "pit", .begin_ns = 5});
+  one.installs.push_back({.vm = "a", .device = "pit", .begin_ns = 9});
+  results other = one;
+  other.installs.front().begin_ns = 100;
+  CHECK(pooled({one, other}).installs == one.installs);
+}
