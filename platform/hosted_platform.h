@@ -21,6 +21,7 @@ class hosted_platform final : public monitored_platform {
   vmm::current_operation& at_work() override { return vmm_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
   vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
+  vmm::monitor& monitor() override { return vmm_; }
   void finish() override { vmm_.finish(); }
   void devices_interrupt() override { vmm_.devices_interrupt(); }
 

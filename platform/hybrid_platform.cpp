@@ -8,6 +8,7 @@ namespace trapline {
 
 namespace {
 
+/// Null for none.
 std::unique_ptr<arrival_process> background_of(const scenario& s) {
   constexpr duration burst_every = duration::ms(10);
   constexpr duration piece = hybrid::background_load::service_time;
@@ -33,15 +34,26 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   hypervisor_.service().processors = s.service_os.processors;
   hypervisor_.service().begin_at_home();
   hypervisor_.service().weight = s.service_os.weight;
-  if (auto arrivals = background_of(s))
-    background_ = std::make_unique<hybrid::background_load>(
-        hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals), m.room(),
-        s.profile.clock());
+  if (auto arrivals = background_of(s)) begin_background(std::move(arrivals), s.profile.clock());
   hypervisor_.set_physical_controller(machine_.devices.controller());
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);
   set_lookahead(hypervisor_.costs(), {step::hardware_exit, step::save_registers, step::vmread});
   populate(hypervisor_.service(), guests, m);
+}
+
+void hybrid_platform::begin_background(std::unique_ptr<arrival_process> arrivals, clock_domain clock) {
+  background_.emplace(hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals),
+                      hypervisor_.room(), clock);
+}
+
+void hybrid_platform::adopt_own(const scenario& before, const scenario& next, instant now) {
+  const service_os_settings &was = before.service_os, &is = next.service_os;
+  hypervisor_.service().weight = is.weight;
+  const bool same_load = is.background_ppm == was.background_ppm && is.background == was.background;
+  if (same_load && (next.seed == before.seed || is.background == background_kind::none)) return;
+  if (!background_) begin_background(nullptr, next.profile.clock());
+  background_->come(background_of(next), now);
 }
 
 std::vector<vm_surroundings::location> hybrid_platform::make_places() {

@@ -22,6 +22,10 @@ class hybrid_platform final : public monitored_platform {
   vmm::current_operation& at_work() override { return hypervisor_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
   vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
+  vmm::monitor& monitor() override { return hypervisor_; }
+  void adopt_own(const scenario& before, const scenario& next, instant now) override;
+  /// @param arrivals null for none yet.
+  void begin_background(std::unique_ptr<arrival_process> arrivals, clock_domain);
   void finish() override { hypervisor_.finish(); }
   void devices_interrupt() override { hypervisor_.devices_interrupt(); }
 
@@ -29,7 +33,7 @@ class hybrid_platform final : public monitored_platform {
   hybrid::hypervisor hypervisor_;
   vmm::place_transport to_hypervisor_models_{"hypervisor"};
   vmm::place_transport to_service_os_models_{"service_os"};
-  std::unique_ptr<hybrid::background_load> background_;
+  std::optional<hybrid::background_load> background_;
   vmm::ioreq* packets_ = nullptr;
   std::deque<hybrid::guest_domain> domains_;
   std::deque<hybrid::line_to_hypervisor> to_hypervisor_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/vmm/monitor.h"
 #include "models/vmm/scheduling_policies.h"
 #include "platform/machine/result_parts.h"
 #include "sim/configuration/config_error.h"
@@ -34,10 +35,16 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
   for (processor::physical_processor& cpu : machine_.processors) cpu.join(team_);
 }
 
-std::unique_ptr<vmm::domain_scheduler> monitored_platform::scheduler_for(const scenario& s) {
+std::unique_ptr<vmm::domain_scheduler> monitored_platform::policy_of(const scenario& s) {
   for (const vmm::scheduling_policy& p : vmm::scheduling_policies())
     if (p.name == s.scheduler.policy) return p.make({s.processors, s.scheduler.slice});
   throw config_error({}, "scheduler.policy", "is \"" + s.scheduler.policy + "\"", "there is no such policy");
+}
+
+std::unique_ptr<vmm::domain_scheduler> monitored_platform::scheduler_for(const scenario& s) {
+  auto scheduler = std::make_unique<changing_scheduler>(policy_of(s));
+  scheduler_ = scheduler.get();
+  return scheduler;
 }
 
 void monitored_platform::share(vmm::domain& d, const vm_settings& s) {
@@ -50,9 +57,10 @@ void monitored_platform::keep_timers_for(vmm::domain& d) {
   for (location& l : places_) l.timers.kept_for(d);
 }
 
-void monitored_platform::set_lookahead(const cost_sampler& costs, std::initializer_list<step> least) {
+void monitored_platform::set_lookahead(const cost_sampler& costs, std::vector<step> least) {
+  least_before_touch_ = std::move(least);
   cycles sum;
-  for (const step s : least) sum += costs.least(s);
+  for (const step s : least_before_touch_) sum += costs.least(s);
   // A processor's time is rounded to picoseconds in either direction.
   machine_.order.set_lookahead(machine_.processors.front().clock().span(sum) - duration::ns(1));
 }
@@ -80,6 +88,31 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   typist_.start();
   if (drive_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
     devices_interrupt();
+}
+
+void monitored_platform::expect_changes() {
+  for (virtual_pc& g : guests_) g.machine().attended = true;
+}
+
+void monitored_platform::adopt_costs(const scenario& before, const scenario& next) {
+  const bool same = next.profile.file() == before.profile.file() && next.costs_spread == before.costs_spread &&
+                    next.seed == before.seed;
+  if (same) return;
+  cost_sampler& costs = monitor().costs();
+  costs = cost_sampler{next.profile, next.seed, next.costs_spread};
+  // What a guest that runs was said to touch first rested on the old costs: it may be at once.
+  machine_.order.set_lookahead(duration{});
+  for (const processor::physical_processor& cpu : machine_.processors)
+    if (cpu.guest() != nullptr) machine_.order.guest_at(cpu.index(), machine_.order.reached(cpu.index()));
+  set_lookahead(costs, least_before_touch_);
+}
+
+void monitored_platform::adopt(const scenario& before, const scenario& next, instant now) {
+  adopt_costs(before, next);
+  for (std::size_t vm = 0; vm < guests_.size(); ++vm) guests_[vm].adopt(before.vms[vm], next.vms[vm], now);
+  adopt_own(before, next, now);
+  const scheduler_settings &was = before.scheduler, &is = next.scheduler;
+  if (is.policy != was.policy || is.slice != was.slice) scheduler_->change_to(policy_of(next), now);
 }
 
 devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {

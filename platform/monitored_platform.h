@@ -23,12 +23,18 @@
 
 namespace trapline {
 
+namespace vmm {
+class monitor;
+}
+
 class monitored_platform : public platform, protected vm_surroundings {
  public:
   void connect(console&) override;
   void tell(guest_listener&) override;
   void use_threads(unsigned n) override { team_.use_threads(n); }
   void tell_processors(records& r) override { machine_.tell_processors(r); }
+  void expect_changes() override;
+  void adopt(const scenario& before, const scenario& next, instant now) override;
   processor::processor_order& order() override { return machine_.order; }
   bool over() const override;
   void give_up(const std::string& reason) override;
@@ -38,13 +44,19 @@ class monitored_platform : public platform, protected vm_surroundings {
  protected:
   monitored_platform(const scenario&, std::deque<loaded_guest>&);
 
-  static std::unique_ptr<vmm::domain_scheduler> scheduler_for(const scenario&);
+  static std::unique_ptr<vmm::domain_scheduler> policy_of(const scenario&);
+  /// That policy, which can be exchanged.
+  std::unique_ptr<vmm::domain_scheduler> scheduler_for(const scenario&);
   /// Gives a virtual machine's domain its part in the sharing of processors.
   static void share(vmm::domain&, const vm_settings&);
   /// The next part of the machine's memory. @throws config_error if there is no such part.
   std::span<std::byte> region(std::uint64_t bytes);
   /// Attaches the drivers and adds the virtual machines: the last step of making a platform.
   void populate(vmm::device_os&, std::deque<loaded_guest>&, run_measurement&);
+  /// The root software.
+  virtual vmm::monitor& monitor() = 0;
+  /// What only this kind of platform has of the settings.
+  virtual void adopt_own(const scenario& /*before*/, const scenario& /*next*/, instant) {}
   /// All guests have ended that are waited for.
   virtual void finish() = 0;
   /// The places that device models of another virtual machine can be in, with timers of its own.
@@ -55,11 +67,12 @@ class monitored_platform : public platform, protected vm_surroundings {
   /// Drives, keys and lines interrupt the machine's first processor.
   virtual void devices_interrupt() = 0;
   /// @param least what passes at least between an exit of guest code and the first thing that it leads to.
-  void set_lookahead(const cost_sampler&, std::initializer_list<step> least);
+  void set_lookahead(const cost_sampler&, std::vector<step> least);
 
   const scenario& scenario_;
 
  private:
+  void adopt_costs(const scenario& before, const scenario& next);
   void add_guest(vmm::device_os&, loaded_guest&, run_measurement&);
   devices::block_medium* disk_for(loaded_guest&);
   /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
@@ -85,6 +98,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
   std::deque<vmm::image_server> floppies_;
   std::deque<virtual_pc> guests_;
+  changing_scheduler* scheduler_ = nullptr;  ///< the monitor's
+  std::vector<step> least_before_touch_;
   std::optional<device_mover> mover_;
 };
 

@@ -24,6 +24,9 @@ class native_platform final : public platform {
   /// It has one processor.
   void use_threads(unsigned) override {}
   void tell_processors(records& r) override { machine_.tell_processors(r); }
+  void expect_changes() override {}
+  /// It has nothing of what can change.
+  void adopt(const scenario&, const scenario&, instant) override {}
   processor::processor_order& order() override { return machine_.order; }
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }

@@ -1,6 +1,7 @@
 /// What the simulation asks of a platform, whichever of the figures it is.
 #pragma once
 
+#include "platform/configuration/scenario.h"
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
 #include "sim/records/records.h"
@@ -20,6 +21,11 @@ class platform {
   virtual void use_threads(unsigned) = 0;
   /// Has what its processors spend told there; before anything runs.
   virtual void tell_processors(records&) = 0;
+  /// Settings may change at any touch of shared state: no guest runs ahead of the others' touches.
+  virtual void expect_changes() = 0;
+  /// From now on its settings are those of `next` where they differ from those of `before`; the machine stands still.
+  /// @pre refuse_change() refuses none of the differences.
+  virtual void adopt(const scenario& before, const scenario& next, instant now) = 0;
   /// The order of its processors, for a limit of the simulation and for checks.
   virtual processor::processor_order& order() = 0;
   /// Whether every guest has ended.

@@ -15,6 +15,7 @@
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
 #include "platform/native_platform.h"
+#include "platform/turning_point.h"
 #include "platform/version.h"
 #include "sim/configuration/config_error.h"
 
@@ -28,6 +29,7 @@ struct assembly {
   timing::instruction_timing costs;
   run_measurement measurement;
   std::unique_ptr<platform> machine;
+  std::optional<turning_point> turn;
 };
 
 std::unique_ptr<platform> assemble(const scenario& s, assembly& a) {
@@ -61,19 +63,20 @@ void check_order(const processor::processor_order& order) {
   if (!order.violation().empty()) throw std::logic_error("out of order: " + order.violation());
 }
 
-std::string run_to_end(const scenario& s, assembly& a, run_control& control) {
-  const instant limit = instant{} + s.until;
+std::string run_to_end(assembly& a, run_control& control) {
   if (control.listener != nullptr) control.listener->run_begins();
   while (!a.machine->over()) {
     const instant now = bus::kernel_now();
-    if (control.stop) return "interrupted";
+    if (control.stop || !a.turn->pass(now)) return "interrupted";
+    const instant limit = instant{} + a.turn->current().until;
     if (now >= limit) return "limit";
     if (control.progress) control.progress(now);
     if (control.listener != nullptr) control.listener->keep_up();
     if (control.at_serial_line != nullptr) control.at_serial_line->pace(now);
-    sc_core::sc_start(bus::to_sc(std::min(glance, limit - now)));
+    sc_core::sc_start(bus::to_sc(std::min(now + glance, std::min(limit, a.turn->next())) - now));
     check_order(a.machine->order());
-    if (!a.machine->over() && !sc_core::sc_pending_activity()) return "guest_stuck";
+    const bool more_to_come = sc_core::sc_pending_activity() || a.turn->next() != instant::never();
+    if (!a.machine->over() && !more_to_come) return "guest_stuck";
   }
   return "guest_exit";
 }
@@ -103,19 +106,21 @@ results simulate(const scenario& s, run_control& control) {
   // The kernel's notes ("stopped by user") are no news to anybody.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   // Never destroyed: guests that stand still have frames on their stacks that nothing can unwind.
-  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}};
+  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}, {}};
   for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
   a->machine = assemble(s, *a);
   set_order(a->machine->order(), s);
   a->machine->use_threads(control.threads);
   for (record_listener* l : control.listeners) a->measurement.room().subscribe(*l);
   if (!control.listeners.empty()) a->machine->tell_processors(a->measurement.room());
+  a->turn.emplace(s, take_standing_point(), *a->machine);
+  a->measurement.on_region = [](instant at) { a->turn->region_began(at); };
   control.look_now = [] { sc_core::sc_pause(); };
   if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
   if (control.listener != nullptr) a->machine->tell(*control.listener);
 
   results r;
-  if (const int signal = until_fatal_signal([&] { r.end = run_to_end(s, *a, control); }); signal != 0) {
+  if (const int signal = until_fatal_signal([&] { r.end = run_to_end(*a, control); }); signal != 0) {
     r.end = "crashed";
     control.crash = signal_name(signal);
     a->machine->give_up_running("crashed");
@@ -125,7 +130,7 @@ results simulate(const scenario& s, run_control& control) {
   r.engine = engine::engine_version();
   r.systemc = systemc_version;
   r.scenario = s.resolved;
-  r.profile = summary_of(s.profile);
+  r.profile = summary_of(a->turn->current().profile);
   a->machine->report_to(r);
   for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
   a->measurement.report_to(r);

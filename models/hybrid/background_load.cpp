@@ -16,7 +16,12 @@ background_load::background_load(service_os& os, bus::wakeup& timer,
       arrivals_{std::move(arrivals)},
       room_{room},
       counts_{room.statistics().path({"service_os", "service_os", "background", direction::in})} {
-  timer_.call_at(instant{} + arrivals_->gap(), *this);
+  if (arrivals_ != nullptr) come(std::move(arrivals_), instant{});
+}
+
+void background_load::come(std::unique_ptr<arrival_process> arrivals, instant now) {
+  arrivals_ = std::move(arrivals);
+  timer_.call_at(arrivals_ == nullptr ? instant::never() : now + arrivals_->gap(), *this);
 }
 
 void background_load::wake(instant at) {

@@ -54,6 +54,8 @@ po::options_description options_of(command which) {
                   "line a task for GNU parallel; what they leave is taken in by the next sweep");
     add("task", po::value<std::string>()->value_name("N"), "what the jobs call: task N of FOLDER");
     add("csv", po::value<std::string>()->value_name("FILE"), "a line a point as CSV; - is standard output");
+    add("html", po::value<std::string>()->value_name("FILE"),
+        "a page for a browser, in one file: what matters, the Pareto front; - is standard output");
     add("quiet", "no progress on standard error");
   }
   if (which == command::trace) {

@@ -13,6 +13,8 @@
 #include "platform/exploration/result_store.h"
 #include "platform/exploration/slurm_executor.h"
 #include "platform/exploration/sweep_csv.h"
+#include "platform/exploration/sweep_page.h"
+#include "platform/pages/html_page.h"
 #include "sim/configuration/quantity.h"
 
 namespace trapline {
@@ -74,11 +76,11 @@ int run_task(const command_options& options, const data_files& data, const simul
     if (!rows.holds(p.id)) pending.push_back(&p);
   run_control control;
   const interruptible until_it_is_done{control};
-  run_here(
-      pending, std::max(options.jobs, 1U),
-      [&](const planned_point& p) { return run_point(p, task.scenario, request, data, simulate); },
-      [&](const point_row& row) { rows.leave(row); }, [&](exploration::progress) { tasks.beat(*options.task); },
-      control.stop);
+  tasks.beat(*options.task);
+  run_points(pending, std::max(options.jobs, 1U), {task.scenario, task.from, request}, data, simulate,
+             {[&](const point_row& row) { rows.leave(row); },
+              [&](exploration::progress) { tasks.beat(*options.task); }},
+             control);
   return control.stop ? ended_from_outside : guest_ended_well;
 }
 
@@ -111,6 +113,10 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
   result_files files{used};
   std::vector<point_row> rows;
   files.add("--csv", options.csv, [&] { return sweep_csv(plan.keys, rows); });
+  files.add("--html", options.html, [&] {
+    return pages::html_page({"Trapline: a sweep of " + plan.scenario, sweep_page(plan.scenario, plan.from, plan.keys, rows),
+                             {}, {}, sweep_csv(plan.keys, rows)});
+  });
 
   run_control control;
   const interruptible until_all_is_written{control};
@@ -130,10 +136,8 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
     if (options.executor == "slurm")
       run_by_slurm(pending, plan, cluster, keep, tell, control.stop);
     else
-      run_here(
-          pending, processes_at_once(options.jobs, plan.most_memory),
-          [&](const planned_point& p) { return run_point(p, plan.scenario, options.request, data, simulate); },
-          keep, tell, control.stop);
+      run_points(pending, processes_at_once(options.jobs, plan.most_memory),
+                 {plan.scenario, plan.from, options.request}, data, simulate, {keep, tell}, control);
   }
   store.finish();
   rows = rows_of(plan, store);

@@ -1,14 +1,23 @@
-/// One point of a sweep, simulated.
+/// The points of a sweep, simulated on this machine.
 #pragma once
 
 #include "platform/command_line/command_line.h"
-#include "platform/exploration/point_row.h"
-#include "platform/exploration/sweep_plan.h"
+#include "platform/exploration/local_executor.h"
 
 namespace trapline {
 
-/// In a process of its own: one simulation is all that it does. Nothing is thrown.
-exploration::point_row run_point(const exploration::planned_point&, const std::string& scenario,
-                                 const scenario_request& options, const data_files&, const simulator&);
+/// How a sweep's points are made: by whole runs, or from one machine that all go on from.
+struct points_of_one_scenario {
+  std::string scenario;
+  std::string from;                  ///< as exploration::sweep_origin reads it
+  const scenario_request& options;   ///< of the sweep itself: --set
+};
+
+/// Simulates each point in a process of its own, `at_once` at a time; a point that fails has a row that says so.
+/// Points that go on from one machine are copies of this process, made where that machine has come to.
+/// @param control its stop flag ends it.
+void run_points(std::span<const exploration::planned_point* const> points, unsigned at_once,
+                const points_of_one_scenario&, const data_files&, const simulator&,
+                exploration::local_executor::hearers, run_control& control);
 
 }  // namespace trapline

@@ -58,6 +58,11 @@ std::string point_identities::of(const loaded_scenario& loaded) {
   return all.hash();
 }
 
+std::string point_identities::of_forked(const std::string& beginning, const std::string& from,
+                                        const loaded_scenario& point) {
+  return fields{}.add("forked").add(beginning).add(from).add(of(point)).hash();
+}
+
 std::string point_identities::of_refused(const std::string& scenario,
                                          std::span<const std::pair<std::string, std::string>> settings,
                                          std::uint64_t seed) const {

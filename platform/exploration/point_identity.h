@@ -19,6 +19,8 @@ class point_identities {
   /// SHA-256, in hexadecimal, over the resolved configuration (its seed among it), the contents of every file that it
   /// reads, this program, and the form of the results.
   std::string of(const loaded_scenario&);
+  /// Of a point that goes on from a machine which began as another, whose identity is `beginning`.
+  std::string of_forked(const std::string& beginning, const std::string& from, const loaded_scenario& point);
   /// Of a point whose configuration is refused: over what it asked for.
   std::string of_refused(const std::string& scenario, std::span<const std::pair<std::string, std::string>> settings,
                          std::uint64_t seed) const;

@@ -3,21 +3,13 @@
 #include <algorithm>
 #include <map>
 
+#include "platform/exploration/model_sizes.h"
+
 namespace trapline::exploration {
 namespace {
 
 double mean(std::uint64_t total, std::uint64_t count) {
   return static_cast<double>(total) / static_cast<double>(count);
-}
-
-double work_ns(const results& r) {
-  double sum = 0;
-  for (const vm_result& vm : r.vms) {
-    const std::uint64_t begin = vm.region ? vm.region->begin_ns : 0;
-    const std::uint64_t end = vm.region && vm.region->end_ns ? *vm.region->end_ns : r.time_ns;
-    sum += static_cast<double>(end - begin);
-  }
-  return r.vms.empty() ? 0 : sum / static_cast<double>(r.vms.size());
 }
 
 struct sums {
@@ -101,17 +93,38 @@ void add_processors(collector& into, const results& r) {
   into.add("idle_cycles", all.idle);
 }
 
+std::uint64_t near_bytes(const scenario& s) {
+  std::uint64_t sum = 0;
+  for (const auto& [device, at] : s.vms.front().places)
+    if (at == place::hypervisor || at == place::kernel) sum += model_bytes(device);
+  return sum;
+}
+
 }  // namespace
 
-metrics metrics_of(const results& r) {
+work_time work_of(const results& r) {
+  const bool any = std::ranges::any_of(r.vms, [](const vm_result& vm) { return vm.region.has_value(); });
+  work_time all;
+  for (const vm_result& vm : r.vms) {
+    if (any && !vm.region) continue;
+    const std::uint64_t begin = vm.region ? vm.region->begin_ns : 0;
+    const std::uint64_t end = vm.region && vm.region->end_ns ? *vm.region->end_ns : r.time_ns;
+    all.sum_ns += static_cast<double>(end - begin);
+    ++all.vms;
+  }
+  return all;
+}
+
+metrics metrics_of(const results& r, const scenario& s) {
   collector all;
-  all.add("work_ns", work_ns(r));
+  all.add("work_ns", work_of(r).mean_ns());
   all.add("simulated_ns", r.time_ns);
   all.add("instructions_count", r.instructions);
   add_accesses(all, r);
   add_exits(all, r);
   add_interrupts(all, r);
   add_processors(all, r);
+  all.add("near_models_bytes", near_bytes(s));
   return all.take();
 }
 

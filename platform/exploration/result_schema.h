@@ -3,6 +3,6 @@
 
 namespace trapline::exploration {
 
-inline constexpr const char* result_schema = "trapline.sweep/1";
+inline constexpr const char* result_schema = "trapline.sweep/2";
 
 }  // namespace trapline::exploration

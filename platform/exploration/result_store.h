@@ -9,7 +9,7 @@
 ///   code     integer: as of `trapline run`
 ///   metrics  text: JSON, [[name, value], ...] (point_metrics.h)
 ///   wall_s   real: the host's time
-/// Table `about`: key, value; `schema` is "trapline.sweep/1".
+/// Table `about`: key, value; `schema` is "trapline.sweep/2".
 #pragma once
 
 #include <filesystem>

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "platform/exploration/sweep_values.h"
+#include "sim/configuration/quantity.h"
 #include "sim/configuration/toml_reader.h"
 
 namespace trapline::exploration {
@@ -117,6 +118,13 @@ void collect_keys(sweep& s, const settings& one) {
 
 }  // namespace
 
+std::optional<sweep_origin> sweep_origin::from(const std::string& text) {
+  if (text == "start") return sweep_origin{};
+  if (text == "region") return sweep_origin{true, std::nullopt};
+  const auto time = parse_time(text);
+  return time ? std::optional{sweep_origin{true, instant{} + *time}} : std::nullopt;
+}
+
 sweep load_sweep(const std::filesystem::path& path) {
   const toml::table parsed = parse_toml_file(path);
   const table_reader file{parsed, path.string()};
@@ -126,8 +134,9 @@ sweep load_sweep(const std::filesystem::path& path) {
   sweep all;
   all.file = path;
   all.scenario = scenario_of(head, path);
-  if (const auto from = head.text_if("from"); from && *from != "start")
-    head.fail("from", "is \"" + *from + "\"", "\"start\" is what there is: whole runs");
+  all.from = head.text_if("from").value_or("start");
+  if (!sweep_origin::from(all.from))
+    head.fail("from", "is \"" + all.from + "\"", "\"start\", \"region\" or a time such as \"20 ms\" is needed");
   const std::vector<std::uint64_t> seeds = seeds_of(*parsed.get("sweep")->as_table(), path.string());
   for (const settings& one : all_settings(parsed, path.string())) {
     collect_keys(all, one);

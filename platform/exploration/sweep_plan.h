@@ -23,12 +23,19 @@ scenario_request request_for(const sweep_point&, const std::string& scenario, co
 struct sweep_plan {
   std::string scenario;
   std::vector<std::string> keys;
+  std::string from;  ///< as sweep_origin reads it
   std::vector<planned_point> points;  ///< in the file's order
   std::vector<input_file> inputs;     ///< that any of them reads
   std::uint64_t most_memory = 0;      ///< bytes of guest memory that one point has
 
-  /// Reads every point's configuration. @throws config_error if every one is wrong, with the first one's error.
+  /// Reads every point's configuration. @throws config_error if every one is wrong, with the first one's error; if a
+  /// point would write to an image; if points go on from one machine and one of them asks for what cannot change then.
   sweep_plan(const sweep&, const scenario_request& options, const data_files&);
+
+ private:
+  void note(const loaded_scenario&);
+  /// The machine that points go on from. @throws config_error if a key is swept that acts only before.
+  loaded_scenario beginning(const sweep&, const scenario_request& options, const data_files&);
 };
 
 }  // namespace trapline::exploration

@@ -23,7 +23,7 @@ std::size_t task_folder::deal(std::span<const planned_point* const> points, std:
   const std::size_t share = (points.size() + most - 1) / most;
   std::size_t tasks = 0;
   for (std::size_t first = 0; first < points.size(); first += share, ++tasks) {
-    json task{{"scenario", plan.scenario}, {"set", assignments}, {"points", json::array()}};
+    json task{{"scenario", plan.scenario}, {"from", plan.from}, {"set", assignments}, {"points", json::array()}};
     for (const planned_point* p : points.subspan(first, std::min(share, points.size() - first)))
       task["points"].push_back({{"id", p->id}, {"settings", p->point.values}, {"seed", p->point.seed}});
     const std::filesystem::path at = file(tasks, ".json");
@@ -39,7 +39,7 @@ sweep_task task_folder::read(std::size_t number) const {
   std::ifstream in{at, std::ios::binary};
   if (!in) throw config_error{{"command line"}, "--task", "there is no file " + at.string(), "a task of this sweep is needed"};
   const json task = json::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
-  sweep_task all{task.at("scenario"), task.at("set"), {}};
+  sweep_task all{task.at("scenario"), task.at("from"), task.at("set"), {}};
   for (const json& p : task.at("points"))
     all.points.push_back({{p.at("settings").get<settings>(), p.at("seed")}, p.at("id"), ""});
   return all;

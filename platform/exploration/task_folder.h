@@ -12,6 +12,7 @@ namespace trapline::exploration {
 
 struct sweep_task {
   std::string scenario;
+  std::string from;                      ///< as sweep_origin reads it
   std::vector<std::string> assignments;  ///< --set
   std::vector<planned_point> points;
 };

@@ -2,6 +2,7 @@
 /// its guest marked.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,7 +23,10 @@ class run_measurement {
   void region_begins(const std::string& vm, instant at) {
     statistics().reset(vm);
     regions_[vm] = {{at.nanoseconds(), std::nullopt}, {}};
+    if (on_region) on_region(at);
   }
+  /// Called when a region has begun; may be empty.
+  std::function<void(instant)> on_region;
   /// What has been counted of it is the result; what comes after does not matter.
   void region_ends(const std::string& vm, instant at) {
     region& r = regions_[vm];

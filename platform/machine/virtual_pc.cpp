@@ -15,6 +15,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     : room_{p.measurement.room()},
       guest_{guest},
       watch_{p.measurement, guest.settings().name},
+      tick_policy_{guest.settings().tick_policy},
       machine_{guest.settings().name,
                guest.map_over(p.ram),
                p.measurement.room(),
@@ -27,7 +28,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
       recorder_{machine_.interrupts, machine_.at_work()} {
   watch_.follow(machine_.fate);
   machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
-  machine_.time.use(vmm::tick_policy_named(guest.settings().tick_policy));
+  machine_.time.use(tick_policy_);
   machine_.reset_devices = [this](instant at) {
     machine_.time.restart();
     devices().reset(at);
@@ -71,6 +72,20 @@ void virtual_pc::add_devices(const parts& p) {
       devices().add(name, std::move(made), machine_.host(settings().places.at(name)));
   }
   if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(*floppy_));
+}
+
+void virtual_pc::adopt(const vm_settings& before, const vm_settings& next, instant now) {
+  guest_runs_as_.domain.weight = next.weight;
+  guest_runs_as_.domain.cap = next.cap;
+  machine_.stack_tweak = next.injection == injection_kind::stack_tweak;
+  if (next.tick_policy != before.tick_policy) tick_policy_.change_to(next.tick_policy);
+  for (vmm::device_model& m : devices().models()) {
+    const place to = next.places.at(m.device());
+    if (to == before.places.at(m.device())) continue;
+    // From now on one of its lines may come from the other side.
+    machine_.attended = true;
+    devices().move(m, machine_.host(to), now);
+  }
 }
 
 void virtual_pc::power_on(instant at) {

@@ -10,6 +10,7 @@
 #include "platform/machine/counted_medium.h"
 #include "platform/machine/driver_inputs.h"
 #include "platform/machine/guest_watch.h"
+#include "platform/machine/changing_policies.h"
 #include "platform/machine/interrupt_observers.h"
 #include "platform/machine/loaded_guest.h"
 #include "platform/machine/vm_surroundings.h"
@@ -42,6 +43,8 @@ class virtual_pc final : private devices::dma_memory {
   void tell(guest_listener& listener, std::size_t vm) { watch_.tell(listener, vm); }
   /// A processor has its code, or an exit of it, in hand.
   bool running() const { return guest_runs_as_.cpu.running(); }
+  /// From now on it has these settings instead of those, where the machine stands still.
+  void adopt(const vm_settings& before, const vm_settings& next, instant now);
   /// It has ended; what it wrote to its serial lines goes out if it turned itself off.
   void send_rest();
   vm_result result();
@@ -59,6 +62,7 @@ class virtual_pc final : private devices::dma_memory {
   records& room_;
   loaded_guest& guest_;
   guest_watch watch_;
+  changing_tick_policy tick_policy_;
   vmm::virtual_machine machine_;
   std::optional<counted_medium> disk_;
   std::optional<counted_medium> floppy_;
