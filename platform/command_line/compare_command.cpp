@@ -93,9 +93,9 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
   files.add("--html", options.html, [&] {
     std::vector<std::string> labels;
     for (const column_request& column : columns) labels.push_back(column.label);
-    auto data = chart_json(*all);
-    for (std::size_t c = 0; c < columns.size(); ++c) data["runs"][c]["over_time"] = over_time[c];
-    return pages::html_page({title, std::move(data), labels, profiles_of(runs.points), text_report(*all)});
+    auto shown = chart_json(*all);
+    for (std::size_t c = 0; c < columns.size(); ++c) shown["runs"][c]["over_time"] = over_time[c];
+    return pages::html_page({title, std::move(shown), labels, profiles_of(runs.points), text_report(*all)});
   });
 
   std::vector<child_run> children = run_in_children(runs.points, runs.labels, simulate, options.quiet,
