@@ -16,6 +16,7 @@
 #include "models/costs/cost_sampler.h"
 #include "models/devices/scan_codes.h"
 #include "models/vmm/processor_set.h"
+#include "models/vmm/write_ring.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/placement.h"
@@ -79,6 +80,7 @@ struct vm_settings {
   bool triple_fault_resets = true;
   bool local_apic = false;  ///< its processor has one
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
+  vmm::unawaited_writes unawaited;
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
   cards with;

@@ -83,6 +83,9 @@ class setting_reader {
   loaded_scenario& into_;
 };
 
+/// @throws config_error for what is no port and no device, and for what the platform has not.
+vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names, platform_kind kind);
+
 /// Reads one VM. `names` are its name and, for a copy, its original's. @throws config_error
 vm_settings load_vm(setting_reader& in, std::span<const std::string> names, const resolved_setting& kind,
                     const data_files& data);

@@ -131,6 +131,11 @@ std::vector<parameter> scenario_parameters() {
              "whether its processor has a local APIC, a device that can be placed (lapic)"),
       choice("vm.*.tick_policy", names_of(vmm::tick_policies()), 3,
              "what becomes of PIT and RTC ticks that the guest misses: Xen's names, then libvirt's"),
+      text("vm.*.buffered_writes", "",
+           "writes that the guest goes on without, seen by device models far away when these are asked for something "
+           "else: ports (\"70h\", \"3C0h-3DFh\"), devices, vga_memory"),
+      text("vm.*.io_events", "", "writes that a thread of the user-mode VMM carries out later, in the same words (hosted)"),
+      choice("vm.*.io_threads", {"one", "each"}, 0, "that thread is one for all of them, or each range has its own"),
       file("vm.*.bios", "firmware image"),
       file("vm.*.vga_bios", "option ROM at C0000h"),
       file("vm.*.rom", "ROM of its own"),

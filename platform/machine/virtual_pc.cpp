@@ -40,6 +40,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
   machine_.reset_devices = [this](instant at) {
     if (std::exchange(cold_, false)) std::ranges::fill(machine_.memory().ram(), std::byte{});
     machine_.time.restart();
+    machine_.unseen.clear();
     devices().reset(at);
     power_on(at);
   };
