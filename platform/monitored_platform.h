@@ -87,6 +87,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::optional<vmm::serial_driver> serial_driver_;
   std::optional<console_line> console_line_;
   vmm::device_os* os_ = nullptr;
+  const run_statistics* counted_ = nullptr;
   std::vector<location> places_;
   typist typist_;
   std::uint64_t allocated_ = 0;

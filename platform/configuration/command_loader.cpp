@@ -109,7 +109,7 @@ void load_commands(scenario& s, setting_reader& in) {
   }
   std::ranges::stable_sort(s.placement_changes, {}, &placement_change::at);
   std::ranges::stable_sort(s.installations, {}, &install_command::at);
-  if (s.installations.empty()) return;
+  if (s.installations.empty() && !s.policy.automatic) return;
   s.images.wanted = true;
   for (const char* key :
        {"images.channel", "images.network_mbit", "images.network_delay", "images.require_signature", "images.keys"})

@@ -115,6 +115,15 @@ struct image_settings {
   duration network_delay = duration::us(100); ///< of the server
 };
 
+/// Whether the monitor itself installs what is used often ([0032]); in the units of its policy.
+struct policy_settings {
+  bool automatic = false;
+  duration window = duration::ms(10);
+  std::uint64_t budget = 64 * 1024;
+  std::uint64_t least = 100;
+  std::uint64_t hysteresis_ppm = 2'000'000;
+};
+
 struct scenario {
   std::string name;
   platform_kind kind = platform_kind::hybrid;
@@ -133,6 +142,7 @@ struct scenario {
   std::vector<vm_settings> vms;
   std::vector<placement_change> placement_changes;  ///< in order of time
   image_settings images;
+  policy_settings policy;
   std::vector<install_command> installations;  ///< in order of time
 
   /// Every key with its value, for results: what two runs share if they are the same run.

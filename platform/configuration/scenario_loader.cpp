@@ -166,6 +166,7 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.seed = in.read("seed").number;
   load_vms(s, in, kind, file.string(), data);
   load_images(s, in);
+  load_policy(s, in);
   load_commands(s, in);
   refuse_unmodelled(s, in);
   load_memory(s, in);

@@ -88,6 +88,8 @@ guest_description load_vm_guest(setting_reader& in, std::span<const std::string>
 void load_commands(scenario& s, setting_reader& in);
 /// Devices of the user's own, and images that are installed for others; before the VM's places. @throws config_error
 void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind);
+/// What the monitor decides by itself, after the images. @throws config_error
+void load_policy(scenario& s, setting_reader& in);
 /// How images of device models come. @throws config_error
 void load_images(scenario& s, setting_reader& in);
 

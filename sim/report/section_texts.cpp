@@ -64,6 +64,23 @@ std::string utilisation_bar(const processor_result& p) {
   return "|" + bar + "|";
 }
 
+/// Where a VM's device models were when, and what that was good for.
+std::string placing_of(const vm_result& vm) {
+  std::string all;
+  const placed_result* before = nullptr;
+  for (const placed_result& p : vm.placements) {
+    const bool same = before != nullptr && before->device == p.device;
+    all += (same ? ", " : "\n  " + p.device + " of " + vm.name + ": ") + p.place + " from " +
+           fixed(static_cast<double>(p.from_ns) / 1e6, 3) + " ms";
+    before = &p;
+  }
+  if (vm.placing)
+    all += "\n  Accesses of " + vm.name + " took " + grouped(vm.placing->spent) + " cycles; with all models far " +
+           grouped(vm.placing->worst_fixed) + ", with the best that the budget holds near from the beginning " +
+           grouped(vm.placing->best_fixed);
+  return all.empty() ? "" : all + "\n";
+}
+
 }  // namespace
 
 std::string section_text(const path_section& s, const results& r) {
@@ -91,6 +108,7 @@ std::string section_text(const interrupt_section& s, const results& r) {
 
 std::string section_text(const install_section& s, const results& r) {
   std::string all = titled_table(s, s.declared, r.profile.clock_hz);
+  for (const vm_result& vm : r.vms) all += placing_of(vm);
   for (const install_result& i : s.installs)
     all += "\n" + std::string{"Device model "} + i.device + " of " + i.vm + ", from " + i.from + " to " + i.to + ", " +
            i.result + (i.reason.empty() ? "" : ": " + i.reason) + "\n" + waterfall(i.steps, 1, r.profile);
