@@ -6,6 +6,7 @@
 #include "models/vmm/monitor.h"
 #include "models/vmm/scheduling_policies.h"
 #include "platform/devices/network_addresses.h"
+#include "platform/machine/placing_report.h"
 #include "platform/machine/result_parts.h"
 #include "sim/configuration/config_error.h"
 
@@ -83,6 +84,7 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   os_ = &os;
   files_ = &guests;
   measurement_ = &m;
+  counted_ = &m.statistics();
   disk_driver_.emplace(os);
   os.attach(vmm::keyboard_driver::irq, keyboard_driver_);
   if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
@@ -100,7 +102,7 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
     installer_.emplace(
         model_installer::parts{os, m.room(), scenario_.profile.clock(), machine_interrupts(), install_paths(),
                                *images_, disk_driver_->add_range(disk_offset_, sectors, false), guests_},
-        scenario_.images);
+        scenario_.images, scenario_.policy);
   }
   typist_.start();
   if (drive_ || network_driver_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
@@ -227,7 +229,11 @@ void monitored_platform::give_up_running(const std::string& reason) {
 }
 
 void monitored_platform::report_to(results& r) {
-  for (virtual_pc& g : guests_) r.vms.push_back(g.result());
+  for (virtual_pc& g : guests_) {
+    vm_result& vm = r.vms.emplace_back(g.result());
+    if (installer_)
+      add_placing(vm, g.settings().places, g.machine().far.at(), installer_->policy().rule().budget, *images_, *counted_);
+  }
 }
 
 }  // namespace trapline

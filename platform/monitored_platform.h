@@ -119,6 +119,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::optional<vmm::network_driver> network_driver_;
   std::optional<console_line> console_line_;
   vmm::device_os* os_ = nullptr;
+  const run_statistics* counted_ = nullptr;
   std::vector<location> places_;
   typist typist_;
   memory_regions memory_{machine_.dram.contents()};

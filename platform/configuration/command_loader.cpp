@@ -46,6 +46,7 @@ std::vector<scenario_command> load_commands(const scenario& s, setting_reader& i
 }
 
 void prepare_for_commands(scenario& s, setting_reader& in) {
+  s.images.wanted = s.images.wanted || s.policy.automatic;
   for (const std::string& name : in.source().names_in("at")) {
     const std::string command = in.look("at.*.command", std::vector{name}).text;
     s.images.wanted = s.images.wanted || command.starts_with("install") || command.starts_with("remove");

@@ -132,6 +132,15 @@ struct image_settings {
 
 struct scenario_source;
 
+/// Whether the monitor itself installs what is used often ([0032]); in the units of its policy.
+struct policy_settings {
+  bool automatic = false;
+  duration window = duration::ms(10);
+  std::uint64_t budget = 64 * 1024;
+  std::uint64_t least = 100;
+  std::uint64_t hysteresis_ppm = 2'000'000;
+};
+
 struct scenario {
   /// Whether any of its machines has a network card: then the machine itself has one too.
   bool has_network() const {
@@ -156,6 +165,7 @@ struct scenario {
   std::vector<vm_settings> vms;
   std::vector<scenario_command> commands;  ///< in order of time
   image_settings images;
+  policy_settings policy;
 
   /// What it was made from, for who makes another one of it; null if it was made otherwise.
   std::shared_ptr<const scenario_source> source;

@@ -168,6 +168,7 @@ loaded_scenario load(const scenario_request& request, const data_files& data, bo
   load_vms(s, in, kind, request, file.string(), data);
   load_network(s, in);
   load_images(s, in);
+  load_policy(s, in);
   prepare_for_commands(s, in);
   refuse_unmodelled(s, in);
   load_memory(s, in);

@@ -117,6 +117,14 @@ std::vector<parameter> scenario_parameters() {
       time("images.network_delay", "100 us", duration{}, duration::s(10),
            "how long the network's server takes to answer a packet"),
 
+      choice("policy.kind", {"manual", "automatic"}, 0,
+             "who decides which device models the monitor gets: the operator, or it does by what is used often"),
+      time("policy.window", "10 ms", duration::us(100), duration::s(100), "how often it looks at what was used"),
+      size("policy.budget", "64 KiB", 0, std::uint64_t{1} << 40, "how much of its memory images may have"),
+      integer("policy.least", "100", 1, open_end, "accesses in a window that make a device one that is used often"),
+      {"policy.hysteresis", value_kind::decimal, "2", "how many times as often as what makes way for it", 1'000'000,
+       1'000'000'000, {}},
+
       text("vm.*.name", "", "the VM's name"),
       text("vm.*.guest", "", "a guest's name, or the path of a guest.toml"),
       size("vm.*.memory", "", mebibyte, 3 * gibibyte, "memory of the VM (default: what its guest says)"),
