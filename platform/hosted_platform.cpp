@@ -1,5 +1,6 @@
 #include "platform/hosted_platform.h"
 
+#include "models/bus/time_bridge.h"
 #include "platform/configuration/scenario_parameters.h"
 
 namespace trapline {
@@ -37,8 +38,28 @@ guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
   share(thread, settings);
   keep_timers_for(thread);
-  vmm_.add(thread);
+  vmm_.add(thread, bus::kernel_now());
+  add_io_threads(thread, settings);
   return {thread, thread.cpu(), thread.interrupt_input()};
+}
+
+void hosted_platform::add_io_threads(hosted::vm_thread& of, const vm_settings& settings) {
+  const vmm::unawaited_writes& writes = settings.unawaited;
+  of.machine().unseen.serve(writes.buffered, vmm::write_ring::kvm_room);
+  std::vector<std::vector<vmm::address_range>> groups;
+  if (writes.thread_each)
+    for (const vmm::address_range& one : writes.events) groups.push_back({one});
+  else if (!writes.events.empty())
+    groups.push_back(writes.events);
+  // Its device models may do something for it on another processor at any time.
+  of.machine().attended = of.machine().attended || !groups.empty();
+  for (std::size_t n = 0; n < groups.size(); ++n) {
+    hosted::io_thread& thread =
+        io_threads_.emplace_back(vmm_, of.machine(), settings.name + " I/O thread " + std::to_string(n));
+    share(thread, settings);
+    thread.begin_at_home();
+    of.signals(groups[n], thread);
+  }
 }
 
 vmm::line_crossing& hosted_platform::across(place from, place to, devices::line_sink& end) {

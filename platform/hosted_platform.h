@@ -21,6 +21,7 @@ class hosted_platform final : public monitored_platform {
   std::vector<location> make_places() override;
   vmm::current_operation& at_work() override { return vmm_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
+  void add_io_threads(hosted::vm_thread&, const vm_settings&);
   vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
   vmm::monitor& monitor() override { return vmm_; }
   void finish() override { vmm_.finish(); }
@@ -34,6 +35,7 @@ class hosted_platform final : public monitored_platform {
   vmm::place_transport to_host_os_models_{"host_os"};
   vmm::place_transport to_user_models_{"user"};
   std::deque<hosted::vm_thread> threads_;
+  std::deque<hosted::io_thread> io_threads_;
   std::deque<hosted::line_crossing> crossings_;
 };
 

@@ -54,9 +54,11 @@ start:
         mov al, ah
         out PIT_COUNTER0, al
         call nic_start
+        mov byte [lib_sink], SINK_DEBUG            ; every machine's is another one
         say "card "
         mov si, own_address
         call print_address
+        mov byte [lib_sink], SINK_SERIAL
         sti
 
         call ask_who_has_it
@@ -83,6 +85,7 @@ start:
         mov dx, 0x504
         xor al, al
         out dx, al
+        mov eax, [rounds]
         call print_decimal
         say " echoes are right", 10
         cli

@@ -12,8 +12,13 @@ constexpr std::array in_host_os{
     &vmm::trap,        &exit,           &vmm::full_decode, &vmm::model_moves, &look_up,           &context_switch, &module_call,
     &answer_in_kernel, &context_switch, &wait_for_driver,  &enter_after_kernel};
 
-constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &to_user, &dispatch,
+constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &to_user, &carry_out_unseen, &dispatch,
                              &answer_in_user, &wait_in_user, &ioctl_back,       &enter_after_user};
+
+constexpr std::array unawaited{&vmm::trap,     &exit,         &vmm::full_decode,  &look_up,
+                               &put_into_ring, &signal_event, &enter_after_kernel};
+
+constexpr std::array in_io_thread{&event_waits, &wake_io_thread, &dispatch, &answer_in_user, &wait_in_user};
 
 constexpr std::array interrupt{&interrupt_exit,
                                &vmm::host_interrupt,
@@ -37,6 +42,8 @@ constexpr std::array all_tables{
     path_table{"5", "An access that a device model in the host OS, outside of the kernel VMM, answers",
                in_host_os},
     path_table{"5", "An access that a device model in the user-mode VMM answers", in_user},
+    path_table{"5", "A write that is coalesced, or signals an I/O event", unawaited},
+    path_table{"5", "What becomes of the latter in its I/O thread", in_io_thread},
     path_table{"3", "An interrupt, from the pin to the handler, under the kernel VMM", interrupt},
     path_table{"4", "An installation of a device model of one page in the host's kernel", installation}};
 

@@ -28,6 +28,21 @@ inline constexpr path_part ioctl_back{"the thread goes back to the kernel with t
                                       {{209, step::ioctl_back}}};
 inline constexpr path_part enter_after_user{"VMEntry, the guest goes on", {{211, step::hardware_entry}}};
 
+// a write that the guest does not wait for
+inline constexpr path_part put_into_ring{"the write goes into the ring that user mode empties",
+                                         {{204, step::device_model_kernel}},
+                                         "its port is coalesced, and the ring has room"};
+inline constexpr path_part signal_event{"its event is signalled: an I/O thread will carry it out",
+                                        {{204, step::device_model_kernel}},
+                                        "its port has an I/O event"};
+inline constexpr path_part carry_out_unseen{"device models see writes that the guest did not wait for",
+                                            {{207, step::device_model_user}},
+                                            "there are such"};
+inline constexpr path_part event_waits{
+    "the write waits for its I/O thread", {{206, step::queue, account::idle}}, "that has no processor"};
+inline constexpr path_part wake_io_thread{
+    "the I/O thread is woken", {{207, step::wake_device_model}}, "it had nothing to do"};
+
 // from one part of the host VMM to another
 inline constexpr path_part context_switch{"from one context to the other",
                                           {{where_it_happens, step::world_switch}},

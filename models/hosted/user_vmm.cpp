@@ -8,10 +8,17 @@ namespace trapline::hosted {
 using processor::physical_processor;
 using processor::step_meter;
 
-std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, const vmm::ioreq& op, step_meter& m,
+std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, unseen_writes& unseen, const vmm::ioreq& op, step_meter& m,
                                physical_processor& cpu) {
   cost_sampler& costs = host_.costs();
   m.charge(cpu, costs, paths::to_user);
+  cpu.take_turn();
+  while (const auto write = unseen.take()) {
+    m.charge(cpu, costs, paths::carry_out_unseen);
+    cpu.take_turn();
+    vm.answer(vm.far, *write, m, cpu.now());
+    host_.settle(m, cpu, at_far_model);
+  }
   m.charge(cpu, costs, paths::dispatch);
   m.charge(cpu, costs, paths::answer_in_user);
   cpu.take_turn();

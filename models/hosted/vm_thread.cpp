@@ -1,5 +1,7 @@
 #include "models/hosted/vm_thread.h"
 
+#include <algorithm>
+
 #include "models/hosted/kernel_vmm.h"
 #include "models/hosted/paths.h"
 
@@ -11,15 +13,57 @@ vm_thread::vm_thread(kernel_vmm& vmm, vmm::virtual_machine& vm, const engine::in
 std::uint64_t vm_thread::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
   const bool in_user = &host == &machine().far;
-  const std::uint64_t value = in_user ? vmm_.user().answer(machine(), op, access(), on)
+  if (in_user && completes(op)) {
+    access().charge(on, vmm_.costs(), paths::enter_after_kernel);
+    return 0;
+  }
+  const std::uint64_t value = in_user ? vmm_.user().answer(machine(), *this, op, access(), on)
                                       : answer_in_kernel(host, op, &host == &machine().near);
   access().charge(on, vmm_.costs(), in_user ? paths::enter_after_user : paths::enter_after_kernel);
   return value;
 }
 
+void vm_thread::run(physical_processor& cpu) {
+  guest_domain::run(cpu);
+  if (!machine().fate.end()) return;
+  // It waits for nothing any more, and what it wrote shows.
+  while (const auto write = take()) machine().answer(machine().far, *write, access(), cpu.now());
+}
+
+std::optional<vmm::ioreq> vm_thread::take() {
+  if (const auto write = machine().unseen.take()) return write;
+  for (event& e : events_)
+    if (const auto write = e.to.take()) return write;
+  return std::nullopt;
+}
+
+bool vm_thread::completes(const vmm::ioreq& op) {
+  if (op.is_read) return false;
+  const auto signalled = std::ranges::find_if(events_, [&](const event& e) { return any_holds(e.of, op); });
+  if (signalled == events_.end() && !machine().unseen.takes(op)) return false;
+  physical_processor& on = cpu().on();
+  access().charge(on, vmm_.costs(), paths::look_up);
+  if (signalled == events_.end()) {
+    access().charge(on, vmm_.costs(), paths::put_into_ring);
+    machine().unseen.put(op);
+    return true;
+  }
+  access().charge(on, vmm_.costs(), paths::signal_event);
+  on.take_turn();
+  signalled->to.signal(op, machine().find(op).counts, on);
+  return true;
+}
+
 std::uint64_t vm_thread::answer_in_kernel(vmm::model_host& host, const vmm::ioreq& op, bool within) {
   physical_processor& on = cpu().on();
   access().charge(on, vmm_.costs(), paths::look_up);
+  // The device has been moved here: what was written to it before comes first.
+  if (machine().unseen.covers(op))
+    while (const auto write = take()) {
+      access().charge(on, vmm_.costs(), paths::answer_in_kernel);
+      on.take_turn();
+      machine().answer(host, *write, access(), on.now());
+    }
   if (!within) vmm_.host().enter_from_vmm(access(), on, at_near_model);
   access().charge(on, vmm_.costs(), paths::answer_in_kernel);
   on.take_turn();

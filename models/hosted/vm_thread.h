@@ -3,23 +3,40 @@
 /// Element 516, 517 (Fig. 5) run on it; blocks 201-211 (Fig. 2) as kernel_vmm.h lists them
 #pragma once
 
+#include <vector>
+
+#include "models/hosted/io_thread.h"
+#include "models/hosted/user_vmm.h"
 #include "models/vmm/guest_domain.h"
 
 namespace trapline::hosted {
 
 class kernel_vmm;
 
-class vm_thread final : public vmm::guest_domain {
+class vm_thread final : public vmm::guest_domain, private unseen_writes {
  public:
   vm_thread(kernel_vmm&, vmm::virtual_machine&, const engine::instruction_costs&);
 
+  /// Writes to these ports, if their device models are in user mode, are complete when this thread is signalled.
+  void signals(std::vector<vmm::address_range> events, io_thread& to) { events_.push_back({std::move(events), to}); }
+  void run(processor::physical_processor&) override;
+
  private:
+  struct event {
+    std::vector<vmm::address_range> of;
+    io_thread& to;
+  };
+
+  std::optional<vmm::ioreq> take() override;
+  /// A write that the guest goes on without. @return whether it is one.
+  bool completes(const vmm::ioreq& operation);
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
 
   /// Blocks 203 and 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.
   std::uint64_t answer_in_kernel(vmm::model_host&, const vmm::ioreq& operation, bool within);
 
   kernel_vmm& vmm_;
+  std::vector<event> events_;
 };
 
 }  // namespace trapline::hosted

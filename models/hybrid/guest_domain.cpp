@@ -21,16 +21,37 @@ std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) 
   physical_processor& on = cpu().on();
   cost_sampler& costs = hypervisor_.costs();
   access().charge(on, costs, paths::look_up);
+  if (&host != &machine().near && machine().unseen.takes(op)) {
+    access().charge(on, costs, paths::buffer);
+    machine().unseen.put(op);
+    access().charge(on, costs, paths::go_on);
+    return 0;
+  }
   if (&host != &machine().near) {
     ask_service_os(op);
     packet_is(vmm::ioreq_state::none, access().end());
     return packet_.data;
   }
+  // The device has been moved here: what was written to it before comes first.
+  if (machine().unseen.covers(op))
+    while (const auto write = machine().unseen.take()) {
+      access().charge(on, costs, paths::answer_here);
+      on.take_turn();
+      machine().answer(host, *write, access(), on.now());
+    }
   access().charge(on, costs, paths::answer_here);
   on.take_turn();
   const std::uint64_t value = machine().answer(host, op, access(), on.now());
   access().charge(on, costs, paths::go_on);
   return value;
+}
+
+void guest_domain::run(physical_processor& cpu) {
+  vmm::guest_domain::run(cpu);
+  if (!machine().fate.end()) return;
+  // It waits for nothing any more, and what it wrote shows.
+  while (const auto write = machine().unseen.take())
+    machine().answer(machine().far, *write, access(), cpu.now());
 }
 
 void guest_domain::ask_service_os(const vmm::ioreq& op) {

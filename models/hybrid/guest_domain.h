@@ -18,6 +18,7 @@ class guest_domain final : public vmm::guest_domain {
   /// The timers of its device models in the service OS.
   void use_timers(const vmm::timer_queue& in_service_os) { service_timers_ = &in_service_os; }
   instant next_timer_elsewhere() const override;
+  void run(processor::physical_processor&) override;
 
   /// The request packet has another state; whoever follows the simulation hears of it.
   void packet_is(vmm::ioreq_state, cycles at);

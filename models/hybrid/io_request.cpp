@@ -14,6 +14,12 @@ void io_request::run(processor::physical_processor& cpu, vmm::device_os& os) {
   os.charge_entry(meter_, cpu);
   os.charge_process(meter_, cpu, &guest_);
   meter_.charge(cpu, os.costs(), paths::route);
+  while (const auto write = guest_.machine().unseen.take()) {
+    meter_.charge(cpu, os.costs(), paths::carry_out_buffered);
+    cpu.take_turn();
+    guest_.machine().answer(guest_.machine().far, *write, meter_, cpu.now());
+    os.settle(meter_, cpu, at_far_model);
+  }
   guest_.packet_is(vmm::ioreq_state::in_process, cpu.now_cycles());
   meter_.charge(cpu, os.costs(), paths::answer_there);
   cpu.take_turn();

@@ -10,7 +10,10 @@ constexpr std::array here{&vmm::trap, &exit, &vmm::full_decode, &vmm::model_move
 constexpr std::array there{
     &vmm::trap,           &exit,      &vmm::full_decode, &vmm::model_moves, &look_up, &request, &notify,
     &wait_for_service_os, &switch_to, &nested,           &upcall,      &wake_process, &route,
+    &carry_out_buffered,
     &answer_there,        &feedback,  &wait_for_guest,   &switch_back, &complete,     &refill};
+
+constexpr std::array buffered{&vmm::trap, &exit, &vmm::full_decode, &look_up, &buffer, &go_on};
 
 constexpr std::array interrupt{&interrupt_exit,
                                &vmm::host_interrupt,
@@ -33,6 +36,7 @@ constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::i
 constexpr std::array all_tables{
     path_table{"2", "An access that an in-hypervisor device model answers", here},
     path_table{"2", "An access that a device model in the service OS answers", there},
+    path_table{"2", "A write that is buffered", buffered},
     path_table{"3", "An interrupt, from the pin to the handler, under the hypervisor", interrupt},
     path_table{"4", "An installation of a device model of one page in the hypervisor", installation}};
 

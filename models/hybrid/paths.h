@@ -23,6 +23,12 @@ inline constexpr path_part go_on{"the result is written back; VMEntry, the guest
                                   {205, step::check_interrupts},
                                   {205, step::restore_registers},
                                   {205, step::hardware_entry}}};
+inline constexpr path_part buffer{"the write goes into the ring that the service OS empties",
+                                  {{204, step::build_request}},
+                                  "its port is buffered, and the ring has room"};
+inline constexpr path_part carry_out_buffered{"device models see writes that the guest did not wait for",
+                                              {{207, step::device_model_service_os, service_os}},
+                                              "there are such"};
 inline constexpr path_part request{"a request packet for the service OS", {{206, step::build_request}}};
 inline constexpr path_part notify{"the service OS is notified", {{206, step::notify}}};
 inline constexpr path_part wait_for_service_os{"the request waits for the service OS",

@@ -20,6 +20,7 @@
 #include "models/vmm/place_transport.h"
 #include "models/vmm/timer_queue.h"
 #include "models/vmm/virtual_time.h"
+#include "models/vmm/write_ring.h"
 
 namespace trapline::vmm {
 
@@ -67,6 +68,9 @@ class virtual_machine {
   std::uint64_t answer(model_host&, const ioreq& operation, const processor::step_meter&, instant);
   /// The processor takes an interrupt, whose way in is given. @return the vector.
   int acknowledge(const processor::step_meter&, instant);
+
+  /// What its guest has gone on without, and no device model has seen yet.
+  write_ring unseen;
 
   guest_fate fate;
   /// Something may reach it at any time: input, the end of the run, an interrupt line that another drives.

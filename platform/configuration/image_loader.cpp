@@ -49,6 +49,21 @@ void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::
       in.look("vm.*.image." + device, names).fail("is for a device that the VM has not", "vm.device." + device + " gives it one");
 }
 
+void load_policy(scenario& s, setting_reader& in) {
+  const resolved_setting kind = in.look("policy.kind");
+  s.policy.automatic = kind.number == 1;
+  if (s.policy.automatic && s.kind == platform_kind::native)
+    kind.fail("is \"automatic\", but without a monitor every device is physical",
+              "platform.kind = \"hybrid\" or \"hosted\" has places");
+  s.policy.window = duration::ps(in.look("policy.window").number);
+  s.policy.budget = in.look("policy.budget").number;
+  s.policy.least = in.look("policy.least").number;
+  s.policy.hysteresis_ppm = in.look("policy.hysteresis").number;
+  if (!s.policy.automatic) return;
+  s.images.wanted = true;
+  for (const char* key : {"policy.kind", "policy.window", "policy.budget", "policy.least", "policy.hysteresis"}) in.read(key);
+}
+
 void load_images(scenario& s, setting_reader& in) {
   s.images.wanted = std::ranges::any_of(s.vms, [](const vm_settings& vm) { return !vm.devices.empty(); });
   s.images.require_signature = in.look("images.require_signature").number != 0;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "models/costs/cost_sampler.h"
 #include "models/devices/scan_codes.h"
 #include "models/vmm/processor_set.h"
+#include "models/vmm/write_ring.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/placement.h"
@@ -78,6 +80,7 @@ struct vm_settings {
   bool triple_fault_resets = true;
   bool local_apic = false;  ///< its processor has one
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
+  vmm::unawaited_writes unawaited;
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
   cards with;
@@ -98,12 +101,12 @@ struct network_settings {
   std::map<std::string, std::filesystem::path> files;  ///< what it gives away by TFTP, by name
 };
 
-/// A device model that is put elsewhere while the machine runs.
-struct placement_change {
+/// Something that is said to the control panel while the machine runs.
+struct scenario_command {
   instant at;
-  std::size_t vm;  ///< in `vms`
-  std::string device;
-  place to;
+  std::string line;
+  file_position where;  ///< the line's, and its key
+  std::string key;
 };
 
 /// A device model's image that is installed, or taken out again, while the machine runs.
@@ -125,6 +128,17 @@ struct image_settings {
   std::vector<std::filesystem::path> keys;  ///< minisign's public keys of those who may sign
   std::uint64_t network_mbit = 100;           ///< of the machine's management interface
   duration network_delay = duration::us(100); ///< of the server
+};
+
+struct scenario_source;
+
+/// Whether the monitor itself installs what is used often ([0032]); in the units of its policy.
+struct policy_settings {
+  bool automatic = false;
+  duration window = duration::ms(10);
+  std::uint64_t budget = 64 * 1024;
+  std::uint64_t least = 100;
+  std::uint64_t hysteresis_ppm = 2'000'000;
 };
 
 struct scenario {
@@ -149,9 +163,12 @@ struct scenario {
   duration until;  ///< the limit: as given, else the longest of the guests' own
   network_settings network;
   std::vector<vm_settings> vms;
-  std::vector<placement_change> placement_changes;  ///< in order of time
+  std::vector<scenario_command> commands;  ///< in order of time
   image_settings images;
-  std::vector<install_command> installations;  ///< in order of time
+  policy_settings policy;
+
+  /// What it was made from, for who makes another one of it; null if it was made otherwise.
+  std::shared_ptr<const scenario_source> source;
 
   /// Every key with its value, for results: what two runs share if they are the same run.
   std::vector<std::pair<std::string, setting_value>> resolved;

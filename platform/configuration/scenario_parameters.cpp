@@ -106,8 +106,7 @@ std::vector<parameter> scenario_parameters() {
       integer("vms", "1", 1, most_vms, "how many of the first VM there are"),
       time("at.*.time", "0", duration{}, longest_run, "when a command is given to the monitor"),
       text("at.*.command", "",
-           "the command: \"place DEVICE PLACE\", \"install DEVICE PLACE\", \"install DEVICE PLACE by CHANNEL\", "
-           "\"remove DEVICE\"; of a VM by name \"place VM DEVICE PLACE\" and so on"),
+           "the command, as the control panel takes it: \"place pit hypervisor\""),
       choice("images.channel", {image_channels.begin(), image_channels.end()}, 0,
              "how a device model's image comes to the monitor: in memory since boot, from the service OS's disk, or "
              "by the network"),
@@ -117,6 +116,14 @@ std::vector<parameter> scenario_parameters() {
       integer("images.network_mbit", "100", 1, 100'000, "rate of the network that images come by, in Mbit/s"),
       time("images.network_delay", "100 us", duration{}, duration::s(10),
            "how long the network's server takes to answer a packet"),
+
+      choice("policy.kind", {"manual", "automatic"}, 0,
+             "who decides which device models the monitor gets: the operator, or it does by what is used often"),
+      time("policy.window", "10 ms", duration::us(100), duration::s(100), "how often it looks at what was used"),
+      size("policy.budget", "64 KiB", 0, std::uint64_t{1} << 40, "how much of its memory images may have"),
+      integer("policy.least", "100", 1, open_end, "accesses in a window that make a device one that is used often"),
+      {"policy.hysteresis", value_kind::decimal, "2", "how many times as often as what makes way for it", 1'000'000,
+       1'000'000'000, {}},
 
       text("vm.*.name", "", "the VM's name"),
       text("vm.*.guest", "", "a guest's name, or the path of a guest.toml"),
@@ -132,6 +139,11 @@ std::vector<parameter> scenario_parameters() {
              "whether its processor has a local APIC, a device that can be placed (lapic)"),
       choice("vm.*.tick_policy", names_of(vmm::tick_policies()), 3,
              "what becomes of PIT and RTC ticks that the guest misses: Xen's names, then libvirt's"),
+      text("vm.*.buffered_writes", "",
+           "writes that the guest goes on without, seen by device models far away when these are asked for something "
+           "else: ports (\"70h\", \"3C0h-3DFh\"), devices, vga_memory"),
+      text("vm.*.io_events", "", "writes that a thread of the user-mode VMM carries out later, in the same words (hosted)"),
+      choice("vm.*.io_threads", {"one", "each"}, 0, "that thread is one for all of them, or each range has its own"),
       file("vm.*.bios", "firmware image"),
       file("vm.*.vga_bios", "option ROM at C0000h"),
       file("vm.*.rom", "ROM of its own"),

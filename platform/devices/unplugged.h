@@ -19,6 +19,7 @@ class unplugged final : devices::text_sink,
     everything.memory = this;
     everything.files = &files_;
     everything.with = {network_card{}, sound_card::sb16, video_card::vbe};
+    everything.local_apic = true;
   }
   explicit unplugged(const cards& with) : unplugged{} { everything.with = with; }
   surroundings everything;

@@ -15,7 +15,7 @@ namespace trapline::exploration {
 class process_pool {
  public:
   struct ended {
-    std::size_t number;  ///< as start() was given it
+    std::size_t number;  ///< as fork() was given it
     std::string text;    ///< what the work returned; cut short if it was killed
     int status;          ///< as waitpid() has it; a process that has handed its text back exits with 0
     std::chrono::duration<double> took;

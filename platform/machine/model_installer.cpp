@@ -4,11 +4,24 @@
 
 namespace trapline {
 
-model_installer::model_installer(const parts& p, const image_settings& s)
+namespace {
+
+std::vector<vmm::virtual_machine*> machines_of(std::deque<virtual_pc>& vms) {
+  std::vector<vmm::virtual_machine*> all;
+  for (virtual_pc& vm : vms) all.push_back(&vm.machine());
+  return all;
+}
+
+}  // namespace
+
+model_installer::model_installer(const parts& p, const image_settings& s, const policy_settings& rule)
     : vms_{p.vms},
       from_disk_{p.paths},
       from_network_{p.paths, {s.network_mbit * 1'000'000, s.network_delay}, p.interrupts.add()},
-      installer_{p.os, p.room, p.clock, p.interrupts.add(), p.images, p.paths} {
+      installer_{p.os, p.room, p.clock, p.interrupts.add(), p.images, p.paths},
+      policy_{installer_, p.images, channel_named(s.channel), p.interrupts.add(), p.clock, machines_of(p.vms)} {
+  p.room.subscribe(policy_);
+  policy_.follow({rule.automatic, rule.window, rule.budget, rule.least, rule.hysteresis_ppm}, instant{});
   for (const image_collection::file& f : p.images.files())
     from_disk_.holds(*f.of, files_.emplace_back(p.file_system, f.first_sector, f.sectors));
   for (virtual_pc& vm : vms_) vm.machine().attended = vm.machine().models_move = true;

@@ -10,6 +10,7 @@
 #include "models/vmm/installation/file_channel.h"
 #include "models/vmm/installation/installer.h"
 #include "models/vmm/installation/network_channel.h"
+#include "models/vmm/installation/placement_policy.h"
 #include "platform/images/image_collection.h"
 #include "platform/machine/virtual_pc.h"
 
@@ -27,12 +28,14 @@ class model_installer {
     devices::block_medium& file_system;  ///< of the system that owns the devices: the images' files
     std::deque<virtual_pc>& vms;
   };
-  model_installer(const parts&, const image_settings&);
+  model_installer(const parts&, const image_settings&, const policy_settings&);
   model_installer(const model_installer&) = delete;
   model_installer& operator=(const model_installer&) = delete;
 
   /// At its instant. @throws config_error if the VM has no such device
   void carry_out(const install_command&, const std::string& asked_by);
+  /// What the monitor does by itself.
+  vmm::placement_policy& policy() { return policy_; }
 
  private:
   /// The sectors of one file.
@@ -59,6 +62,7 @@ class model_installer {
   vmm::file_channel from_disk_;
   vmm::network_channel from_network_;
   vmm::installer installer_;
+  vmm::placement_policy policy_;
 };
 
 }  // namespace trapline

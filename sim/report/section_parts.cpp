@@ -52,6 +52,28 @@ document caches(const results& r) {
   return t.empty() ? document{} : document{{"Caches and TLBs", t, {}}};
 }
 
+/// Where a VM's device models were when, and what that was good for.
+document placing_of(const vm_result& vm) {
+  constexpr unsigned indent = 2;
+  constexpr std::size_t width = 98;
+  document_part part;
+  for (std::size_t i = 0; i < vm.placements.size();) {
+    const std::string& device = vm.placements[i].device;
+    std::string where;
+    for (; i < vm.placements.size() && vm.placements[i].device == device; ++i)
+      where += (where.empty() ? "" : ", ") + vm.placements[i].place + " from " +
+               fixed(static_cast<double>(vm.placements[i].from_ns) / 1e6, 3) + " ms";
+    part.remarks.push_back({device + " of " + vm.name + ": " + where, indent, width});
+  }
+  if (vm.placing)
+    part.remarks.push_back({"Accesses of " + vm.name + " took " + grouped(vm.placing->spent) +
+                                " cycles; with all models far " + grouped(vm.placing->worst_fixed) +
+                                ", with the best that the budget holds near from the beginning " +
+                                grouped(vm.placing->best_fixed),
+                            indent, width});
+  return part.remarks.empty() ? document{} : document{part};
+}
+
 /// A row for each VM that has the part, which is told as it is declared.
 template <class Part>
 document table_of(const std::string& title, const vm_section& s, std::optional<Part> vm_result::*part) {
@@ -123,6 +145,7 @@ document section_parts(const interrupt_section& s, const results& r) {
 
 document section_parts(const install_section& s, const results& r) {
   document all = titled_table(s, s.declared, r.profile.clock_hz);
+  for (const vm_result& vm : r.vms) add(all, placing_of(vm));
   for (const install_result& i : s.installs)
     all.push_back({"Device model " + i.device + " of " + i.vm + ", from " + i.from + " to " + i.to + ", " + i.result +
                        (i.reason.empty() ? "" : ": " + i.reason),

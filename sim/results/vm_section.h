@@ -66,6 +66,36 @@ inline constexpr auto fields_of<sound_result> =
                value_field{"starved", &sound_result::starved, unit::none, ">STARVED"},
                value_field{"late", &sound_result::late, unit::none, ">LATE BLOCKS"}};
 
+/// Where a device model was from an instant on.
+struct placed_result {
+  std::string device, place;
+  std::uint64_t from_ns = 0;
+  bool operator==(const placed_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<placed_result> =
+    std::tuple{key_field{"device", &placed_result::device, csv_column::path, "DEVICE"},
+               key_field{"place", &placed_result::place, csv_column::path, "PLACE"},
+               value_field{"from", &placed_result::from_ns, unit::ns}};
+
+/// What the VM's accesses to its device models took, and would have taken if none had been put elsewhere: as the
+/// means of this run have it.
+struct placing_result {
+  std::uint64_t spent = 0;
+  std::uint64_t best_fixed = 0;   ///< with those near that the policy's budget holds and that save most
+  std::uint64_t worst_fixed = 0;  ///< with all of them far
+  std::int64_t saved = 0;         ///< of the worst
+  bool operator==(const placing_result&) const = default;
+};
+
+template <>
+inline constexpr auto fields_of<placing_result> =
+    std::tuple{value_field{"spent", &placing_result::spent, unit::cycles},
+               value_field{"best_fixed", &placing_result::best_fixed, unit::cycles},
+               value_field{"worst_fixed", &placing_result::worst_fixed, unit::cycles},
+               value_field{"saved", &placing_result::saved, unit::cycles}};
+
 struct vm_result {
   std::string name;
   std::string guest;
@@ -80,6 +110,8 @@ struct vm_result {
   std::optional<region_result> region;      ///< if it marked one
   std::optional<network_result> network;    ///< if it has a network card
   std::optional<sound_result> sound;        ///< if it has a sound card that plays samples
+  std::vector<placed_result> placements;    ///< of device models that were put elsewhere, device by device
+  std::optional<placing_result> placing;    ///< if any was
   std::vector<memory_level_result> memory;  ///< empty unless the memory model is the detailed one
   /// Texts that the guest wrote; not in the JSON form.
   std::string serial_text, log_text, screen_text;
@@ -99,6 +131,8 @@ inline constexpr auto fields_of<vm_result> = std::tuple{
     optional_field{"region", &vm_result::region},
     optional_field{"network", &vm_result::network},
     optional_field{"sound", &vm_result::sound},
+    list_field{"placements", &vm_result::placements},
+    optional_field{"placing", &vm_result::placing},
     list_field{"memory", &vm_result::memory}};
 
 struct vm_section {

@@ -35,6 +35,13 @@ TEST_CASE("ne2000: the PROM shows the address twice and that the slot has 16 bit
   CHECK(b.in(0x10, 1) == 0xFF);  // no transfer is set up any more
 }
 
+TEST_CASE("ne2000: a driver that looks for the card reads the PROM byte by byte before it sets up a ring") {
+  bench b;
+  b.out(0x0E, 0x48);
+  const auto prom = b.read_memory(0, 32);
+  for (unsigned i = 0; i < 12; ++i) CHECK(prom[i] == own[i / 2]);
+}
+
 TEST_CASE("ne2000: the registers that can be read back are on pages 1 and 2") {
   bench b;
   b.start(0x1F, 0x59);

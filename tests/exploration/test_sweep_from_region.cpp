@@ -44,7 +44,7 @@ TEST_CASE("sweep from a region: a row a point, computed once; a task of a cluste
   CHECK_THAT(first.out, Contains("4 of 4 points"));
   const words lines = s.lines();
   REQUIRE(lines.size() == 5);
-  CHECK_THAT(lines[1], Catch::StartsWith(",service-os,0.0,1,exit,") );
+  CHECK_THAT(lines[1], Catch::StartsWith(",service-os,0,1,exit,"));
   CHECK(std::set<std::string>(lines.begin(), lines.end()).size() == 5);
   CHECK_THAT(s.run(grid).out, Contains("4 of 4 points"));
   CHECK(s.lines() == lines);

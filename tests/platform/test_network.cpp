@@ -154,19 +154,19 @@ TEST_CASE("network: machines without a card are told as ever") {
 
 TEST_CASE("network: what cannot be is refused before anything runs") {
   refuse({"ping", "--set", "vm.nic_irq=4"}, {"vm.a.nic", "IRQ 4"});
-  refuse({"ping", "--set", "vm.nic_irq=7"}, {"vm.nic_irq", "3, 4, 5, 9, 10, 11, 12 or 15"});
+  refuse({"ping", "--set", "vm.nic_irq=7"}, {"vm.a.nic_irq", "3, 4, 5, 9, 10, 11, 12 or 15"});
   refuse({"ping", "--set", "vm.nic_port=0x3e0"}, {"port 3F", "both claim"});
   refuse({"ping", "--set", "vm.nic_port=0x220", "--set", "vm.sound=sb16"}, {"nic and sound both claim port 220h"});
-  refuse({"ping", "--set", "vm.nic_port=0x310"}, {"vm.nic_port", "multiple of 32"});
+  refuse({"ping", "--set", "vm.nic_port=0x310"}, {"vm.a.nic_port", "multiple of 32"});
   refuse({"ping", "--set", "vm.nic_irq=5", "--set", "vm.sound=sb16"}, {"both claim IRQ 5"});
-  refuse({"ping", "--set", "vm.nic_address=01:00:00:00:00:01"}, {"vm.nic_address", "group"});
-  refuse({"ping", "--set", "vm.nic_address=02:54:52:41:50:01"}, {"vm.nic_address", "the station's"});
-  refuse({"ping", "--set", "vm.nic_address=02-00-00-00-00-01"}, {"vm.nic_address", "six bytes"});
+  refuse({"ping", "--set", "vm.nic_address=01:00:00:00:00:01"}, {"vm.a.nic_address", "group"});
+  refuse({"ping", "--set", "vm.nic_address=02:54:52:41:50:01"}, {"vm.a.nic_address", "the station's"});
+  refuse({"ping", "--set", "vm.nic_address=02-00-00-00-00-01"}, {"vm.a.nic_address", "six bytes"});
   refuse({"ping", "--set", "vms=2", "--set", "vm.nic_address=02:00:00:00:00:01"}, {"vm.a-2.nic_address", "VM \"a\""});
   refuse({"ping", "--set", "network.files=/nowhere/at/all"}, {"network.files", "no folder"});
-  refuse({"hello", "--set", "vm.nic_irq=9"}, {"vm.nic_irq", "vm.nic"});
+  refuse({"hello", "--set", "vm.nic_irq=9"}, {"vm.a.nic_irq", "vm.nic"});
   refuse({"hello", "--set", "network.station=none"}, {"network.station", "vm.nic"});
-  refuse({"hello", "--set", "vm.place.nic=hypervisor"}, {"vm.place.nic", "vm.nic"});
+  refuse({"hello", "--set", "vm.place.nic=hypervisor"}, {"vm.a.place.nic", "vm.nic"});
   refuse({"hello", "--pcap", "/tmp/never"}, {"--pcap", "vm.nic"});
   refuse({"ping", "--pcap", "/nowhere/f.pcap"}, {"/nowhere/f.pcap"});
 }

@@ -64,7 +64,7 @@ void dp8390::write_data(std::uint16_t value, instant now) {
 void dp8390::step_remote(instant now) {
   const unsigned width = word_wide() ? 2 : 1;
   s_.crda = static_cast<std::uint16_t>(s_.crda + width);
-  if ((s_.crda & ~1U) == s_.pstop * 0x100U) s_.crda = static_cast<std::uint16_t>(s_.pstart * 0x100U);
+  if ((s_.crda & ~(width - 1)) == s_.pstop * 0x100U) s_.crda = static_cast<std::uint16_t>(s_.pstart * 0x100U);
   s_.rbcr = static_cast<std::uint16_t>(s_.rbcr > width ? s_.rbcr - width : 0);
   if (s_.rbcr != 0) return;
   if (s_.dma == remote::send_packet) s_.bnry = s_.remote_next;
