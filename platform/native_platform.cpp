@@ -54,6 +54,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   machine_.mch.shadow_expansion(true);
   memory_->map_into(bare_.cpu().core());
   watch_.follow(fate_);
+  fate_.goes_on_after_reset = [this] { return goes_on_after_reset(machine_.devices); };
   fate_.on_end = [this] {
     if (turned_off(*fate_.end())) machine_.devices.send_rest();
     bare_.finish();
