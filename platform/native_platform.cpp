@@ -70,6 +70,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   devices.listen("reset", [this](bool high, bool, instant) {
     if (high && fate_.reset_asked()) bare_.request_reset();
   });
+  bare_.local_controller = devices.local_controller();
   devices.controller().observe(&injected_);
   name_interrupt_sources(devices, interrupts_);
   bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
