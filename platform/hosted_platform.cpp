@@ -1,5 +1,6 @@
 #include "platform/hosted_platform.h"
 
+#include "models/bus/time_bridge.h"
 #include "platform/configuration/scenario_parameters.h"
 
 namespace trapline {
@@ -37,7 +38,7 @@ guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
   share(thread, settings);
   keep_timers_for(thread);
-  vmm_.add(thread);
+  vmm_.add(thread, bus::kernel_now());
   return {thread, thread.cpu(), thread.interrupt_input()};
 }
 

@@ -2,6 +2,7 @@
 
 #include <new>
 
+#include "models/bus/time_bridge.h"
 #include "platform/configuration/scenario_parameters.h"
 
 namespace trapline {
@@ -69,7 +70,7 @@ guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   vmm::timer_queue& in_service_os = places().back().timers;
   in_service_os.kept_for(hypervisor_.service());
   domain.use_timers(in_service_os);
-  hypervisor_.add(domain);
+  hypervisor_.add(domain, bus::kernel_now());
   return {domain, domain.cpu(), domain.interrupt_input()};
 }
 

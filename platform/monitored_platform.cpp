@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/bus/time_bridge.h"
 #include "models/vmm/monitor.h"
 #include "models/vmm/scheduling_policies.h"
 #include "platform/devices/network_addresses.h"
@@ -11,8 +12,6 @@
 namespace trapline {
 
 namespace {
-
-constexpr std::uint64_t mib = 1024 * 1024;
 
 std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests, image_collection* images) {
   auto array = std::make_unique<disk_array>();
@@ -80,18 +79,10 @@ void monitored_platform::set_lookahead(const cost_sampler& costs, std::vector<st
   machine_.order.set_lookahead(machine_.processors.front().clock().span(sum) - duration::ns(1));
 }
 
-std::span<std::byte> monitored_platform::region(std::uint64_t bytes) {
-  if (allocated_ + bytes > machine_.dram.size())
-    throw config_error({}, "platform.memory", "the machine's " + std::to_string(machine_.dram.size() / mib) +
-                       " MiB do not hold the monitor (80 MiB) and all virtual machines",
-                       "give it more, or the virtual machines less (vm.memory, vms)");
-  const auto r = machine_.dram.contents().subspan(allocated_, bytes);
-  allocated_ += bytes;
-  return r;
-}
-
 void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& guests, run_measurement& m) {
   os_ = &os;
+  files_ = &guests;
+  measurement_ = &m;
   disk_driver_.emplace(os);
   os.attach(vmm::keyboard_driver::irq, keyboard_driver_);
   if (drive_) os.attach(vmm::disk_driver::irq, *disk_driver_);
@@ -103,15 +94,13 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
   keyboard->set_up_as_firmware_does(instant{});
   model->rearm();
-  for (loaded_guest& g : guests) add_guest(os, g, m);
-  mover_.emplace(scenario_.placement_changes, guests_, machine_.calendar);
+  for (loaded_guest& g : guests) add_guest(g);
   if (images_) {
     const std::uint64_t sectors = images_->file_system().sectors();
     installer_.emplace(
         model_installer::parts{os, m.room(), scenario_.profile.clock(), machine_interrupts(), install_paths(),
                                *images_, disk_driver_->add_range(disk_offset_, sectors, false), guests_},
         scenario_.images);
-    for (const install_command& c : scenario_.installations) installer_->carry_out(c, "scenario");
   }
   typist_.start();
   if (drive_ || network_driver_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
@@ -143,34 +132,41 @@ void monitored_platform::adopt(const scenario& before, const scenario& next, ins
   if (is.policy != was.policy || is.slice != was.slice) scheduler_->change_to(policy_of(next), now);
 }
 
-devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
-  if (g.disk() == nullptr) return nullptr;
+devices::block_medium& monitored_platform::range_of(devices::disk_image& image) {
   const std::uint64_t first = disk_offset_;
-  disk_offset_ += g.disk()->sectors();
-  return &disk_driver_->add_range(first, g.disk()->sectors(), g.disk()->writable());
+  disk_offset_ += image.sectors();
+  return disk_driver_->add_range(first, image.sectors(), image.writable());
 }
 
-vmm::image_server* monitored_platform::floppy_for(vmm::device_os& os, loaded_guest& g) {
-  return g.floppy() == nullptr ? nullptr : &floppies_.emplace_back(os, *g.floppy());
+devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
+  return g.disk() == nullptr ? nullptr : &range_of(*g.disk());
+}
+
+vmm::image_server* monitored_platform::floppy_for(loaded_guest& g) {
+  return g.floppy() == nullptr ? nullptr : &floppies_.emplace_back(*os_, *g.floppy());
 }
 
 vmm::network_bridge::port* monitored_platform::cable_for(loaded_guest& g) {
   return g.settings().with.network ? &bridge_->add_port() : nullptr;
 }
 
-void monitored_platform::add_guest(vmm::device_os& os, loaded_guest& g, run_measurement& m) {
+virtual_pc& monitored_platform::add_guest(loaded_guest& g) {
+  const std::span<std::byte> ram = region(g.settings().memory_bytes);
   places_ = make_places();
   virtual_pc& vm = guests_.emplace_back(
-      g, virtual_pc::parts{*this, m, scenario_.profile.clock(), region(g.settings().memory_bytes),
-                           disk_for(g), floppy_for(os, g), images_.get(), cable_for(g)});
+      g, virtual_pc::parts{*this, *measurement_, scenario_.profile.clock(), ram, disk_for(g), floppy_for(g),
+                           images_.get(), cable_for(g)});
   vm.machine().fate.on_end = [this, &vm] {
     vm.machine().interrupts.close();
     vm.send_rest();
     if (over()) finish();
   };
-  // Its run ends with the others', or keys or packets come for it.
-  if (vm.endless() || !g.settings().input.empty() || g.settings().with.network) vm.machine().attended = true;
+  // Its run ends with the others', or keys, packets or images come for it.
+  if (vm.endless() || !g.settings().input.empty() || g.settings().with.network || installer_)
+    vm.machine().attended = true;
+  vm.machine().models_move = installer_.has_value();
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
+  return vm;
 }
 
 void monitored_platform::connect(console& c) {
@@ -184,12 +180,31 @@ void monitored_platform::connect(console& c) {
 }
 
 void monitored_platform::tell(guest_listener& listener) {
+  listener_ = &listener;
   for (std::size_t vm = 0; vm < guests_.size(); ++vm) guests_[vm].tell(listener, vm);
 }
 
 void monitored_platform::tell(machine_recorder& r) {
   network_.watch([&r](const devices::ethernet_frame& f, instant began) { r.passed(f, began); });
   for (std::size_t vm = 0; vm < guests_.size(); ++vm) guests_[vm].tell(r, vm);
+}
+
+std::vector<operated_pc> monitored_platform::pcs() {
+  std::vector<operated_pc> all;
+  for (virtual_pc& g : guests_) all.push_back(g.operated(keyboard_driver_));
+  return all;
+}
+
+std::vector<std::pair<std::string, std::string>> monitored_platform::ends() const {
+  std::vector<std::pair<std::string, std::string>> all;
+  for (const virtual_pc& g : guests_)
+    if (g.ended()) all.emplace_back(g.settings().name, g.end_reason());
+  return all;
+}
+
+void monitored_platform::describe(control::system_view& view) const {
+  for (const virtual_pc& g : guests_)
+    if (view.has_vm(g.settings().name)) view.vm(g.settings().name).devices = g.device_names();
 }
 
 bool monitored_platform::over() const {
@@ -200,7 +215,10 @@ bool monitored_platform::over() const {
 
 void monitored_platform::give_up(const std::string& reason) {
   const bool outlived = over();
-  for (virtual_pc& g : guests_) outlived ? g.machine().fate.outlived() : g.machine().fate.give_up(reason);
+  for (virtual_pc& g : guests_) {
+    if (g.is_off()) g.machine().fate.left_off();
+    outlived ? g.machine().fate.outlived() : g.machine().fate.give_up(reason);
+  }
 }
 
 void monitored_platform::give_up_running(const std::string& reason) {
@@ -210,7 +228,6 @@ void monitored_platform::give_up_running(const std::string& reason) {
 
 void monitored_platform::report_to(results& r) {
   for (virtual_pc& g : guests_) r.vms.push_back(g.result());
-  add_processors(machine_, r);
 }
 
 }  // namespace trapline

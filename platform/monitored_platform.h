@@ -17,12 +17,14 @@
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
 #include "platform/images/image_collection.h"
-#include "platform/machine/device_mover.h"
+#include "platform/machine/live_devices.h"
+#include "platform/machine/memory_regions.h"
 #include "platform/machine/disk_array.h"
 #include "platform/machine/machine_network.h"
 #include "platform/machine/model_installer.h"
 #include "platform/machine/typist.h"
 #include "platform/machine/virtual_pc.h"
+#include "platform/live_vms.h"
 #include "platform/platform.h"
 
 namespace trapline {
@@ -41,12 +43,17 @@ class monitored_platform : public platform, protected vm_surroundings {
   void expect_changes() override;
   void adopt(const scenario& before, const scenario& next, instant now) override;
   processor::processor_order& order() override { return machine_.order; }
+  control::operated_system operated() override { return {.devices = live_devices_, .vms = &live_vms_}; }
+  std::vector<operated_pc> pcs() override;
+  computing_system& machine() override { return machine_; }
+  typist& keyboard() override { return typist_; }
+  void load_vms_by(live_vms::settings_loader f) override { live_vms_.load_by(std::move(f)); }
+  std::vector<std::pair<std::string, std::string>> ends() const override;
+  void describe(control::system_view&) const override;
   bool over() const override;
   void give_up(const std::string& reason) override;
   void give_up_running(const std::string& reason) override;
   void report_to(results&) override;
-  /// Null if the scenario has nothing to install, nor anybody who could ask for it.
-  model_installer* installer() { return installer_ ? &*installer_ : nullptr; }
 
  protected:
   monitored_platform(const scenario&, std::deque<loaded_guest>&);
@@ -57,7 +64,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   /// Gives a virtual machine's domain its part in the sharing of processors.
   static void share(vmm::domain&, const vm_settings&);
   /// The next part of the machine's memory. @throws config_error if there is no such part.
-  std::span<std::byte> region(std::uint64_t bytes);
+  std::span<std::byte> region(std::uint64_t bytes) { return memory_.take(bytes); }
   /// Attaches the drivers and adds the virtual machines: the last step of making a platform.
   void populate(vmm::device_os&, std::deque<loaded_guest>&, run_measurement&);
   /// The root software.
@@ -83,11 +90,15 @@ class monitored_platform : public platform, protected vm_surroundings {
 
  private:
   void adopt_costs(const scenario& before, const scenario& next);
-  void add_guest(vmm::device_os&, loaded_guest&, run_measurement&);
+  friend class live_vms;
+
+  /// @throws config_error if the machine has no room
+  virtual_pc& add_guest(loaded_guest&);
+  devices::block_medium& range_of(devices::disk_image&);
   devices::block_medium* disk_for(loaded_guest&);
   /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
   /// takes the time of the accesses and, if the controller is near the guest, of asking for it; no drive's.
-  vmm::image_server* floppy_for(vmm::device_os&, loaded_guest&);
+  vmm::image_server* floppy_for(loaded_guest&);
   /// Its end of the bridge; null without a network card.
   vmm::network_bridge::port* cable_for(loaded_guest&);
 
@@ -110,14 +121,18 @@ class monitored_platform : public platform, protected vm_surroundings {
   vmm::device_os* os_ = nullptr;
   std::vector<location> places_;
   typist typist_;
-  std::uint64_t allocated_ = 0;
+  memory_regions memory_{machine_.dram.contents()};
+  run_measurement* measurement_ = nullptr;
+  std::deque<loaded_guest>* files_ = nullptr;
+  guest_listener* listener_ = nullptr;
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
   std::deque<vmm::image_server> floppies_;
   std::deque<virtual_pc> guests_;
   changing_scheduler* scheduler_ = nullptr;  ///< the monitor's
   std::vector<step> least_before_touch_;
-  std::optional<device_mover> mover_;
   std::optional<model_installer> installer_;
+  live_devices live_devices_{guests_, installer_};
+  live_vms live_vms_{*this};
 };
 
 }  // namespace trapline

@@ -69,7 +69,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   devices.listen("reset", [this](bool high, bool, instant) {
     if (high && fate_.reset_asked()) bare_.request_reset();
   });
-  devices.controller().observe(&recorder_);
+  devices.controller().observe(&injected_);
   name_interrupt_sources(devices, interrupts_);
   bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
   bare_.halted_for_ever = [this] { fate_.halted(); };
@@ -107,6 +107,23 @@ void native_platform::give_up_running(const std::string& reason) {
   if (bare_.cpu().running()) fate_.give_up(reason);
 }
 
+std::vector<operated_pc> native_platform::pcs() {
+  return {{guest_.settings().name, guest_, machine_.devices, fate_, bare_.cpu(), "running", [] {},
+           [this](unsigned irq) { injected_.raise(machine_.devices.controller(), irq, bus::kernel_now()); },
+           [] { return bus::kernel_now(); }}};
+}
+
+std::vector<std::pair<std::string, std::string>> native_platform::ends() const {
+  if (!fate_.end()) return {};
+  return {{guest_.settings().name, fate_.end()->reason}};
+}
+
+void native_platform::describe(control::system_view& view) const {
+  std::vector<std::string>& names = view.vms.front().devices;
+  names.clear();
+  for (const vmm::device_model& m : machine_.devices.models()) names.push_back(m.device());
+}
+
 void native_platform::power_on() {
   guest_.start(*memory_, bare_.cpu().core());
   machine_.devices.set_up(guest_.set_up(), bus::kernel_now());
@@ -123,7 +140,6 @@ void native_platform::report_to(results& r) {
   add_screen(machine_.devices, vm);
   add_cards(machine_.devices, vm);
   r.vms.push_back(std::move(vm));
-  add_processors(machine_, r);
 }
 
 }  // namespace trapline

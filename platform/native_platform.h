@@ -10,7 +10,9 @@
 #include "platform/machine/guest_watch.h"
 #include "platform/machine/loaded_guest.h"
 #include "platform/machine/machine_network.h"
+#include "platform/machine/injected_lines.h"
 #include "platform/machine/interrupt_observers.h"
+#include "platform/machine/live_devices.h"
 #include "platform/machine/typist.h"
 #include "platform/platform.h"
 
@@ -30,6 +32,13 @@ class native_platform final : public platform {
   /// It has nothing of what can change.
   void adopt(const scenario&, const scenario&, instant) override {}
   processor::processor_order& order() override { return machine_.order; }
+  control::operated_system operated() override { return {.devices = no_device_models_}; }
+  std::vector<operated_pc> pcs() override;
+  computing_system& machine() override { return machine_; }
+  typist& keyboard() override { return typist_; }
+  void load_vms_by(live_vms::settings_loader) override {}
+  std::vector<std::pair<std::string, std::string>> ends() const override;
+  void describe(control::system_view&) const override;
   bool over() const override { return fate_.end().has_value(); }
   void give_up(const std::string& reason) override { fate_.give_up(reason); }
   void give_up_running(const std::string& reason) override;
@@ -52,9 +61,11 @@ class native_platform final : public platform {
   vmm::interrupt_log interrupts_;
   vmm::current_operation no_monitor_;
   interrupt_recorder recorder_;
+  injected_lines injected_{recorder_};
   typist typist_;
   std::optional<console_line> console_line_;
   std::array<path_statistics*, 2> unclaimed_;
+  no_device_models no_device_models_;
 };
 
 }  // namespace trapline

@@ -2,9 +2,14 @@
 #pragma once
 
 #include "platform/configuration/scenario.h"
+#include "models/control/operated_system.h"
+#include "models/control/system_view.h"
+#include "platform/live_vms.h"
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
 #include "platform/machine/machine_recorder.h"
+#include "platform/machine/operated_pc.h"
+#include "platform/machine/typist.h"
 #include "sim/records/records.h"
 #include "sim/results/results.h"
 
@@ -31,13 +36,25 @@ class platform {
   virtual void adopt(const scenario& before, const scenario& next, instant now) = 0;
   /// The order of its processors, for a limit of the simulation and for checks.
   virtual processor::processor_order& order() = 0;
+  /// What commands act on, of what is the platform's own.
+  virtual control::operated_system operated() = 0;
+  /// The PCs that there are, as an operator reaches them.
+  virtual std::vector<operated_pc> pcs() = 0;
+  virtual computing_system& machine() = 0;
+  virtual typist& keyboard() = 0;
+  /// How a new VM's settings become what a scenario would have made of them.
+  virtual void load_vms_by(live_vms::settings_loader) = 0;
+  /// The guests that have ended, with how.
+  virtual std::vector<std::pair<std::string, std::string>> ends() const = 0;
+  /// Completes what an operator knows by what the VMs really have.
+  virtual void describe(control::system_view&) const = 0;
   /// Whether every guest has ended.
   virtual bool over() const = 0;
   /// Ends the guests that have not ended, for this reason.
   virtual void give_up(const std::string& reason) = 0;
   /// Ends the guests whose code, or whose exits, were being worked on, for this reason.
   virtual void give_up_running(const std::string& reason) = 0;
-  /// VMs and processors.
+  /// Its VMs.
   virtual void report_to(results&) = 0;
 };
 

@@ -6,9 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "models/control/control_panel.h"
+#include "platform/configuration/scenario.h"
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"
 #include "platform/machine/machine_recorder.h"
+#include "platform/panel/operator_front.h"
 #include "sim/records/record_listener.h"
 
 namespace trapline {
@@ -26,6 +29,12 @@ struct run_control {
   machine_recorder* recorder = nullptr;
   /// Who hears of records as they close; they have to live as long as the process.
   std::vector<record_listener*> listeners;
+  /// Who says commands while it runs.
+  std::vector<operator_front*> operators;
+  /// Commands for the control panel, besides the scenario's own; in order of time.
+  std::vector<scenario_command> script;
+  /// Called with each command that was carried out, or refused; may be empty.
+  std::function<void(const control::given_command&)> heard;
   /// Ends the simulation as soon as `stop` does, without waiting until somebody looks; set while it runs.
   std::function<void()> look_now;
   /// Called a few times a second of real time with how far simulated time is; may be empty.

@@ -14,7 +14,10 @@
 #include "platform/fatal_signals.h"
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
+#include "platform/machine/result_parts.h"
 #include "platform/native_platform.h"
+#include "platform/run_loop.h"
+#include "platform/running_system.h"
 #include "platform/translation_cache.h"
 #include "platform/turning_point.h"
 #include "platform/version.h"
@@ -31,6 +34,7 @@ struct assembly {
   run_measurement measurement;
   std::unique_ptr<platform> machine;
   std::optional<turning_point> turn;
+  std::unique_ptr<running_system> running;
 };
 
 std::unique_ptr<platform> assemble(const scenario& s, assembly& a) {
@@ -41,9 +45,6 @@ std::unique_ptr<platform> assemble(const scenario& s, assembly& a) {
   return std::make_unique<hybrid_platform>(s, a.guests, a.costs, a.measurement);
 }
 
-/// How often real time looks at the simulation: often enough for Ctrl-C, seldom enough to cost nothing.
-constexpr duration glance = duration::ms(20);
-
 /// How much of the order between processors is taken on trust: tests have it checked, or lean on none of it.
 processor::order_rule order_rule_of_environment() {
   const char* const value = std::getenv("TRAPLINE_ORDER");
@@ -52,34 +53,6 @@ processor::order_rule order_rule_of_environment() {
   if (rule == "checked") return processor::order_rule::checked;
   if (rule == "lockstep") return processor::order_rule::lockstep;
   throw config_error({}, "TRAPLINE_ORDER", "is \"" + std::string{rule} + "\"", "\"checked\" or \"lockstep\"");
-}
-
-void set_order(processor::processor_order& order, const scenario& s) {
-  order.set_limit(instant{} + s.until);
-  order.follow(order_rule_of_environment());
-}
-
-/// @throws std::logic_error if something came too late for the processor that it was for.
-void check_order(const processor::processor_order& order) {
-  if (!order.violation().empty()) throw std::logic_error("out of order: " + order.violation());
-}
-
-std::string run_to_end(assembly& a, run_control& control) {
-  if (control.listener != nullptr) control.listener->run_begins();
-  while (!a.machine->over()) {
-    const instant now = bus::kernel_now();
-    if (control.stop || !a.turn->pass(now)) return "interrupted";
-    const instant limit = instant{} + a.turn->current().until;
-    if (now >= limit) return "limit";
-    if (control.progress) control.progress(now);
-    if (control.listener != nullptr) control.listener->keep_up();
-    if (control.at_serial_line != nullptr) control.at_serial_line->pace(now);
-    sc_core::sc_start(bus::to_sc(std::min(now + glance, std::min(limit, a.turn->next())) - now));
-    check_order(a.machine->order());
-    const bool more_to_come = sc_core::sc_pending_activity() || a.turn->next() != instant::never();
-    if (!a.machine->over() && !more_to_come) return "guest_stuck";
-  }
-  return "guest_exit";
 }
 
 host_section host_since(std::chrono::steady_clock::time_point began) {
@@ -95,6 +68,27 @@ std::string reason_for(const std::string& end) {
   return end == "crashed" ? "interrupted" : end;
 }
 
+/// All but how it ended, its processors and its host.
+results results_of(const scenario& s, assembly& a) {
+  results r;
+  r.version = version;
+  r.engine = engine::engine_version();
+  r.systemc = systemc_version;
+  r.scenario = s.resolved;
+  r.profile = summary_of(a.turn->current().profile);
+  a.machine->report_to(r);
+  for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
+  a.measurement.report_to(r);
+  return r;
+}
+
+results results_so_far(const scenario& s, assembly& a) {
+  results r = results_of(s, a);
+  r.end = "snapshot";
+  add_processors_so_far(a.machine->machine(), r);
+  return r;
+}
+
 }  // namespace
 
 results simulate(const scenario& s, run_control& control) {
@@ -108,10 +102,10 @@ results simulate(const scenario& s, run_control& control) {
   // The kernel's notes ("stopped by user") are no news to anybody.
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   // Never destroyed: guests that stand still have frames on their stacks that nothing can unwind.
-  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}, {}};
+  static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}, {}, {}};
   for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
   a->machine = assemble(s, *a);
-  set_order(a->machine->order(), s);
+  a->machine->order().follow(order_rule_of_environment());
   a->machine->use_threads(control.threads);
   for (record_listener* l : control.listeners) a->measurement.room().subscribe(*l);
   if (!control.listeners.empty()) a->machine->tell_processors(a->measurement.room());
@@ -122,26 +116,26 @@ results simulate(const scenario& s, run_control& control) {
   if (control.listener != nullptr) a->machine->tell(*control.listener);
   if (control.recorder != nullptr) a->machine->tell(*control.recorder);
 
-  results r;
-  if (const int signal = until_fatal_signal([&] { r.end = run_to_end(*a, control); }); signal != 0) {
-    r.end = "crashed";
+  a->running = std::make_unique<running_system>(s, *a->machine, control, [&s] { return results_so_far(s, *a); });
+
+  std::string end;
+  if (const int signal = until_fatal_signal([&] {
+        end = run_loop{*a->machine, a->running->panel(), *a->turn, control, a->running->limit()}.run();
+      });
+      signal != 0) {
+    end = "crashed";
     control.crash = signal_name(signal);
     a->machine->give_up_running("crashed");
   } else {
     save_translation_cache();
   }
-  a->machine->give_up(reason_for(r.end));
-  r.version = version;
-  r.engine = engine::engine_version();
-  r.systemc = systemc_version;
-  r.scenario = s.resolved;
-  r.profile = summary_of(a->turn->current().profile);
-  a->machine->report_to(r);
-  for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
-  a->measurement.report_to(r);
+  a->machine->give_up(reason_for(end));
+  results r = results_of(s, *a);
+  r.end = end;
+  add_processors(a->machine->machine(), r);
   for (loaded_guest& g : a->guests)
-    for (devices::disk_image* image : {g.disk(), g.floppy()})
-      if (image != nullptr && (!image->flush() || !image->fault().empty())) control.faults.push_back(image->fault());
+    for (devices::disk_image* image : g.images())
+      if (!image->flush() || !image->fault().empty()) control.faults.push_back(image->fault());
   static_cast<host_section&>(r) = host_since(began);
   return r;
 }

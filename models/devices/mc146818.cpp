@@ -54,6 +54,21 @@ mc146818::mc146818(const calendar_time& start) {
   state_.nmi_masked = 1;
 }
 
+mc146818_calendar mc146818::calendar() {
+  return {state_.ram, (state_.ram[reg_b] & b_dm) != 0, (state_.ram[reg_b] & b_24) != 0};
+}
+
+calendar_time mc146818::time(instant now) {
+  advance_to(now);
+  return calendar().shown();
+}
+
+void mc146818::set_time(const calendar_time& t, instant now) {
+  advance_to(now);
+  calendar().set(t);
+  state_.ram[century] = static_cast<std::uint8_t>(t.year / 1000 << 4 | t.year / 100 % 10);
+}
+
 void mc146818::update_checksum() {
   unsigned sum = 0;
   for (unsigned i = checksum_first; i <= checksum_last; ++i) sum += state_.ram[i];

@@ -68,6 +68,10 @@ class mc146818 final : public stateful_device<mc146818_state> {
   void repeat_periodic_interrupt(instant now);
   bool nmi_masked() const { return state_.nmi_masked != 0; }
 
+  calendar_time time(instant now);
+  /// As a set-up program does it: the divider goes on. @throws std::invalid_argument as mc146818_calendar::set.
+  void set_time(const calendar_time&, instant now);
+
   /// A byte of configuration as the setup program would have left it.
   /// @pre index from 0Eh to 7Fh
   void set_cmos(unsigned index, std::uint8_t value) { state_.ram.at(index) = value; }
@@ -89,6 +93,7 @@ class mc146818 final : public stateful_device<mc146818_state> {
   static constexpr std::uint64_t forever = ~std::uint64_t{0};
 
   void state_restored() override { irq_.restore(interrupting()); }
+  mc146818_calendar calendar();
   bool running() const;
   bool set_bit() const;
   bool update_in_progress() const;

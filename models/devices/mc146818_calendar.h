@@ -22,6 +22,8 @@ class mc146818_calendar {
 
   /// @throws std::invalid_argument if there is no such date from 1980 to 2099, or no such time.
   void set(const calendar_time&);
+  /// What it shows, from 1980 to 2079.
+  calendar_time shown() const;
   /// Lets `seconds` pass. @return whether the alarm matched after any of them.
   bool advance(std::uint64_t seconds);
 

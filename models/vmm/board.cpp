@@ -127,6 +127,10 @@ void board::reset(instant at) {
   for (device_model& m : models_) m.reset(at);
 }
 
+void board::power_off() {
+  for (device_model& m : models_) m.withdraw_timers();
+}
+
 void board::set_up(const boot_setting& s, instant at) {
   for (device_model& m : models_) m.parts().set_up(s, at);
   for (device_model& m : models_) m.rearm();

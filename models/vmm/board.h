@@ -46,6 +46,7 @@ class board {
 
   bus::device_bus& bus() { return bus_; }
   std::deque<device_model>& models() { return models_; }
+  const std::deque<device_model>& models() const { return models_; }
   /// The model that answers at an address; null for none.
   device_model* at(bus::address_space, std::uint64_t address);
   /// Null if there is no such device.
@@ -83,6 +84,8 @@ class board {
 
   /// Everything's reset pin.
   void reset(instant);
+  /// The power goes: until the next reset nothing happens by itself.
+  void power_off();
   /// After power-on or a reset, before the machine's software starts.
   void set_up(const boot_setting&, instant);
   /// The machine turns itself off: what waits in transmitters goes out.

@@ -184,6 +184,11 @@ domain* credit::pick(std::size_t cpu, instant now) {
   return &d;
 }
 
+void credit::withdraw(domain& d) {
+  std::erase(queue_, &d);
+  d.now = domain::state::blocked;
+}
+
 void credit::leave(std::size_t cpu, domain& d, instant now) {
   settle(now);
   pay(account_of(d), now);

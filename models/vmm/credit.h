@@ -36,6 +36,7 @@ class credit final : public domain_scheduler {
 
   void wake(domain&, instant at) override;
   domain* pick(std::size_t cpu, instant now) override;
+  void withdraw(domain&) override;
   void leave(std::size_t cpu, domain&, instant now) override;
   instant turn_ends(std::size_t cpu, const domain& running) const override;
   /// No promise: any wake-up may boost, and settle what lies behind it.

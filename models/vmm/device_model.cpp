@@ -77,6 +77,10 @@ void device_model::rearm() {
   for (model_chip& e : endpoints_) e.rearm();
 }
 
+void device_model::withdraw_timers() {
+  for (model_chip& e : endpoints_) e.withdraw();
+}
+
 std::vector<std::vector<std::byte>> device_model::save_state() const {
   std::vector<std::vector<std::byte>> all;
   for (const device_parts::chip& c : parts_->chips()) all.push_back(c.it->save_state());

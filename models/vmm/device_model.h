@@ -54,6 +54,8 @@ class device_model {
   void move_to(model_host&);
   void reset(instant);
   void rearm();
+  /// The device has no power: nothing of its own happens any more.
+  void withdraw_timers();
   /// The state of its chips, as one block.
   std::vector<std::vector<std::byte>> save_state() const;
   /// @throws std::invalid_argument if it is not the state of such a device.

@@ -52,6 +52,10 @@ class domain {
   bool awaits_answer = false;
   /// The answer is there, and its turn was not over: who ran meanwhile makes way. For the policy's own use.
   bool holds_turn = false;
+  /// An operator keeps it from running (monitor::hold()).
+  bool held = false;
+  /// It has something to do and is held.
+  bool woken = false;
   /// For the policy's own use: what it keeps of this domain.
   std::size_t slot = no_slot;
   static constexpr std::size_t no_slot = ~std::size_t{0};

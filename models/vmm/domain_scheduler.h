@@ -17,6 +17,8 @@ class domain_scheduler {
   /// Takes the domain that processor `cpu` runs next, its state set to running; none if nobody waits
   /// who may use it. It runs from its ready_at on, if that is later.
   virtual domain* pick(std::size_t cpu, instant now) = 0;
+  /// A domain that waits does so no longer: it is blocked.
+  virtual void withdraw(domain&) = 0;
   /// The domain that ran on `cpu` has left it: it is blocked, or runnable and waits for its next turn.
   virtual void leave(std::size_t cpu, domain&, instant now) = 0;
   /// When the domain that runs on `cpu` has to leave it to one that waits: an instant that is past means

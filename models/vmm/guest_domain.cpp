@@ -1,6 +1,7 @@
 #include "models/vmm/guest_domain.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/vmm/monitor.h"
 #include "models/vmm/stack_tweak.h"
@@ -29,7 +30,7 @@ guest_domain::guest_domain(monitor& m, virtual_machine& vm, const engine::instru
 }
 
 bool guest_domain::should_stop() const {
-  return machine_.fate.end() || machine_.reset_requested || monitor_.finished();
+  return machine_.fate.end() || machine_.reset_requested || reset_from_outside_ || monitor_.finished();
 }
 
 void guest_domain::run(physical_processor& cpu) {
@@ -44,13 +45,16 @@ void guest_domain::run(physical_processor& cpu) {
   cpu.take_turn();
   machine_.time.guest_returns(cpu.now());
   while (!machine_.fate.end() && !monitor_.finished()) {
+    if (!in_the_middle_ && std::exchange(reset_from_outside_, false)) machine_.reset_requested = true;
     if (machine_.reset_requested) {
       cpu.take_turn();
       restart(cpu.now());
     }
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_ || must_enter_) resume(cpu);
-    switch (cpu_.run_on(cpu)) {
+    const left_because why = cpu_.run_on(cpu);
+    in_the_middle_ = why == left_because::paused;
+    switch (why) {
       case left_because::paused:
         machine_.time.guest_leaves(cpu.now());
         awaits_answer = waits_for_answer();

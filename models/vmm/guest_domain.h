@@ -31,6 +31,10 @@ class guest_domain : public domain,
   /// The virtual interrupt controller's INT output goes here.
   devices::line_sink& interrupt_input() { return *this; }
 
+  /// An operator's reset: carried out as soon as what the guest is at in the middle of is over.
+  void reset_from_outside() { reset_from_outside_ = true; }
+  bool halted() const { return halted_; }
+
   /// Looks up at the next boundary if it runs on that processor.
   void look_up_if_on(const processor::physical_processor&);
 
@@ -106,6 +110,8 @@ class guest_domain : public domain,
   bool tweaks_ = false;
   bool halted_ = false;
   bool must_enter_ = false;  ///< it gave way in the middle of an exit
+  bool reset_from_outside_ = false;
+  bool in_the_middle_ = false;  ///< of an access or an exit: its processor goes on there
   /// What made the controller ask for an interrupt while no processor ran the guest.
   std::optional<step_meter> led_by_;
   /// An interrupt that comes before another instruction needs no exit of its own.

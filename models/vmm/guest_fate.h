@@ -42,6 +42,9 @@ class guest_fate {
   bool shut_down(const engine::register_file&);
   /// It was to go on as long as the others, and they have ended.
   void outlived();
+  /// An operator took it away, or left it switched off.
+  void destroyed() { set("destroyed", 0, true); }
+  void left_off() { set("power_off", 0, true); }
   /// It cannot go on, or was not let.
   void give_up(std::string reason);
 

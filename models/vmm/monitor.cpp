@@ -1,6 +1,7 @@
 #include "models/vmm/monitor.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/bus/time_bridge.h"
 #include "models/vmm/guest_domain.h"
@@ -30,10 +31,10 @@ void monitor::own(physical_processor& cpu) {
   cpu.install(*this);
 }
 
-void monitor::add(guest_domain& g) {
+void monitor::add(guest_domain& g, instant at) {
   guests_.push_back(&g);
   g.begin_at_home();
-  scheduler_->wake(g, instant{});
+  wake(g, at);
 }
 
 void monitor::watch(timer_board& b) {
@@ -63,6 +64,10 @@ void monitor::bring_here(domain& d) {
 
 void monitor::wake(domain& d, instant at) {
   if (d.now != domain::state::blocked) return;
+  if (d.held) {
+    d.woken = true;
+    return;
+  }
   d.ready_at = std::max({d.ready_at, at, processors_.front().cpu->order().present()});
   scheduler_->wake(d, d.ready_at);
   for (std::size_t i = 0; i < processors_.size(); ++i) {
@@ -73,6 +78,17 @@ void monitor::wake(domain& d, instant at) {
     return;
   }
   check_turns();
+}
+
+void monitor::hold(domain& d) {
+  d.held = true;
+  d.woken = d.now == domain::state::runnable;
+  if (d.woken) scheduler_->withdraw(d);
+}
+
+void monitor::let_go(domain& d, instant now) {
+  d.held = false;
+  if (std::exchange(d.woken, false)) wake(d, now);
 }
 
 void monitor::check_turns() {
@@ -157,6 +173,10 @@ void monitor::dispatch(std::size_t index, domain& d) {
   d.run(*p.cpu);
   p.cpu->take_turn();
   p.running = nullptr;
+  if (d.held && d.now == domain::state::runnable) {
+    d.now = domain::state::blocked;
+    d.woken = true;
+  }
   d.ready_at = p.cpu->now();
   scheduler_->leave(index, d, p.cpu->now());
 }

@@ -26,7 +26,8 @@ class monitor : public processor::root_software {
 
   /// Takes over a processor of the machine, in their order.
   void own(processor::physical_processor&);
-  void add(guest_domain&);
+  /// @param at its power-on.
+  void add(guest_domain&, instant at);
   /// The machine's interrupt controller, for the processor's acknowledge cycle.
   void set_physical_controller(devices::interrupt_controller& c) { physical_controller_ = &c; }
 
@@ -46,6 +47,14 @@ class monitor : public processor::root_software {
   void finish();
   bool finished() const { return finished_; }
 
+  // --- at an instant at which everything stands still
+  /// The domain gets no processor until it is let go; one that runs leaves its processor at once.
+  void hold(domain&);
+  void let_go(domain&, instant now);
+  /// It has something to do, unless it waits for an answer to go on.
+  void stir(domain& d, instant now) {
+    if (!d.awaits_answer) wake(d, now);
+  }
   /// A domain has something to do, from `at` on, or from the present touch on if that is later.
   void wake(domain&, instant at);
   /// A blocked domain that goes wherever its work comes up is at home at the processor that is at work now,
@@ -54,7 +63,7 @@ class monitor : public processor::root_software {
   /// When the domain that runs on this processor has to leave it to another; an instant that is past
   /// means at once, never() that nobody waits for it.
   instant turn_ends(const processor::physical_processor& cpu, const domain& running) const {
-    return scheduler_->turn_ends(cpu.index(), running);
+    return running.held ? instant{} : scheduler_->turn_ends(cpu.index(), running);
   }
   /// Takes the machine's interrupts that are pending and hands them to their drivers, at the expense of
   /// the meter.

@@ -18,6 +18,7 @@ class pinned final : public domain_scheduler {
 
   void wake(domain&, instant at) override;
   domain* pick(std::size_t cpu, instant now) override;
+  void withdraw(domain& d) override { queue_.withdraw(d); }
   void leave(std::size_t cpu, domain&, instant now) override;
   instant turn_ends(std::size_t cpu, const domain& running) const override;
   instant undisturbed_until(std::size_t cpu, const domain* first, instant others) const override;

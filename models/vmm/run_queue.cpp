@@ -12,6 +12,12 @@ void run_queue::add_first(domain& d) {
   queue_.insert(std::ranges::find_if(queue_, [&d](const domain* q) { return !q->goes_before(d); }), &d);
 }
 
+void run_queue::withdraw(domain& d) {
+  std::erase(queue_, &d);
+  d.now = domain::state::blocked;
+  d.holds_turn = d.awaits_answer = false;
+}
+
 domain* run_queue::take(std::size_t cpu) {
   domain* d = first(cpu);
   if (d != nullptr) queue_.erase(std::ranges::find(queue_, d));

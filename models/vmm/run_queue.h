@@ -14,6 +14,8 @@ class run_queue {
   void add(domain&);
   /// Before the first of its own kind.
   void add_first(domain&);
+  /// It waits no longer; an answer that it had waited for gives it no turn any more.
+  void withdraw(domain&);
   /// Takes the first one that may use the processor; null if there is none.
   domain* take(std::size_t cpu);
   /// The same, which stays.

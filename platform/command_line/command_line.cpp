@@ -18,6 +18,7 @@ constexpr std::string_view usage =
     "  trapline run SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--json FILE] [--csv FILE]\n"
     "                        [--html FILE] [--markdown FILE] [--latex FILE] [--serial FILE]\n"
     "                        [--log FILE] [--screen FILE] [--timeline FILE] [--vcd FILE] [--console]\n"
+    "                        [--panel] [--panel-socket PATH] [--panel-script FILE] [--panel-record FILE]\n"
     "                        [--threads N] [--quiet]\n"
     "  trapline trace SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--device D] [--vm V]\n"
     "                        [--from TIME] [--count N] [--interrupts] [--json]\n"

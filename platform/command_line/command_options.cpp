@@ -89,6 +89,13 @@ po::options_description options_of(command which) {
     add("no-translation-cache", "neither reads nor keeps translated code of other runs; results do not depend on it");
   if (which == command::run) {
     add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
+    add("panel", "the control panel at standard input: commands while the machine runs; `help` lists them");
+    add("panel-socket", po::value<std::string>()->value_name("PATH"),
+        "the same for programs: a Unix socket, a line of JSON a command");
+    add("panel-script", po::value<std::string>()->value_name("FILE"),
+        "commands for the control panel, each with its instant of simulated time");
+    add("panel-record", po::value<std::string>()->value_name("FILE"),
+        "writes what was said to the control panel, as a script");
     add("threads", po::value<std::string>()->value_name("N"),
         "runs virtual machines on N threads of the host, 1 to 64; results do not depend on it");
     add("serial", po::value<std::string>()->value_name("FILE"),
@@ -224,6 +231,10 @@ command_options read_options(command which, const texts& arguments) {
   options.quiet = values.count("quiet") > 0;
   // The environment, so that processes which run a part of the work are without it too.
   if (values.count("no-translation-cache") > 0) setenv(no_translation_cache_variable, "1", 1);
+  options.panel = which == command::run && values.count("panel") > 0;
+  options.panel_socket = one("panel-socket");
+  options.panel_script = one("panel-script");
+  options.panel_record = one("panel-record");
   options.console = which == command::run && values.count("console") > 0;
   if (const auto n = one("threads")) options.threads = count_from(which, "--threads", *n, 64);
   if (const auto n = one("jobs")) options.jobs = count_from(which, "--jobs", *n, 4096);

@@ -24,7 +24,9 @@ struct command_options {
   unsigned seeds = 1;                  ///< compare only
   std::optional<std::string> json, csv, html, markdown, latex, serial, log, screen;
   bool quiet = false;
-  bool console = false;  ///< run only
+  bool console = false;  ///< run only, as what follows
+  bool panel = false;
+  std::optional<std::string> panel_socket, panel_script, panel_record;
   unsigned threads = 1;  ///< run only
   std::optional<std::string> into;  ///< sweep only
   unsigned jobs = 0;                ///< compare and sweep; 0: as many as there are processors

@@ -4,6 +4,9 @@
 #include <sstream>
 #include <vector>
 
+#include "sim/configuration/quantity.h"
+#include "sim/time.h"
+
 namespace trapline {
 namespace {
 
@@ -47,6 +50,16 @@ std::string quoted(const std::string& title, const std::string& text, std::size_
 }
 
 }  // namespace
+
+std::string panel_report(const std::vector<control::given_command>& session) {
+  std::string all;
+  for (const control::given_command& c : session) {
+    all += indent + text_of(c.at - instant{}) + ": " + c.line;
+    all += c.refusal.empty() ? "\n" : "  refused: " + c.refusal + "\n";
+    for (const std::string& line : harmless_lines(c.words)) all += indent + ("    " + line) + "\n";
+  }
+  return all.empty() ? all : "Control panel\n" + all + "\n";
+}
 
 std::string guest_report(const results& r) {
   constexpr std::size_t most_serial_lines = 60;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "models/control/control_panel.h"
 #include "sim/results/results.h"
 
 namespace trapline {
@@ -10,5 +12,7 @@ namespace trapline {
 /// Serial output (its last lines), the whole log, and the screen of each VM, where there is something. Control
 /// characters are made harmless.
 std::string guest_report(const results&);
+/// What was said to the control panel, with the answers.
+std::string panel_report(const std::vector<control::given_command>&);
 
 }  // namespace trapline

@@ -7,15 +7,11 @@
 #include "platform/command_line/command_options.h"
 #include "platform/command_line/run_output.h"
 #include "platform/command_line/run_outputs.h"
+#include "platform/command_line/run_panel.h"
 #include "platform/command_line/terminal.h"
 
 namespace trapline {
 namespace {
-
-bool limit_is_given(const loaded_scenario& loaded) {
-  const auto until = std::ranges::find(loaded.settings, "until", &shown_setting::key);
-  return until->origin != "the guests";
-}
 
 /// What is different for a guest that somebody sits at: it goes on after the text that ends it otherwise,
 /// until it resets, and at a terminal it has all the time that the user takes.
@@ -36,17 +32,20 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   }
   loaded_scenario loaded = load_scenario(options.request, data);
   if (options.console) sit_down_at(loaded.what, limit_is_given(loaded));
+  run_panel panel{options, loaded};
   run_outputs outputs{options, loaded};
   tell_notes(loaded);
 
   run_control control;
   control.threads = options.threads;
   outputs.listen(control);
-  show_progress(control, options.quiet || options.console);
+  show_progress(control, options.quiet || options.console || options.panel);
   const std::unique_ptr<terminal> user = options.console ? std::make_unique<terminal>(control) : nullptr;
   control.at_serial_line = user.get();
+  panel.open(control);
   const interruptible until_all_is_written{control};
   results r = simulate(loaded.what, control);
+  panel.leave();
   const bool all_shown = user == nullptr || user->leave();
   end_progress(control);
   check_expected_output(loaded.what, r);

@@ -60,6 +60,10 @@ interruptible::~interruptible() {
   stop_flag = nullptr;
 }
 
+bool limit_is_given(const loaded_scenario& loaded) {
+  return std::ranges::find(loaded.settings, "until", &shown_setting::key)->origin != "the guests";
+}
+
 void tell_notes(const loaded_scenario& loaded) {
   for (const std::string& note : loaded.notes) std::cerr << "trapline: note: " << note << "\n";
 }

@@ -30,6 +30,8 @@ exit_code exit_code_of(const results& r);
 bool went_well(const run_control&);
 /// A line on standard error for each VM that did not end well.
 void complain(const results& r);
+/// Whether somebody said how long the run may be, or only its guests do.
+bool limit_is_given(const loaded_scenario&);
 /// A line on standard error for each thing that was given and does not count.
 void tell_notes(const loaded_scenario&);
 

@@ -2,6 +2,7 @@
 
 #include "platform/command_line/guest_report.h"
 #include "platform/pages/html_page.h"
+#include "platform/panel/panel_script.h"
 #include "platform/recordings/gzip.h"
 #include "platform/recordings/png_file.h"
 #include "sim/report/report.h"
@@ -23,6 +24,7 @@ std::string page_of(const results& r, const nlohmann::ordered_json& shares, cons
 run_outputs::run_outputs(const command_options& options, const loaded_scenario& loaded)
     : loaded_{loaded}, files_{loaded.inputs}, recordings_{options, loaded.what} {
   if (options.console) files_.take("--console", "-");
+  if (options.panel) files_.take("--panel", "-");
   whole_.add("--json", options.json, [this] { return text_of(to_json(*found_)); });
   whole_.add("--csv", options.csv, [this] { return csv_header() + to_csv(*found_); });
   const std::string name = options.request.scenario, title = "Trapline: " + name;
@@ -46,6 +48,8 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   whole_.add("--vcd", options.vcd, [this] { return recordings_.signals(); });
   serials_ = follow("--serial", options.serial);
   logs_ = follow("--log", options.log);
+  if (options.panel_record)
+    panel_record_ = std::make_unique<live_file>("--panel-record", files_.take("--panel-record", *options.panel_record));
 }
 
 void run_outputs::add_network(const command_options& options) {
@@ -81,12 +85,19 @@ std::vector<std::unique_ptr<live_file>> run_outputs::follow(const std::string& o
 
 void run_outputs::listen(run_control& control) {
   control.listener = this;
+  control.heard = [this](const control::given_command& c) {
+    session_.push_back(c);
+    if (panel_record_ == nullptr || !c.refusal.empty()) return;
+    for (const char each : script_line(c.at, c.line)) panel_record_->put(each);
+    panel_record_->flush();
+  };
   recordings_.listen(control);
 }
 
 void run_outputs::run_begins() {
   for (auto* files : {&serials_, &logs_})
     for (const auto& file : *files) file->begin();
+  if (panel_record_) panel_record_->begin();
 }
 
 void run_outputs::wrote(std::size_t vm, guest_text what, char c) {
@@ -104,7 +115,8 @@ bool run_outputs::finish(const results& r) {
   bool all = true;
   for (auto* files : {&serials_, &logs_})
     for (const auto& file : *files) all = could_write([&] { file->finish(); }) && all;
-  return whole_.finish([&] { return guest_report(r) + text_report(r); }) && all;
+  if (panel_record_) all = could_write([&] { panel_record_->finish(); }) && all;
+  return whole_.finish([&] { return panel_report(session_) + guest_report(r) + text_report(r); }) && all;
 }
 
 }  // namespace trapline

@@ -45,6 +45,8 @@ class run_outputs final : public guest_listener {
   output_files files_;
   result_files whole_{files_};
   std::vector<std::unique_ptr<live_file>> serials_, logs_;
+  std::unique_ptr<live_file> panel_record_;
+  std::vector<control::given_command> session_;  ///< with the control panel
   run_recordings recordings_;
 };
 

@@ -1,46 +1,20 @@
 // What is typed at a VM's keyboard.
 #include <algorithm>
-#include <sstream>
 
-#include "models/devices/ps2_typing.h"
+#include "models/control/typed_keys.h"
+#include "models/control/wrong_command.h"
 #include "platform/configuration/scenario_loader.h"
-#include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
 
 namespace trapline {
 namespace {
 
-constexpr std::size_t longest_text = 100'000;
-
-void check_text(const resolved_setting& text) {
-  if (text.text.size() > longest_text) text.fail("is longer than 100000 characters", "type less");
-  for (const char c : text.text)
-    if (!devices::keystroke_for(c))
-      text.fail("holds a character without a key of its own, code " +
-                    std::to_string(static_cast<unsigned>(static_cast<unsigned char>(c))),
-                "ASCII text is needed");
-}
-
-devices::key key_of(const resolved_setting& keys, const std::string& name) {
-  if (const auto key = devices::key_named(name)) return *key;
-  std::vector<std::string> known;
-  for (unsigned k = 0; k < devices::key_count; ++k)
-    known.emplace_back(devices::codes_of(static_cast<devices::key>(k)).name);
-  keys.fail("there is no key \"" + name + "\"", suggestion(name, known));
-}
-
-/// "left_ctrl+c enter": the keys of a chord go down one after the other and up in the other order.
-std::vector<devices::key_event> chords(const resolved_setting& keys) {
-  std::vector<devices::key_event> all;
-  std::istringstream words{keys.text};
-  for (std::string chord; words >> chord;) {
-    std::vector<devices::key> held;
-    std::istringstream parts{chord};
-    for (std::string name; std::getline(parts, name, '+');) held.push_back(key_of(keys, name));
-    for (const devices::key k : held) all.push_back({k, true});
-    for (auto k = held.rbegin(); k != held.rend(); ++k) all.push_back({*k, false});
-  }
-  return all;
+/// What is wrong with what is typed is wrong with the setting.
+template <typename Call>
+auto checked(const resolved_setting& typed, Call call) try {
+  return call(typed.text);
+} catch (const control::wrong_command& e) {
+  typed.fail(e.wrong(), e.right());
 }
 
 std::vector<std::uint8_t> bytes(const std::string& text) {
@@ -69,8 +43,8 @@ std::vector<input_event> load_input(setting_reader& in, std::span<const std::str
     if (given != 1)
       at.fail("is typed " + std::string{given == 0 ? "nothing" : "more than one thing"},
               "one of text, keys and codes is needed");
-    check_text(text);
-    all.push_back({duration::ps(at.number), text.text, chords(keys), bytes(codes.text)});
+    checked(text, control::check_text);
+    all.push_back({duration::ps(at.number), text.text, checked(keys, control::chords_of), bytes(codes.text)});
   }
   std::ranges::stable_sort(all, {}, &input_event::at);
   return all;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -98,12 +99,12 @@ struct network_settings {
   std::map<std::string, std::filesystem::path> files;  ///< what it gives away by TFTP, by name
 };
 
-/// A device model that is put elsewhere while the machine runs.
-struct placement_change {
+/// Something that is said to the control panel while the machine runs.
+struct scenario_command {
   instant at;
-  std::size_t vm;  ///< in `vms`
-  std::string device;
-  place to;
+  std::string line;
+  file_position where;  ///< the line's, and its key
+  std::string key;
 };
 
 /// A device model's image that is installed, or taken out again, while the machine runs.
@@ -127,6 +128,8 @@ struct image_settings {
   duration network_delay = duration::us(100); ///< of the server
 };
 
+struct scenario_source;
+
 struct scenario {
   /// Whether any of its machines has a network card: then the machine itself has one too.
   bool has_network() const {
@@ -149,9 +152,11 @@ struct scenario {
   duration until;  ///< the limit: as given, else the longest of the guests' own
   network_settings network;
   std::vector<vm_settings> vms;
-  std::vector<placement_change> placement_changes;  ///< in order of time
+  std::vector<scenario_command> commands;  ///< in order of time
   image_settings images;
-  std::vector<install_command> installations;  ///< in order of time
+
+  /// What it was made from, for who makes another one of it; null if it was made otherwise.
+  std::shared_ptr<const scenario_source> source;
 
   /// Every key with its value, for results: what two runs share if they are the same run.
   std::vector<std::pair<std::string, setting_value>> resolved;

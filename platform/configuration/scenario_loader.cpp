@@ -58,7 +58,7 @@ void load_service_os(scenario& s, setting_reader& in) {
 
 /// The names of all VMs, each with the name of the one it is a copy of.
 std::vector<std::vector<std::string>> vm_names(const configuration& from, const resolved_setting& copies,
-                                               const std::string& file) {
+                                               const std::vector<added_vm>& added, const std::string& file) {
   const std::vector<std::string> declared = from.names_in("vm");
   if (declared.empty())
     throw config_error{{file}, "vm", "there is no VM", "a [[vm]] table with a name and a guest is needed"};
@@ -66,6 +66,7 @@ std::vector<std::vector<std::string>> vm_names(const configuration& from, const 
   for (std::uint64_t i = 2; i <= copies.number; ++i)
     all.push_back({declared.front() + "-" + std::to_string(i), declared.front()});
   for (std::size_t i = 1; i < declared.size(); ++i) all.push_back({declared[i]});
+  for (const added_vm& a : added) all.push_back(a.like.empty() ? std::vector{a.name} : std::vector{a.name, a.like});
   if (all.size() > most_vms)
     copies.fail("makes " + std::to_string(all.size()) + " VMs", std::to_string(most_vms) + " are the most");
   std::vector<std::string> names;
@@ -77,10 +78,10 @@ std::vector<std::vector<std::string>> vm_names(const configuration& from, const 
   return all;
 }
 
-void load_vms(scenario& s, setting_reader& in, const resolved_setting& kind, const std::string& file,
-              const data_files& data) {
+void load_vms(scenario& s, setting_reader& in, const resolved_setting& kind, const scenario_request& request,
+              const std::string& file, const data_files& data) {
   const resolved_setting copies = in.read("vms");
-  for (const std::vector<std::string>& names : vm_names(in.source(), copies, file)) {
+  for (const std::vector<std::string>& names : vm_names(in.source(), copies, request.more_vms, file)) {
     s.vms.push_back(load_vm(in, names, kind, data));
     refuse_unmodelled(s.vms.back(), names, in, s.kind);
     load_sharing(s.vms.back(), names, s, in);
@@ -125,7 +126,10 @@ void setting_reader::record(const std::string& key, const setting_value& value, 
   into_.settings.push_back({key, shown, origin});
 }
 
-loaded_scenario load_scenario(const scenario_request& request, const data_files& data) {
+namespace {
+
+/// @param with_commands whether what the [[at]] entries say counts; what it needs is there in any case.
+loaded_scenario load(const scenario_request& request, const data_files& data, bool with_commands) {
   configuration from{scenario_parameters()};
   const fs::path file = scenario_file(request.scenario, data);
   from.add_file(file);
@@ -161,14 +165,26 @@ loaded_scenario load_scenario(const scenario_request& request, const data_files&
   s.scheduler.slice = duration::ps(in.read("scheduler.slice").number);
   s.quantum = duration::ps(in.read("quantum").number);
   s.seed = in.read("seed").number;
-  load_vms(s, in, kind, file.string(), data);
+  load_vms(s, in, kind, request, file.string(), data);
   load_network(s, in);
   load_images(s, in);
-  load_commands(s, in);
+  prepare_for_commands(s, in);
   refuse_unmodelled(s, in);
   load_memory(s, in);
   load_limit(s, in);
+  s.source = std::make_shared<const scenario_source>(scenario_source{request, data, loaded.inputs});
+  if (with_commands) s.commands = load_commands(s, in);
   return loaded;
+}
+
+}  // namespace
+
+loaded_scenario load_scenario(const scenario_request& request, const data_files& data) {
+  return load(request, data, true);
+}
+
+loaded_scenario load_scenario_settings(const scenario_request& request, const data_files& data) {
+  return load(request, data, false);
 }
 
 }  // namespace trapline

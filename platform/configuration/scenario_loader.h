@@ -15,11 +15,17 @@ struct option_value {
   std::string option, key, value;
 };
 
+/// A VM besides those of the file. @param like whose settings it has where it has none of its own; may be empty.
+struct added_vm {
+  std::string name, like;
+};
+
 struct scenario_request {
   std::string scenario;                  ///< a TOML file, or the name of a shipped one
   std::vector<std::string> assignments;  ///< "KEY=VALUE"
   std::vector<option_value> options;
   const char* const* environment = nullptr;  ///< ends with a null; may be null
+  std::vector<added_vm> more_vms = {};
 };
 
 /// A value as `trapline show` prints it.
@@ -34,6 +40,12 @@ struct input_file {
   bool written = false;        ///< the guest may write to it
 };
 
+struct scenario_source {
+  scenario_request request;
+  data_files data;
+  std::vector<input_file> inputs;
+};
+
 struct loaded_scenario {
   scenario what;
   std::vector<shown_setting> settings;
@@ -44,6 +56,9 @@ struct loaded_scenario {
 
 /// @throws config_error for anything that is wrong: nothing has been started or written then.
 loaded_scenario load_scenario(const scenario_request& request, const data_files& data);
+
+/// The same without the scenario's commands.
+loaded_scenario load_scenario_settings(const scenario_request& request, const data_files& data);
 
 /// Looks values up and remembers what came out, for results and for `show`.
 class setting_reader {
@@ -88,8 +103,10 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
 guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
                                 const data_files& data);
 
-/// What the [[at]] entries ask for, after the VMs and the images. @throws config_error
-void load_commands(scenario& s, setting_reader& in);
+/// What the [[at]] entries say to the control panel, when all else is known. @throws config_error
+std::vector<scenario_command> load_commands(const scenario& s, setting_reader& in);
+/// What they need to be there from power-on on: images to install. @throws config_error
+void prepare_for_commands(scenario& s, setting_reader& in);
 /// Devices of the user's own, and images that are installed for others; before the VM's places. @throws config_error
 void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind);
 /// How images of device models come. @throws config_error

@@ -106,8 +106,7 @@ std::vector<parameter> scenario_parameters() {
       integer("vms", "1", 1, most_vms, "how many of the first VM there are"),
       time("at.*.time", "0", duration{}, longest_run, "when a command is given to the monitor"),
       text("at.*.command", "",
-           "the command: \"place DEVICE PLACE\", \"install DEVICE PLACE\", \"install DEVICE PLACE by CHANNEL\", "
-           "\"remove DEVICE\"; of a VM by name \"place VM DEVICE PLACE\" and so on"),
+           "the command, as the control panel takes it: \"place pit hypervisor\""),
       choice("images.channel", {image_channels.begin(), image_channels.end()}, 0,
              "how a device model's image comes to the monitor: in memory since boot, from the service OS's disk, or "
              "by the network"),

@@ -21,6 +21,7 @@ class changing_scheduler final : public vmm::domain_scheduler {
 
   void wake(vmm::domain&, instant at) override;
   vmm::domain* pick(std::size_t cpu, instant now) override;
+  void withdraw(vmm::domain& d) override { now_->withdraw(d); }
   void leave(std::size_t cpu, vmm::domain&, instant now) override;
   instant turn_ends(std::size_t cpu, const vmm::domain& running) const override {
     return now_->turn_ends(cpu, running);

@@ -9,14 +9,16 @@ namespace trapline {
 class counted_medium final : public devices::block_medium, private devices::block_client {
  public:
   counted_medium(devices::block_medium& behind, unsigned& transfers)
-      : behind_{behind}, transfers_{transfers} {}
+      : behind_{&behind}, transfers_{transfers} {}
 
-  std::uint64_t sectors() const override { return behind_.sectors(); }
-  bool writable() const override { return behind_.writable(); }
+  /// Another one is there from now on.
+  void stand_for(devices::block_medium& behind) { behind_ = &behind; }
+  std::uint64_t sectors() const override { return behind_->sectors(); }
+  bool writable() const override { return behind_->writable(); }
   std::optional<outcome> start(const devices::block_request& r, instant now,
                                devices::block_client& c) override {
     client_ = &c;
-    const std::optional<outcome> at_once = behind_.start(r, now, *this);
+    const std::optional<outcome> at_once = behind_->start(r, now, *this);
     if (!at_once) ++transfers_;
     return at_once;
   }
@@ -27,7 +29,7 @@ class counted_medium final : public devices::block_medium, private devices::bloc
     client_->transfer_done(ok, at);
   }
 
-  devices::block_medium& behind_;
+  devices::block_medium* behind_;
   unsigned& transfers_;
   devices::block_client* client_ = nullptr;
 };

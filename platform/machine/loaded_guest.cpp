@@ -1,6 +1,7 @@
 #include "platform/machine/loaded_guest.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "platform/loaders/loader.h"
 #include "platform/loaders/rom_image.h"
@@ -60,6 +61,27 @@ loaded_guest::loaded_guest(const vm_settings& vm) : settings_{vm}, plan_{plan_fo
   for (std::size_t i = 0; i < roms_.size(); ++i)
     for (const loaders::rom_window& w : plan_.roms[i].windows)
       if (w.address == loaders::vga_bios_address) files_[vga_bios_file] = roms_[i];
+}
+
+devices::disk_image& loaded_guest::change_disk(const std::string& file) {
+  auto image = std::make_unique<devices::disk_image>(file, access_of(settings_.disk));
+  before_.push_back(std::exchange(disk_, std::move(image)));
+  return *disk_;
+}
+
+devices::disk_image& loaded_guest::change_floppy(const std::string& file) {
+  auto image = std::make_unique<devices::disk_image>(file, access_of(settings_.floppy), devices::image_kind::floppy);
+  before_.push_back(std::exchange(floppy_, std::move(image)));
+  return *floppy_;
+}
+
+void loaded_guest::eject_floppy() { before_.push_back(std::exchange(floppy_, nullptr)); }
+
+std::vector<devices::disk_image*> loaded_guest::images() const {
+  std::vector<devices::disk_image*> all{disk_.get(), floppy_.get()};
+  for (const auto& image : before_) all.push_back(image.get());
+  std::erase(all, nullptr);
+  return all;
 }
 
 vmm::boot_setting loaded_guest::set_up() const {

@@ -22,6 +22,13 @@ class loaded_guest {
   const vm_settings& settings() const { return settings_; }
   devices::disk_image* disk() { return disk_.get(); }
   devices::disk_image* floppy() { return floppy_.get(); }
+  /// Other images from now on; those before stay open as long as this lives.
+  /// @throws devices::image_error
+  devices::disk_image& change_disk(const std::string& file);
+  devices::disk_image& change_floppy(const std::string& file);
+  void eject_floppy();
+  /// Every image that was used.
+  std::vector<devices::disk_image*> images() const;
   /// What a loader in the place of a BIOS does to the devices; the font is the VGA BIOS's.
   vmm::boot_setting set_up() const;
 
@@ -40,6 +47,7 @@ class loaded_guest {
   loaders::load_plan plan_;
   std::unique_ptr<devices::disk_image> disk_;
   std::unique_ptr<devices::disk_image> floppy_;
+  std::vector<std::unique_ptr<devices::disk_image>> before_;  ///< that were changed
   std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
   firmware_files files_;
 };

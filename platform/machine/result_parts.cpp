@@ -100,13 +100,27 @@ void add_screen(vmm::board& devices, vm_result& vm) {
   vm.screen = display->shown_picture(bus::kernel_now());
 }
 
-void add_processors(computing_system& machine, results& r) {
-  using processor::account;
+namespace {
+
+instant farthest(const computing_system& machine) {
   instant end = bus::kernel_now();
   for (const processor::physical_processor& p : machine.processors) end = std::max(end, p.now());
+  return end;
+}
+
+}  // namespace
+
+void add_processors(computing_system& machine, results& r) {
+  const instant end = farthest(machine);
+  for (processor::physical_processor& p : machine.processors) p.idle_to_the_end(end);
+  add_processors_so_far(machine, r);
   r.time_ns = end.nanoseconds();
-  for (processor::physical_processor& p : machine.processors) {
-    p.idle_to_the_end(end);
+}
+
+void add_processors_so_far(const computing_system& machine, results& r) {
+  using processor::account;
+  r.time_ns = farthest(machine).nanoseconds();
+  for (const processor::physical_processor& p : machine.processors) {
     processor_result u;
     u.name = p.basename();
     u.guest = p.spent(account::guest).count();

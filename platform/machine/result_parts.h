@@ -23,6 +23,8 @@ void add_screen(vmm::board&, vm_result&);
 /// One entry a processor; guest, monitor, service OS and idle add up to its total. The simulation has
 /// come as far as the processor that is farthest.
 void add_processors(computing_system&, results&);
+/// The same while they run: an idle one has been so up to there, whatever it does next.
+void add_processors_so_far(const computing_system&, results&);
 /// The date at which a VM's clock starts.
 devices::calendar_time rtc_start(const vm_settings&);
 

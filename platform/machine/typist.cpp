@@ -6,6 +6,13 @@
 
 namespace trapline {
 
+namespace {
+
+/// From one key of a chord to the next, and to its release: what a keyboard's buffer and a slow guest can take.
+constexpr duration between_keys = duration::ms(25);
+
+}  // namespace
+
 typist::typist(computing_system& machine) : machine_{machine}, alarm_{"typist", machine.calendar} {}
 
 void typist::add(const std::vector<input_event>& events, std::function<void()> attention) {
@@ -15,7 +22,9 @@ void typist::add(const std::vector<input_event>& events, std::function<void()> a
       actions_.push_back(
           {at, attention,
            [codes = e.codes](devices::keyboard_port& k, instant t) { k.raw_codes(codes, t); }});
-    for (const devices::timed_key& key : devices::typing(e.text, at))
+    std::vector<devices::timed_key> keys = devices::typing(e.text, at);
+    for (std::size_t i = 0; i < e.keys.size(); ++i) keys.push_back({at + between_keys * i, e.keys[i]});
+    for (const devices::timed_key& key : keys)
       actions_.push_back(
           {key.at, attention,
            [event = key.event](devices::keyboard_port& k, instant t) { k.press(event, t); }});
@@ -23,9 +32,9 @@ void typist::add(const std::vector<input_event>& events, std::function<void()> a
 }
 
 void typist::start() {
-  std::stable_sort(actions_.begin(), actions_.end(),
+  std::stable_sort(actions_.begin() + static_cast<std::ptrdiff_t>(next_), actions_.end(),
                    [](const action& a, const action& b) { return a.at < b.at; });
-  if (!actions_.empty()) alarm_.call_at(actions_.front().at, *this);
+  if (next_ < actions_.size()) alarm_.call_at(actions_[next_].at, *this);
 }
 
 void typist::wake(instant at) {

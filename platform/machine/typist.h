@@ -19,7 +19,7 @@ class typist final : private bus::sleeper {
   /// Adds what is typed for one guest; `attention` is called before each key, so that it is this guest's.
   /// @throws std::invalid_argument for a character that no key makes.
   void add(const std::vector<input_event>&, std::function<void()> attention);
-  /// Call once everything is added.
+  /// After something was added.
   void start();
 
  private:

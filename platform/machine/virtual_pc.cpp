@@ -1,5 +1,10 @@
 #include "platform/machine/virtual_pc.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "models/bus/time_bridge.h"
+#include "models/devices/removable_drive.h"
 #include "platform/devices/device_kind.h"
 #include "platform/machine/processor_wires.h"
 #include "platform/machine/result_parts.h"
@@ -9,7 +14,7 @@ namespace trapline {
 
 namespace {
 
-std::string_view name_of(injection_kind k) { return k == injection_kind::event ? "event" : "stack_tweak"; }
+std::string_view injection_name(injection_kind k) { return k == injection_kind::event ? "event" : "stack_tweak"; }
 
 }  // namespace
 
@@ -22,7 +27,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
                guest.map_over(p.ram),
                p.measurement.room(),
                p.around.places(),
-               std::string{name_of(guest.settings().injection)},
+               std::string{injection_name(guest.settings().injection)},
                p.cpu_clock,
                ending_of(guest.settings()),
                p.around.at_work()},
@@ -33,6 +38,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
   machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
   machine_.time.use(tick_policy_);
   machine_.reset_devices = [this](instant at) {
+    if (std::exchange(cold_, false)) std::ranges::fill(machine_.memory().ram(), std::byte{});
     machine_.time.restart();
     devices().reset(at);
     power_on(at);
@@ -42,7 +48,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     room_.tell(level_change{&machine_.name(), signal, high, at});
   });
   devices().connect(guest_runs_as_.interrupt_input, machine_.near.at(), &p.around);
-  devices().controller().observe(&tick_observer_);
+  devices().controller().observe(&injected_);
   name_interrupt_sources(devices(), machine_.interrupts);
   connect_processor(devices(), core(), [this](bool open, instant at) {
     room_.tell(level_change{&machine_.name(), "a20", open, at});
@@ -51,19 +57,18 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     if (high && machine_.fate.reset_asked()) machine_.reset_requested = true;
   });
   describe_local_apic(core(), settings().local_apic);
-  power_on(instant{});
+  power_on(bus::kernel_now());
 }
 
 void virtual_pc::add_devices(const parts& p) {
-  const auto counted = [this](std::optional<counted_medium>& medium, devices::block_medium* behind) {
-    return behind == nullptr ? nullptr : &medium.emplace(*behind, machine_.transfers);
-  };
+  if (p.disk != nullptr) disk_.emplace(*p.disk, machine_.transfers);
+  if (p.floppy != nullptr) floppies_.emplace_back(*p.floppy, machine_.transfers);
   const surroundings s{.serial = &watch_.serial,
                        .serial2 = &watch_.serial2,
                        .log = &watch_.log,
                        .control = &watch_,
-                       .disk = counted(disk_, p.disk),
-                       .floppy = counted(floppy_, p.floppy),
+                       .disk = disk_ ? &*disk_ : nullptr,
+                       .floppy = floppies_.empty() ? nullptr : &floppies_.back(),
                        .floppy_turns = false,
                        .memory = this,
                        .start = rtc_start(settings()),
@@ -84,7 +89,13 @@ void virtual_pc::add_devices(const parts& p) {
                          "an image with other addresses is needed");
     }
   if (network_ != nullptr) network_->used_by(*devices().find("nic"));
-  if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(*floppy_));
+  if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(floppies_.back()));
+}
+
+std::vector<std::string> virtual_pc::device_names() const {
+  std::vector<std::string> names;
+  for (const vmm::device_model& m : machine_.devices.models()) names.push_back(m.device());
+  return names;
 }
 
 void virtual_pc::adopt(const vm_settings& before, const vm_settings& next, instant now) {
@@ -106,6 +117,56 @@ void virtual_pc::power_on(instant at) {
   devices().set_up(guest_.set_up(), at);
 }
 
+std::string virtual_pc::state() const {
+  if (off_) return "off";
+  const vmm::guest_domain& d = guest_runs_as_.domain;
+  if (d.held) return "paused";
+  if (d.halted()) return "halted";
+  return d.now == vmm::domain::state::running ? "running" : "waiting";
+}
+
+operated_pc virtual_pc::operated(vmm::keyboard_driver& keyboard) {
+  return {settings().name,
+          guest_,
+          devices(),
+          machine_.fate,
+          guest_runs_as_.cpu,
+          state(),
+          [this, &keyboard] { take_attention(keyboard); },
+          [this](unsigned irq) { injected_.raise(devices().controller(), irq, bus::kernel_now()); },
+          [this] { return machine_.time.clock().of(bus::kernel_now()); }};
+}
+
+void virtual_pc::power_off() {
+  off_ = true;
+  devices().power_off();
+}
+
+void virtual_pc::power_on() {
+  off_ = false;
+  cold_ = true;
+  guest_runs_as_.domain.reset_from_outside();
+}
+
+void virtual_pc::destroy() {
+  gone_ = true;
+  devices().power_off();
+  machine_.fate.destroyed();
+}
+
+void virtual_pc::insert_floppy(vmm::image_server& image, instant now) {
+  const auto [drive, model] = devices().role<devices::removable_drive>();
+  image.used_by(*model);
+  drive->insert(floppies_.emplace_back(image, machine_.transfers), now);
+  model->rearm();
+}
+
+void virtual_pc::eject_floppy(instant now) {
+  const auto [drive, model] = devices().role<devices::removable_drive>();
+  drive->eject(now);
+  model->rearm();
+}
+
 void virtual_pc::send_rest() {
   if (turned_off(*machine_.fate.end())) devices().send_rest();
 }
@@ -123,6 +184,7 @@ void virtual_pc::read(std::uint32_t address, std::span<std::byte> data) {
 }
 
 void virtual_pc::write(std::uint32_t address, std::span<const std::byte> data) {
+  if (gone_) return;
   const auto ram = machine_.memory().ram();
   for (std::size_t i = 0; i < data.size(); ++i)
     if (address + i < ram.size()) ram[address + i] = data[i];

@@ -13,8 +13,10 @@
 #include "platform/machine/driver_inputs.h"
 #include "platform/machine/guest_watch.h"
 #include "platform/machine/changing_policies.h"
+#include "platform/machine/injected_lines.h"
 #include "platform/machine/interrupt_observers.h"
 #include "platform/machine/loaded_guest.h"
+#include "platform/machine/operated_pc.h"
 #include "platform/machine/machine_recorder.h"
 #include "platform/machine/vm_surroundings.h"
 
@@ -35,9 +37,11 @@ class virtual_pc final : private devices::dma_memory {
   virtual_pc(loaded_guest&, const parts&);
 
   vmm::virtual_machine& machine() { return machine_; }
-  vmm::domain& domain() { return guest_runs_as_.domain; }
+  vmm::guest_domain& domain() { return guest_runs_as_.domain; }
   const vm_settings& settings() const { return guest_.settings(); }
+  std::vector<std::string> device_names() const;
   bool ended() const { return machine_.fate.end().has_value(); }
+  std::string end_reason() const { return ended() ? machine_.fate.end()->reason : ""; }
   bool endless() const { return machine_.fate.is_endless(); }
   /// What is typed goes to this VM from now on.
   void take_attention(vmm::keyboard_driver& driver) { driver.focus(keys_); }
@@ -47,6 +51,22 @@ class virtual_pc final : private devices::dma_memory {
   void listen_to_serial(std::function<void(char)> f) { watch_.serial.tell(std::move(f)); }
   void tell(guest_listener& listener, std::size_t vm) { watch_.tell(listener, vm); }
   void tell(machine_recorder&, std::size_t vm);
+  loaded_guest& guest() { return guest_; }
+  std::span<std::byte> ram() { return machine_.memory().ram(); }
+  /// As an operator reaches it. @param keyboard the machine's
+  operated_pc operated(vmm::keyboard_driver& keyboard);
+
+  // --- an operator's; its domain has left, or leaves, its processor
+  bool is_off() const { return off_; }
+  void power_off();
+  /// From its next turn on it is as after power-on, with empty memory.
+  void power_on();
+  /// It is gone: nothing reaches its memory any more.
+  void destroy();
+  void change_disk(devices::block_medium& to) { disk_->stand_for(to); }
+  void insert_floppy(vmm::image_server&, instant now);
+  void eject_floppy(instant now);
+
   /// A processor has its code, or an exit of it, in hand.
   bool running() const { return guest_runs_as_.cpu.running(); }
   /// From now on it has these settings instead of those, where the machine stands still.
@@ -57,6 +77,7 @@ class virtual_pc final : private devices::dma_memory {
 
  private:
   vmm::board& devices() { return machine_.devices; }
+  std::string state() const;
   void add_devices(const parts&);
   engine::x86_core& core() { return guest_runs_as_.cpu.core(); }
   void power_on(instant);
@@ -71,11 +92,13 @@ class virtual_pc final : private devices::dma_memory {
   changing_tick_policy tick_policy_;
   vmm::virtual_machine machine_;
   std::optional<counted_medium> disk_;
-  std::optional<counted_medium> floppy_;
+  std::deque<counted_medium> floppies_;  ///< that were in the drive; the last one is
+  bool off_ = false, cold_ = false, gone_ = false;
   vmm::network_bridge::port* network_;
   guest_domain guest_runs_as_;
   interrupt_recorder recorder_;
   tick_observer tick_observer_{recorder_, machine_.time};
+  injected_lines injected_{tick_observer_};
   key_input keys_{machine_};
   serial_input serial_{machine_};
 };

@@ -6,7 +6,7 @@
 
 #include "models/devices/line.h"
 #include "models/processor/virtual_cpu.h"
-#include "models/vmm/domain.h"
+#include "models/vmm/guest_domain.h"
 #include "models/vmm/line_crossing.h"
 #include "models/vmm/virtual_machine.h"
 #include "platform/configuration/scenario.h"
@@ -15,7 +15,7 @@ namespace trapline {
 
 /// A guest as its monitor schedules it; lives in the monitor's platform.
 struct guest_domain {
-  vmm::domain& domain;
+  vmm::guest_domain& domain;
   processor::virtual_cpu& cpu;
   devices::line_sink& interrupt_input;
 };

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "platform/configuration": ["sim", "models", "platform/loaders", "platform/devices"],
     "platform/images": ["sim", "models", "platform/devices", "platform/configuration"],
     "platform/recordings": ["sim", "models/costs", "models/devices"],
-    "platform/machine": ["sim", "models", "platform/loaders", "platform/devices", "platform/configuration", "platform/images"],
+    "platform/machine": ["sim", "models", "platform/loaders", "platform/devices", "platform/configuration", "platform/images", "platform/recordings"],
     "platform/command_line": ["sim", "models", "platform"],
     "platform": ["sim", "models", "platform"],
 }

@@ -1,0 +1,37 @@
+/// A simulation as its control panel has it: what the panel knows of it, and what its commands do.
+#pragma once
+
+#include <functional>
+
+#include "models/control/control_panel.h"
+#include "platform/configuration/scenario_view.h"
+#include "platform/machine/live_consoles.h"
+#include "platform/machine/live_inventory.h"
+#include "platform/platform.h"
+#include "platform/run_control.h"
+
+namespace trapline {
+
+class running_system final : private control::settings_operations {
+ public:
+  /// @param so_far the results as if the run ended here. @throws config_error for a command, of the scenario or
+  /// of a script, that this system will not take
+  running_system(const scenario&, platform&, run_control&, std::function<results()> so_far);
+
+  control::control_panel& panel() { return panel_; }
+  /// The limit of simulated time, as it is now.
+  const instant& limit() const { return limit_; }
+
+ private:
+  void set(const std::string& key, const std::string& value) override;
+  control::operated_system operated();
+
+  platform& machine_;
+  scenario_view view_;
+  instant limit_;
+  live_consoles consoles_;
+  live_inventory stock_;
+  control::control_panel panel_;
+};
+
+}  // namespace trapline
