@@ -6,6 +6,7 @@
 #include "models/control/wrong_command.h"
 #include "models/devices/image_error.h"
 #include "models/devices/removable_drive.h"
+#include "models/vmm/monitor.h"
 #include "platform/monitored_platform.h"
 #include "sim/configuration/quantity.h"
 
