@@ -54,6 +54,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   machine_.mch.shadow_expansion(true);
   memory_->map_into(bare_.cpu().core());
   watch_.follow(fate_);
+  fate_.goes_on_after_reset = [this] { return goes_on_after_reset(machine_.devices); };
   fate_.on_end = [this] {
     if (turned_off(*fate_.end())) machine_.devices.send_rest();
     bare_.finish();
@@ -69,6 +70,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   devices.listen("reset", [this](bool high, bool, instant) {
     if (high && fate_.reset_asked()) bare_.request_reset();
   });
+  bare_.local_controller = devices.local_controller();
   devices.controller().observe(&injected_);
   name_interrupt_sources(devices, interrupts_);
   bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };

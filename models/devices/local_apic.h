@@ -7,7 +7,7 @@
 /// that knows of no APIC has its interrupts.
 /// *Not modelled*: NMI, SMI, INIT and start-up messages (accepted, and lost), LINT1, the thermal and the
 /// performance counter's entries (registers only), remote processors, another base address, the TSC deadline
-/// mode, x2APIC, CR8. The timer counts a bus clock of 200 MHz, whatever the processor's clock is.
+/// mode, x2APIC. The timer counts a bus clock of 200 MHz, whatever the processor's clock is.
 #pragma once
 
 #include <array>

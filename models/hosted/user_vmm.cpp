@@ -12,13 +12,7 @@ std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, unseen_writes& unseen, 
                                physical_processor& cpu) {
   cost_sampler& costs = host_.costs();
   m.charge(cpu, costs, paths::to_user);
-  cpu.take_turn();
-  while (const auto write = unseen.take()) {
-    m.charge(cpu, costs, paths::carry_out_unseen);
-    cpu.take_turn();
-    vm.answer(vm.far, *write, m, cpu.now());
-    host_.settle(m, cpu, at_far_model);
-  }
+  if (unseen.may_have_any()) carry_out(vm, unseen, m, cpu);
   m.charge(cpu, costs, paths::dispatch);
   m.charge(cpu, costs, paths::answer_in_user);
   cpu.take_turn();
@@ -29,6 +23,16 @@ std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, unseen_writes& unseen, 
   m.account_for(cpu, paths::wait_in_user);
   m.charge(cpu, costs, paths::ioctl_back);
   return value;
+}
+
+void user_vmm::carry_out(vmm::virtual_machine& vm, unseen_writes& unseen, step_meter& m, physical_processor& cpu) {
+  // I/O threads on other processors look for the next one too.
+  for (cpu.take_turn(); const auto write = unseen.take(); cpu.take_turn()) {
+    m.charge(cpu, host_.costs(), paths::carry_out_unseen);
+    cpu.take_turn();
+    vm.answer(vm.far, *write, m, cpu.now());
+    host_.settle(m, cpu, at_far_model);
+  }
 }
 
 void user_vmm::timer_signal(step_meter& m, physical_processor& cpu) {

@@ -21,6 +21,8 @@ class host_os;
 /// The writes to device models in user mode that a virtual machine has not waited for.
 class unseen_writes {
  public:
+  /// Whether it is worth looking, which takes the processor's turn.
+  virtual bool may_have_any() = 0;
   /// The next that is to be carried out; nothing if all are.
   virtual std::optional<vmm::ioreq> take() = 0;
 
@@ -42,6 +44,8 @@ class user_vmm {
   const vmm::timer_board& timers() const { return timers_; }
 
  private:
+  void carry_out(vmm::virtual_machine&, unseen_writes&, processor::step_meter&, processor::physical_processor&);
+
   host_os& host_;
   vmm::timer_board timers_;
 };

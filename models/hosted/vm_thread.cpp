@@ -26,6 +26,7 @@ std::uint64_t vm_thread::handle(const vmm::ioreq& op, vmm::model_host& host) {
 void vm_thread::run(physical_processor& cpu) {
   guest_domain::run(cpu);
   if (!machine().fate.end()) return;
+  cpu.take_turn();
   // It waits for nothing any more, and what it wrote shows.
   while (const auto write = take()) machine().answer(machine().far, *write, access(), cpu.now());
 }
@@ -54,16 +55,25 @@ bool vm_thread::completes(const vmm::ioreq& op) {
   return true;
 }
 
+bool vm_thread::is_unawaited(const vmm::ioreq& op) {
+  return machine().unseen.covers(op) ||
+         std::ranges::any_of(events_, [&](const event& e) { return any_holds(e.of, op); });
+}
+
+void vm_thread::catch_up(vmm::model_host& host) {
+  physical_processor& on = cpu().on();
+  on.take_turn();
+  while (const auto write = take()) {
+    access().charge(on, vmm_.costs(), paths::answer_in_kernel);
+    on.take_turn();
+    machine().answer(host, *write, access(), on.now());
+  }
+}
+
 std::uint64_t vm_thread::answer_in_kernel(vmm::model_host& host, const vmm::ioreq& op, bool within) {
   physical_processor& on = cpu().on();
   access().charge(on, vmm_.costs(), paths::look_up);
-  // The device has been moved here: what was written to it before comes first.
-  if (machine().unseen.covers(op))
-    while (const auto write = take()) {
-      access().charge(on, vmm_.costs(), paths::answer_in_kernel);
-      on.take_turn();
-      machine().answer(host, *write, access(), on.now());
-    }
+  if (is_unawaited(op)) catch_up(host);
   if (!within) vmm_.host().enter_from_vmm(access(), on, at_near_model);
   access().charge(on, vmm_.costs(), paths::answer_in_kernel);
   on.take_turn();

@@ -27,9 +27,14 @@ class vm_thread final : public vmm::guest_domain, private unseen_writes {
     io_thread& to;
   };
 
+  bool may_have_any() override { return !machine().unseen.empty() || !events_.empty(); }
   std::optional<vmm::ioreq> take() override;
   /// A write that the guest goes on without. @return whether it is one.
   bool completes(const vmm::ioreq& operation);
+  /// Whether it is for a device whose writes the guest does not wait for while its model is in user mode.
+  bool is_unawaited(const vmm::ioreq&);
+  /// A device model has been moved to `host`: what was written to it before comes first.
+  void catch_up(vmm::model_host& host);
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
 
   /// Blocks 203 and 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.

@@ -31,10 +31,15 @@ void bare_processor::run(processor::physical_processor& p) {
       cpu_.core().reset();
     }
     switch (cpu_.run_on(p)) {
-      case left_because::halted: wait_for_interrupt(); break;
-      case left_because::shutdown: shut_down(); break;
+      case left_because::halted:
+        wait_for_interrupt();
+        break;
+      case left_because::shutdown:
+        shut_down();
+        break;
       case left_because::stopped:
-      case left_because::paused: break;
+      case left_because::paused:
+        break;
     }
   }
   bus::stop_kernel();
@@ -98,6 +103,18 @@ void bare_processor::memory_write(virtual_cpu&, std::uint64_t address, unsigned 
 void bare_processor::floating_point_error(virtual_cpu&, bool asserted) {
   processor_.take_turn();
   floating_point_error_pin(asserted, processor_.now());
+}
+
+unsigned bare_processor::task_priority(virtual_cpu&) {
+  const devices::local_interrupt_controller* local = local_controller;
+  return local == nullptr ? 0 : local->task_priority();
+}
+
+void bare_processor::set_task_priority(virtual_cpu&, unsigned priority) {
+  processor::physical_processor& cpu = processor_;
+  cpu.take_turn();
+  if (devices::local_interrupt_controller* local = local_controller; local != nullptr)
+    local->set_task_priority(priority, cpu.now());
 }
 
 int bare_processor::take_interrupt(virtual_cpu&) { return acknowledge(processor_.now()); }

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "models/costs/path.h"
+#include "models/devices/interrupt_controller.h"
 #include "models/processor/guest_memory.h"
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"
@@ -25,6 +26,8 @@ class bare_processor final : public processor::root_software,
 
   /// The machine's interrupt acknowledge cycle: the vector.
   std::function<int(instant)> acknowledge;
+  /// The processor's own interrupt controller; null if it has none.
+  devices::local_interrupt_controller* local_controller = nullptr;
   /// Where an access to a port or to a device's memory is counted.
   std::function<path_statistics&(bus::address_space, std::uint64_t address, direction)> statistics;
   /// The guest cannot go on; what comes of it the machine decides by finish().
@@ -54,6 +57,8 @@ class bare_processor final : public processor::root_software,
   }
   void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t, std::uint64_t) override {}
   void floating_point_error(virtual_cpu&, bool asserted) override;
+  unsigned task_priority(virtual_cpu&) override;
+  void set_task_priority(virtual_cpu&, unsigned priority) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;

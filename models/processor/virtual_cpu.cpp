@@ -45,9 +45,15 @@ ctx::fiber virtual_cpu::guest_stack(ctx::fiber&& caller) {
     const engine::stop_reason reason = core_.run();
     come_back();
     switch (reason) {
-      case engine::stop_reason::halted: left_ = left_because::halted; break;
-      case engine::stop_reason::shutdown: left_ = left_because::shutdown; break;
-      case engine::stop_reason::requested: left_ = left_because::stopped; break;
+      case engine::stop_reason::halted:
+        left_ = left_because::halted;
+        break;
+      case engine::stop_reason::shutdown:
+        left_ = left_because::shutdown;
+        break;
+      case engine::stop_reason::requested:
+        left_ = left_because::stopped;
+        break;
     }
     caller_ = std::move(caller_).resume();
   }
@@ -150,14 +156,26 @@ int virtual_cpu::acknowledge_interrupt() {
   return vector;
 }
 
-std::uint64_t virtual_cpu::time_stamp_counter() {
-  return supervisor_.time_stamp(*this);
-}
+std::uint64_t virtual_cpu::time_stamp_counter() { return supervisor_.time_stamp(*this); }
 
 void virtual_cpu::floating_point_error(bool asserted) {
   come_back();
   processor_->finish_cycle();
   supervisor_.floating_point_error(*this, asserted);
+  go_on();
+}
+
+unsigned virtual_cpu::task_priority() {
+  come_back();
+  const unsigned priority = supervisor_.task_priority(*this);
+  go_on();
+  return priority;
+}
+
+void virtual_cpu::set_task_priority(unsigned priority) {
+  come_back();
+  processor_->finish_cycle();
+  supervisor_.set_task_priority(*this, priority);
   go_on();
 }
 

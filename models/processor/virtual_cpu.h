@@ -33,6 +33,9 @@ class guest_supervisor {
   virtual void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) = 0;
   /// Its FERR# pin: see engine::core_client.
   virtual void floating_point_error(virtual_cpu&, bool asserted) = 0;
+  /// CR8, where there is a local APIC to keep it.
+  virtual unsigned task_priority(virtual_cpu&) = 0;
+  virtual void set_task_priority(virtual_cpu&, unsigned priority) = 0;
   /// The guest takes the interrupt that its line asks for. @return the vector, -1 for none.
   virtual int take_interrupt(virtual_cpu&) = 0;
   /// As intercepts(): changes nothing, on whatever thread.
@@ -93,6 +96,8 @@ class virtual_cpu final : private engine::core_client {
   std::uint64_t time_stamp_counter() override;
   void sensitive_instruction(engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
   void floating_point_error(bool asserted) override;
+  unsigned task_priority() override;
+  void set_task_priority(unsigned priority) override;
 
   boost::context::fiber guest_stack(boost::context::fiber&& caller);
   void plan();

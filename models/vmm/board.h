@@ -73,6 +73,8 @@ class board {
   }
   /// The model whose controller moves sectors to and from this medium; null if none does.
   device_model* user_of(const devices::block_medium&);
+  /// The processor's own interrupt controller; null if it has none. @pre connect()
+  devices::local_interrupt_controller* local_controller() { return local_; }
   /// What the processor takes its interrupts from. @pre connect()
   devices::interrupt_controller& controller() {
     return local_ != nullptr ? static_cast<devices::interrupt_controller&>(*local_) : *controller_;

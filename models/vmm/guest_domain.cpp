@@ -60,9 +60,14 @@ void guest_domain::run(physical_processor& cpu) {
         awaits_answer = waits_for_answer();
         now = awaits_answer ? state::blocked : state::runnable;
         return;
-      case left_because::halted: halt(cpu); break;
-      case left_because::shutdown: shut_down(cpu); break;
-      case left_because::stopped: break;
+      case left_because::halted:
+        halt(cpu);
+        break;
+      case left_because::shutdown:
+        shut_down(cpu);
+        break;
+      case left_because::stopped:
+        break;
     }
   }
   awaits_answer = false;
@@ -117,8 +122,7 @@ void guest_domain::floating_point_error(virtual_cpu&, bool asserted) {
 }
 
 std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
-  return static_cast<std::uint32_t>(
-      perform({port, 0, width, ioreq_kind::port, true, ioreq_state::none}));
+  return static_cast<std::uint32_t>(perform({port, 0, width, ioreq_kind::port, true, ioreq_state::none}));
 }
 
 void guest_domain::port_out(virtual_cpu&, std::uint16_t port, unsigned width, std::uint32_t value) {
@@ -232,6 +236,18 @@ int guest_domain::enter_handler(physical_processor& cpu, int vector) {
   if (tweaks_) m.charge(cpu, monitor_.costs(), event_injection);
   close(fallbacks_, m);
   return vector;
+}
+
+unsigned guest_domain::task_priority(virtual_cpu&) {
+  const devices::local_interrupt_controller* local = machine_.devices.local_controller();
+  return local == nullptr ? 0 : local->task_priority();
+}
+
+void guest_domain::set_task_priority(virtual_cpu&, unsigned priority) {
+  physical_processor& cpu = cpu_.on();
+  cpu.take_turn();
+  if (devices::local_interrupt_controller* local = machine_.devices.local_controller(); local != nullptr)
+    local->set_task_priority(priority, cpu.now());
 }
 
 int guest_domain::take_interrupt(virtual_cpu&) {

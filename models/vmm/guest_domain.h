@@ -61,6 +61,8 @@ class guest_domain : public domain,
                   std::uint64_t value) const override;
   void intercepted(virtual_cpu&, engine::exit_kind, std::uint64_t detail, std::uint64_t value) override;
   void floating_point_error(virtual_cpu&, bool asserted) override;
+  unsigned task_priority(virtual_cpu&) override;
+  void set_task_priority(virtual_cpu&, unsigned priority) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;

@@ -47,7 +47,8 @@ bool guest_fate::shut_down(const engine::register_file& at) {
     set("reset", 0, true);
     return false;
   }
-  const bool resets = expected_.shutdown_resets && !resets_.again(at);
+  const bool meant = goes_on_after_reset && goes_on_after_reset();
+  const bool resets = expected_.shutdown_resets && (meant || !resets_.again(at));
   if (!resets) set("triple_fault", 0, false);
   return resets;
 }

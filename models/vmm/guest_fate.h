@@ -37,8 +37,8 @@ class guest_fate {
   bool reset_asked();
   /// HLT with interrupts disabled.
   void halted();
-  /// The third fault in a row, with these registers. @return whether the machine is reset: otherwise it was the
-  /// end.
+  /// The third fault in a row, with these registers. @return whether the machine is reset: otherwise it was
+  /// the end.
   bool shut_down(const engine::register_file&);
   /// It was to go on as long as the others, and they have ended.
   void outlived();
@@ -52,6 +52,8 @@ class guest_fate {
   bool is_endless() const { return expected_.how == good_ending::by::never; }
   const std::optional<guest_end>& end() const { return end_; }
   std::function<void()> on_end;
+  /// Whether its software has said that it means to go on behind a reset; not asked if empty.
+  std::function<bool()> goes_on_after_reset;
 
  private:
   void set(std::string reason, std::uint32_t code, bool well);

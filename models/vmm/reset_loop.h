@@ -7,8 +7,7 @@ namespace trapline::vmm {
 
 class reset_loop {
  public:
-  /// Software that leaves protected mode by a triple fault does so with registers that change.
-  static constexpr unsigned most = 1000;
+  static constexpr unsigned most = 100;
 
   /// A triple fault with these registers. @return whether `most` of them in a row were alike.
   bool again(const engine::register_file& now) {

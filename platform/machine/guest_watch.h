@@ -32,7 +32,8 @@ class guest_watch final : public devices::guest_control_client {
   vmm::guest_fate* fate_ = nullptr;
 };
 
-/// Whether the guest turned the machine off or cannot go on: nobody ended it from outside, or for what it had sent.
+/// Whether the guest turned the machine off or cannot go on: nobody ended it from outside, or for what it had
+/// sent.
 bool turned_off(const vmm::guest_end&);
 
 /// The ending that its guest.toml calls the good one, and what a triple fault is to it.

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "models/devices/local_apic.h"
+#include "models/devices/mc146818.h"
 
 namespace trapline {
 
@@ -15,6 +16,12 @@ void describe_local_apic(engine::x86_core& core, bool present) {
   with.features_edx |= feature;
   core.describe(with);
   core.map_mmio(devices::local_apic::base, devices::local_apic::bytes);
+}
+
+bool goes_on_after_reset(vmm::board& devices) {
+  constexpr unsigned shutdown_status = 0x0f;
+  const devices::mc146818* clock = devices.role<devices::mc146818>().first;
+  return clock != nullptr && clock->cmos(shutdown_status) != 0;
 }
 
 void connect_processor(vmm::board& devices, engine::x86_core& core,

@@ -12,6 +12,11 @@ namespace trapline {
 /// addresses belong to the host bridge's interrupt messages, which are written only and read as zero.
 void describe_local_apic(engine::x86_core&, bool present);
 
+/// Whether the machine's software has left word in CMOS byte 0Fh that firmware is to go on with it behind a
+/// reset, and not to start anew: so does what leaves protected mode by a reset. IBM PC AT Technical
+/// Reference, "Shutdown status byte".
+bool goes_on_after_reset(vmm::board&);
+
 /// @param a20_changed hears of the gate too; may be empty
 void connect_processor(vmm::board&, engine::x86_core&, std::function<void(bool open, instant)> a20_changed);
 

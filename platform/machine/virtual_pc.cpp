@@ -35,6 +35,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
       guest_runs_as_{p.around.make_domain(machine_, guest.settings())},
       recorder_{machine_.interrupts, machine_.at_work()} {
   watch_.follow(machine_.fate);
+  machine_.fate.goes_on_after_reset = [this] { return goes_on_after_reset(devices()); };
   machine_.stack_tweak = guest.settings().injection == injection_kind::stack_tweak;
   machine_.time.use(tick_policy_);
   machine_.reset_devices = [this](instant at) {

@@ -167,3 +167,19 @@ TEST_CASE("engine: within a port access the registers are those of its instructi
   CHECK((flags & 0x8d5) == 0x845);  // OF ZF PF CF
   CHECK((m.core.registers().gpr[0] & 0xff) == 1);
 }
+
+TEST_CASE("engine: an access in which a deadline is set, of an instruction that then faults, is counted right") {
+  machine m;
+  m.core.map_mmio(0x8000, 0x1000);
+  m.on_read = [&m](std::uint64_t, unsigned) {
+    m.core.set_deadline(m.core.now() + 1000 * ticks_per_cycle);
+    return std::uint64_t{0};
+  };
+  m.put(0x2000, {0xf4});
+  m.put(4 * 0, {0x00, 0x20, 0x00, 0x00});                  // #DE
+  m.put(0x1000, {0x43, 0xf6, 0x36, 0x00, 0x80, 0x43, 0xf4});  // inc bx; div byte [8000h]; inc bx; hlt
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.core.instructions() == 2);  // INC and the handler's HLT
+  CHECK(m.core.now() == 3 * ticks_per_cycle);
+}

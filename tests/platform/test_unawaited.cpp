@@ -43,7 +43,7 @@ TEST_CASE("buffered writes: under KVM's ring a write costs an in-kernel exit, an
   CHECK(before["cycles"]["p50"].get<double>() >= 7066);
   CHECK(after["cycles"]["p50"] == 1926);
   // One that finds the ring full empties it, and pays for all.
-  CHECK(after["cycles"]["max"].get<double>() > 7066 + 169 * 600);
+  CHECK(after["cycles"]["max"].get<double>() >= 7066 + 169 * 600);
   CHECK(row(goes_on, "pit", "user", "out")["cycles"]["p50"] == row(waits, "pit", "user", "out")["cycles"]["p50"]);
   check_tiling(goes_on);
 }

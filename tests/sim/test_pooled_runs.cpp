@@ -60,8 +60,12 @@ TEST_CASE("pooled runs: one is what it was") {
 
 TEST_CASE("pooled runs: what was installed is told as it happened in the first of them") {
   results one = run_of({1}, 1);
-  one.installs.push_back({.vm = "a", .device = "pit", .begin_ns = 5});
-  one.installs.push_back({.vm = "a", .device = "pit", .begin_ns = 9});
+  install_result pit;
+  pit.device = "pit";
+  for (const std::uint64_t begin : {5, 9}) {
+    pit.begin_ns = begin;
+    one.installs.push_back(pit);
+  }
   results other = one;
   other.installs.front().begin_ns = 100;
   CHECK(pooled({one, other}).installs == one.installs);

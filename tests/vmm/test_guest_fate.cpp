@@ -106,6 +106,23 @@ TEST_CASE("guest_fate: a halt for ever is bad unless it was promised; a triple f
   CHECK(faulted.end()->well);
 }
 
+TEST_CASE("guest_fate: a triple fault is a reset where the scenario says so, but not the same one for ever") {
+  good_ending by_reset;
+  by_reset.shutdown_resets = true;
+  engine::register_file at{};
+  guest_fate changing{by_reset}, alike{by_reset}, meant{by_reset};
+  meant.goes_on_after_reset = [] { return true; };
+  for (unsigned i = 1; i <= 300; ++i) {
+    at.gpr[3] = i;
+    REQUIRE(changing.shut_down(at));
+    REQUIRE(meant.shut_down({}));
+    REQUIRE(alike.shut_down({}) == (i < 100));
+  }
+  CHECK_FALSE(changing.end());
+  CHECK_FALSE(meant.end());
+  CHECK(alike.end()->reason == "triple_fault");
+}
+
 TEST_CASE("guest_fate: an endless guest ends well when the others have, and any other way badly") {
   const good_ending never{good_ending::by::never, 0, ""};
   guest_fate outlived{never}, exits{never};

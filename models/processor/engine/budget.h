@@ -48,7 +48,14 @@ class budget {
   }
 
   /// Takes back what was debited and not executed.
-  void credit(std::uint64_t cost, std::uint64_t count) { *counter_ -= debit(cost, count); }
+  void credit(std::uint64_t cost, std::uint64_t count) {
+    // A grant since then has harvested what was counted.
+    if (static_cast<std::uint32_t>(*counter_) < count) {
+      harvested_ -= count;
+      *counter_ += static_cast<std::int64_t>(count);
+    }
+    *counter_ -= debit(cost, count);
+  }
 
  private:
   void grant(ticks from, ticks amount) {

@@ -76,8 +76,8 @@ struct core_state {
   /// The instruction that called us is not made as a part of its block: it begins anew, in a block of its
   /// own.
   [[noreturn]] void restart_alone(std::uintptr_t from);
-  /// The x87 instruction that called us has met an error that goes by the FERR# pin: it begins anew, behind the
-  /// interrupt that comes of it. Returns if the pin is asserted already.
+  /// The x87 instruction that called us has met an error that goes by the FERR# pin: it begins anew, behind
+  /// the interrupt that comes of it. Returns if the pin is asserted already.
   void assert_float_error(std::uintptr_t from);
   /// Takes FERR# away if there is no error any more.
   void settle_float_error();
@@ -85,8 +85,8 @@ struct core_state {
   void delivered(std::uint32_t vector);
   /// The instruction under way met these data or port breakpoints: a trap behind it.
   void trap_after(unsigned breakpoints);
-  /// A byte of code in a device's memory, while code is translated; leaves the translation if it has to be read
-  /// first.
+  /// A byte of code in a device's memory, while code is translated; leaves the translation if it has to be
+  /// read first.
   std::uint8_t fetch_from_device(std::uint64_t physical);
   /// At an instruction boundary: reads what a translation was left for.
   void read_wanted_code();
@@ -105,8 +105,8 @@ struct core_state {
 
   budget time;
   ticks deadline = ~ticks{0};
-  bool deadline_stands = true;  ///< the client has not been told of it
-  bool delivery_spent = false;  ///< an exception took the rest of the time
+  bool deadline_stands = true;      ///< the client has not been told of it
+  bool delivery_spent = false;      ///< an exception took the rest of the time
   const void* not_begun = nullptr;  ///< the block that the budget did not cover
 
   std::uint64_t described = 0;  ///< what costs and description come to; 0 if translations are not to be shared
@@ -142,8 +142,8 @@ struct core_state {
 
   unsigned block_limit = 0;
   std::uint64_t* features = nullptr;  ///< the library's list of them
-  bool line = false;  ///< the INTR pin
-  bool stop = false;  ///< request_stop()
+  bool line = false;                  ///< the INTR pin
+  bool stop = false;                  ///< request_stop()
   bool halted = false;
   bool shutdown = false;
   bool float_error = false;    ///< the FERR# pin

@@ -1,8 +1,8 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
-/// *Not modelled*: SMM, alignment checks (#AC, #GP of SSE operands), that an x87 error stops the processor until
-/// an interrupt or IGNNE# (with CR0.NE clear; without either the instruction is executed), control of
+/// *Not modelled*: SMM, alignment checks (#AC, #GP of SSE operands), that an x87 error stops the processor
+/// until an interrupt or IGNNE# (with CR0.NE clear; without either the instruction is executed), control of
 /// caches, limits of segments in deliveries and where 16 bits of address pass the end of real mode's 64 KiB;
 /// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults
 /// takes no time, and the delivery of an exception one cycle; the host memory of one core may be mapped at
@@ -43,7 +43,13 @@ class instruction_costs {
 
 /// What a monitor would intercept besides ports and memory.
 enum class exit_kind : std::uint8_t {
-  cpuid, hlt, cr_read, cr_write, rdmsr, wrmsr, invlpg,
+  cpuid,
+  hlt,
+  cr_read,
+  cr_write,
+  rdmsr,
+  wrmsr,
+  invlpg,
   exception,           ///< a fault or a trap, INT3 and INTO included
   software_interrupt,  ///< INT n
 };
