@@ -103,6 +103,7 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
         model_installer::parts{os, m.room(), scenario_.profile.clock(), machine_interrupts(), install_paths(),
                                *images_, disk_driver_->add_range(disk_offset_, sectors, false), guests_},
         scenario_.images, scenario_.policy);
+    live_images_.emplace(guests_, installer_, *images_);
   }
   typist_.start();
   if (drive_ || network_driver_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))

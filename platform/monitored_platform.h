@@ -18,6 +18,7 @@
 #include "platform/machine/console_line.h"
 #include "platform/images/image_collection.h"
 #include "platform/machine/live_devices.h"
+#include "platform/machine/live_images.h"
 #include "platform/machine/memory_regions.h"
 #include "platform/machine/disk_array.h"
 #include "platform/machine/machine_network.h"
@@ -43,7 +44,9 @@ class monitored_platform : public platform, protected vm_surroundings {
   void expect_changes() override;
   void adopt(const scenario& before, const scenario& next, instant now) override;
   processor::processor_order& order() override { return machine_.order; }
-  control::operated_system operated() override { return {.devices = live_devices_, .vms = &live_vms_}; }
+  control::operated_system operated() override {
+    return {.devices = live_devices_, .images = live_images_ ? &*live_images_ : nullptr, .vms = &live_vms_};
+  }
   std::vector<operated_pc> pcs() override;
   computing_system& machine() override { return machine_; }
   typist& keyboard() override { return typist_; }
@@ -133,6 +136,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::vector<step> least_before_touch_;
   std::optional<model_installer> installer_;
   live_devices live_devices_{guests_, installer_};
+  std::optional<live_images> live_images_;
   live_vms live_vms_{*this};
 };
 

@@ -49,7 +49,8 @@ void prepare_for_commands(scenario& s, setting_reader& in) {
   s.images.wanted = s.images.wanted || s.policy.automatic;
   for (const std::string& name : in.source().names_in("at")) {
     const std::string command = in.look("at.*.command", std::vector{name}).text;
-    s.images.wanted = s.images.wanted || command.starts_with("install") || command.starts_with("remove");
+    for (const char* about_images : {"install", "remove", "images", "policy", "budget"})
+      s.images.wanted = s.images.wanted || command.starts_with(about_images);
   }
   if (!s.images.wanted) return;
   for (const char* key :
