@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 CHIPS = {
-    "debug": r"debug_port|guest_control", "disk": r"ata_.*", "floppy": r"i82077.*|i8237.*|floppy_(drive|format)",
+    "coprocessor": r"coprocessor_error", "debug": r"debug_port|guest_control", "disk": r"ata_.*", "floppy": r"i82077.*|i8237.*|floppy_(drive|format)",
     "fw_cfg": r"fw_cfg", "keyboard": r"i8042.*|ps2_.*|scan_codes", "pic": r"i8259.*", "pit": r"i8254.*|system_control_b",
-    "post": r"post_port", "rtc": r"mc146818.*", "system": r"system_control_a", "uart": r"ns16550.*", "uart2": r"ns16550.*",
+    "lapic": r"local_apic.*", "nic": r"ne2000|dp8390.*", "sound": r"sb16.*|opl3|ct1745|creative_adpcm", "post": r"post_port", "rtc": r"mc146818.*", "system": r"system_control_a", "uart": r"ns16550.*", "uart2": r"ns16550.*",
     "vga": r"vga.*|vbe_.*|bochs_vbe",
 }
 
