@@ -236,64 +236,7 @@ echo:
         jb .wait
         jmp .ask
 
-; The Internet checksum of CX bytes at SI, as it is stored.
-checksum:
-        push cx
-        xor bx, bx
-        shr cx, 1
-        clc
-        pushf
-.word:
-        lodsw
-        popf
-        adc bx, ax
-        pushf
-        dec cx
-        jnz .word
-        popf
-        pop cx
-        pushf
-        xor ax, ax
-        test cl, 1
-        jz .even
-        lodsb
-.even:
-        popf
-        adc bx, ax
-        adc bx, 0
-        mov ax, bx
-        not ax
-        ret
-
-put_own_address:
-        mov si, own_address
-        mov cx, 3
-        rep movsw
-        ret
-
-; 10.0.0.100 and the last byte of the card's address.
-put_own_ip:
-        mov ax, 0x000A
-        stosw
-        xor al, al
-        stosb
-        mov al, [own_address + 5]
-        add al, 100
-        stosb
-        ret
-
-print_address:
-        mov cx, 6
-.byte:
-        lodsb
-        call print_hex8
-        cmp cx, 1
-        je .last
-        mov al, ':'
-        call put_char
-.last:
-        loop .byte
-        jmp print_newline
+%include "internet.inc"
 
 ; Until the next interrupt, unless a frame has come in meanwhile.
 rest:

@@ -242,76 +242,7 @@ try_speaker:
         say "the speaker", 10
         ret
 
-; AL to the DSP.
-dsp_write:
-        push dx
-        push ax
-        mov dx, DSP_WRITE
-.busy:
-        in al, dx
-        test al, 0x80
-        jnz .busy
-        pop ax
-        out dx, al
-        pop dx
-        ret
-
-; AL from the DSP, 0 if it says nothing for long.
-dsp_read:
-        push cx
-        push dx
-        mov cx, 2000
-        mov dx, DSP_STATUS
-.wait:
-        in al, dx
-        test al, 0x80
-        jnz .there
-        loop .wait
-        xor al, al
-        jmp .end
-.there:
-        mov dx, DSP_READ
-        in al, dx
-.end:
-        pop dx
-        pop cx
-        ret
-
-; CX samples a second.
-dsp_rate:
-        mov al, 0x41
-        call dsp_write
-        mov al, ch
-        call dsp_write
-        mov al, cl
-        jmp dsp_write
-
-; Command AL with mode AH and length CX.
-dsp_begin:
-        call dsp_write
-        mov al, ah
-        call dsp_write
-        mov al, cl
-        call dsp_write
-        mov al, ch
-        jmp dsp_write
-
-; Until EBX interrupts of the card have come; two seconds at the most.
-wait_interrupts:
-        mov edx, [ticks]
-        add edx, 2000
-.wait:
-        cli
-        cmp [interrupts], ebx
-        jae .end
-        cmp [ticks], edx
-        jae .end
-        sti
-        hlt
-        jmp .wait
-.end:
-        sti
-        ret
+%include "dsp.inc"
 
 ; CX milliseconds.
 wait_ticks:

@@ -102,8 +102,8 @@ struct forked_scenario {
     for (const json& vm : from_region["vms"]) region = std::min(region, vm["region"]["begin_ns"].get<std::uint64_t>());
     const json same = changed_at(changed, instant{} + duration::ns(region + 1));
     const bool equal = from_region == same;
-    CHECK(equal);
     if (!equal) UNSCOPED_INFO(json::diff(from_region, same).dump(1).substr(0, 2000));
+    CHECK(equal);
     // It has made a difference.
     CHECK(same != whole());
   }
