@@ -34,11 +34,11 @@ std::optional<vmm::ioreq> io_thread::take() {
 }
 
 void io_thread::run(physical_processor& cpu) {
-  for (bool woken = true; !vmm_.finished(); woken = false) {
+  for (bool after_sleep = true; !vmm_.finished(); after_sleep = false) {
     cpu.take_turn();
     forget_stale();
     if (waiting_.empty()) break;
-    carry_out(cpu, woken);
+    carry_out(cpu, after_sleep);
     step_meter unrecorded;
     unrecorded.open(cpu);
     vmm_.serve_interrupts(unrecorded, cpu);
@@ -52,11 +52,11 @@ void io_thread::run(physical_processor& cpu) {
   now = state::blocked;
 }
 
-void io_thread::carry_out(physical_processor& cpu, bool woken) {
+void io_thread::carry_out(physical_processor& cpu, bool after_sleep) {
   const signalled s = waiting_.front();
   step_meter m = s.since;
   m.account_for(cpu, paths::event_waits);
-  if (woken) m.charge(cpu, vmm_.costs(), paths::wake_io_thread);
+  if (after_sleep) m.charge(cpu, vmm_.costs(), paths::wake_io_thread);
   m.charge(cpu, vmm_.costs(), paths::dispatch);
   m.charge(cpu, vmm_.costs(), paths::answer_in_user);
   cpu.take_turn();

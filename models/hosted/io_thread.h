@@ -40,7 +40,7 @@ class io_thread final : public vmm::domain {
 
   /// What was signalled before the devices were reset is nothing to them.
   void forget_stale();
-  void carry_out(processor::physical_processor&, bool woken);
+  void carry_out(processor::physical_processor&, bool after_sleep);
 
   kernel_vmm& vmm_;
   vmm::virtual_machine& machine_;

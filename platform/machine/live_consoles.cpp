@@ -46,10 +46,12 @@ void live_consoles::say(const std::string& vm, input_event what) {
   keyboard_.start();
 }
 
-void live_consoles::type(const std::string& vm, const std::string& text) { say(vm, {.text = text}); }
+void live_consoles::type(const std::string& vm, const std::string& text) {
+  say(vm, {.at = {}, .text = text, .keys = {}, .codes = {}});
+}
 
 void live_consoles::press(const std::string& vm, const std::string& keys) {
-  say(vm, {.keys = control::chords_of(keys)});
+  say(vm, {.at = {}, .text = {}, .keys = control::chords_of(keys), .codes = {}});
 }
 
 std::string live_consoles::screen(const std::string& vm) const {
