@@ -29,10 +29,12 @@ std::uint32_t i8042::read(unsigned reg, unsigned, instant now) {
 
 std::uint8_t i8042::status() const {
   const i8042_state& s = state_;
-  constexpr unsigned unlocked = 0x10;
-  return static_cast<std::uint8_t>(unlocked | (s.output_full ? 0x01U : 0U) | (s.input_full ? 0x02U : 0U) |
-                                   (s.ram[0] & i8042_mode::system) | (s.input_is_command ? 0x08U : 0U) |
-                                   (s.output_from_mouse ? 0x20U : 0U) | (s.timed_out ? 0x40U : 0U));
+  static_assert(i8042_status::system == i8042_mode::system);
+  const auto bit = [](bool set, std::uint8_t mask) { return set ? mask : 0; };
+  return static_cast<std::uint8_t>(
+      i8042_status::unlocked | (s.ram[0] & i8042_mode::system) | bit(s.output_full, i8042_status::output_full) |
+      bit(s.input_full, i8042_status::input_full) | bit(s.input_is_command, i8042_status::input_is_command) |
+      bit(s.output_from_mouse, i8042_status::from_mouse) | bit(s.timed_out, i8042_status::timed_out));
 }
 
 std::uint8_t i8042::read_data(instant now) {
@@ -203,8 +205,8 @@ i8042::levels i8042::output_levels() const {
   const bool keyboard_speaks = (mode & i8042_mode::irq1) != 0 && (mode & i8042_mode::keyboard_off) == 0;
   const unsigned port = s.output_port & ~static_cast<unsigned>(s.pulsed);
   return {s.output_full && !s.output_from_mouse && keyboard_speaks,
-          s.output_full && s.output_from_mouse && (mode & i8042_mode::irq12) != 0, (port & 0x02) != 0,
-          (port & 0x01) == 0};
+          s.output_full && s.output_from_mouse && (mode & i8042_mode::irq12) != 0,
+          (port & i8042_output_port::a20) != 0, (port & i8042_output_port::no_reset) == 0};
 }
 
 void i8042::state_restored() {

@@ -20,6 +20,7 @@
 #include <array>
 #include <cstdint>
 
+#include "models/devices/i8042_registers.h"
 #include "models/devices/keyboard_port.h"
 #include "models/devices/line.h"
 #include "models/devices/ps2_keyboard.h"
@@ -27,12 +28,6 @@
 #include "models/devices/stateful_device.h"
 
 namespace trapline::devices {
-
-/// Bits of the controller command byte.
-namespace i8042_mode {
-inline constexpr std::uint8_t irq1 = 0x01, irq12 = 0x02, system = 0x04, keyboard_off = 0x10, mouse_off = 0x20,
-                              translate = 0x40;
-}
 
 enum class ps2_port : std::uint8_t { none, keyboard, mouse };
 

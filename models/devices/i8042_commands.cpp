@@ -5,8 +5,6 @@ namespace trapline::devices {
 
 namespace {
 
-constexpr std::uint8_t output_port_idle = 0xCF;  // no reset, A20 open, both devices' wires free
-constexpr std::uint8_t output_port_irqs = 0x30;
 constexpr std::uint8_t input_port = 0xB3;  // not locked, no jumper, RAM switch, both data wires high
 constexpr std::uint8_t interface_good = 0x00, self_test_good = 0x55, no_password = 0xF1;
 
@@ -16,7 +14,7 @@ void i8042::power_on_settings() {
   i8042_state& s = state_;
   s.ram.fill(0);
   s.ram[0] = i8042_mode::keyboard_off | i8042_mode::mouse_off;
-  s.output_port = output_port_idle;
+  s.output_port = i8042_output_port::idle;
   s.output = s.expecting = s.pulsed = 0;
   s.output_full = s.output_from_mouse = s.timed_out = s.input_full = s.input_is_command = false;
   s.answer_waits = s.release_seen = false;
@@ -51,54 +49,58 @@ void i8042::command(std::uint8_t byte, instant at) {
   i8042_state& s = state_;
   std::uint8_t& mode = s.ram[0];
   s.expecting = 0;
-  if (byte >= 0x20 && byte < 0x40) return reply(s.ram[byte & 0x1FU]);
-  if (byte >= 0x60 && byte < 0x80) {
+  if (byte >= i8042_command::read_ram && byte < i8042_command::read_ram + i8042_command::ram_commands)
+    return reply(s.ram[byte & i8042_command::ram_index]);
+  if (byte >= i8042_command::write_ram && byte < i8042_command::write_ram + i8042_command::ram_commands) {
     s.expecting = byte;
     return;
   }
-  if (byte >= 0xF0) return pulse(~static_cast<unsigned>(byte) & 0x0FU, at);
+  if (byte >= i8042_command::pulse_outputs)
+    return pulse(~static_cast<unsigned>(byte) & i8042_output_port::pulsed, at);
   switch (byte) {
-    case 0xA4:
+    case i8042_command::test_password:
       return reply(no_password);
-    case 0xA7:
+    case i8042_command::mouse_off:
       mode |= i8042_mode::mouse_off;
       break;
-    case 0xA8:
+    case i8042_command::mouse_on:
       mode &= static_cast<std::uint8_t>(~i8042_mode::mouse_off);
       break;
-    case 0xA9:
-    case 0xAB:
+    case i8042_command::test_mouse_port:
+    case i8042_command::test_keyboard_port:
       return reply(interface_good);
-    case 0xAA:
+    case i8042_command::self_test:
       mode |= i8042_mode::system;
-      s.output_port = output_port_idle;
+      s.output_port = i8042_output_port::idle;
       return reply(self_test_good);
-    case 0xAD:
+    case i8042_command::keyboard_off:
       mode |= i8042_mode::keyboard_off;
       break;
-    case 0xAE:
+    case i8042_command::keyboard_on:
       mode &= static_cast<std::uint8_t>(~i8042_mode::keyboard_off);
       break;
-    case 0xC0:
+    case i8042_command::read_input_port:
       return reply(input_port);
-    case 0xD0: {
+    case i8042_command::read_output_port: {
       // Bits 4 and 5 are the interrupt lines as they are at the time of asking.
-      const unsigned irqs = (irq1_.high() ? 0x10U : 0U) | (irq12_.high() ? 0x20U : 0U);
-      return reply(static_cast<std::uint8_t>((s.output_port & ~output_port_irqs) | irqs));
+      const unsigned irqs = (irq1_.high() ? unsigned{i8042_output_port::irq1} : 0U) |
+                            (irq12_.high() ? unsigned{i8042_output_port::irq12} : 0U);
+      constexpr unsigned both = i8042_output_port::irq1 | i8042_output_port::irq12;
+      return reply(static_cast<std::uint8_t>((s.output_port & ~both) | irqs));
     }
-    case 0xD1:
-    case 0xD2:
-    case 0xD3:
-    case 0xD4:
+    case i8042_command::write_output_port:
+    case i8042_command::put_keyboard_byte:
+    case i8042_command::put_mouse_byte:
+    case i8042_command::send_to_mouse:
       s.expecting = byte;
       break;
-    case 0xDD:
-      s.output_port &= 0xFD;
+    case i8042_command::close_a20:
+      s.output_port &= static_cast<std::uint8_t>(~i8042_output_port::a20);
       break;
-    case 0xDF:
-      s.output_port |= 0x02;
+    case i8042_command::open_a20:
+      s.output_port |= i8042_output_port::a20;
       break;
-    case 0xE0:  // the clock wires, which a disabled port holds low
+    case i8042_command::read_test_inputs:  // the clock wires, which a disabled port holds low
       return reply(static_cast<std::uint8_t>(((mode & i8042_mode::keyboard_off) == 0 ? 1U : 0U) |
                                              ((mode & i8042_mode::mouse_off) == 0 ? 2U : 0U)));
     default:
@@ -111,21 +113,21 @@ void i8042::data(std::uint8_t byte, instant at) {
   const std::uint8_t wanted = s.expecting;
   s.expecting = 0;
   switch (wanted) {
-    case 0xD1:
+    case i8042_command::write_output_port:
       s.output_port = byte;
       // The processor's reset ends by itself: nothing would be left to end it.
-      if ((byte & 0x01) == 0) {
-        s.output_port |= 0x01;
-        pulse(0x01, at);
+      if ((byte & i8042_output_port::no_reset) == 0) {
+        s.output_port |= i8042_output_port::no_reset;
+        pulse(i8042_output_port::no_reset, at);
       }
       break;
-    case 0xD2:
+    case i8042_command::put_keyboard_byte:
       reply(byte);
       break;
-    case 0xD3:
+    case i8042_command::put_mouse_byte:
       reply(byte, true);
       break;
-    case 0xD4:
+    case i8042_command::send_to_mouse:
       s.ram[0] &= static_cast<std::uint8_t>(~i8042_mode::mouse_off);
       start_send(ps2_port::mouse, byte, at);
       break;
@@ -134,7 +136,7 @@ void i8042::data(std::uint8_t byte, instant at) {
       start_send(ps2_port::keyboard, byte, at);
       break;
     default:
-      s.ram[wanted & 0x1FU] = byte;
+      s.ram[wanted & i8042_command::ram_index] = byte;
       break;
   }
 }

@@ -5,23 +5,16 @@
 
 namespace trapline::devices {
 
+using namespace ns16550_registers;
+
 namespace {
 
-enum reg : unsigned { rbr_thr, ier, iir_fcr, lcr, mcr, lsr, msr, scr };
-
-constexpr std::uint8_t lsr_dr = 0x01, lsr_errors = 0x1E, lsr_thre = 0x20, lsr_temt = 0x40,
-                       lsr_fifo_error = 0x80;
-constexpr std::uint8_t ier_rda = 0x01, ier_thre = 0x02, ier_line = 0x04, ier_modem = 0x08;
-constexpr std::uint8_t id_none = 0x01, id_modem = 0x00, id_thre = 0x02, id_rda = 0x04, id_line = 0x06,
-                       id_timeout = 0x0C;
-constexpr std::uint8_t msr_teri = 0x04, msr_deltas = 0x0F;
-constexpr std::uint8_t cts = 0x10, dsr = 0x20, ri = 0x40, dcd = 0x80;
 constexpr std::array<std::uint8_t, 4> trigger_levels{1, 4, 8, 14};
 
 }  // namespace
 
 ns16550::ns16550(text_sink* out, std::uint16_t first_port) : out_{out}, window_{first_port, 8, 0} {
-  state_.modem_inputs = cts | dsr | dcd;
+  state_.modem_inputs = msr_cts | msr_dsr | msr_dcd;
   state_.msr = state_.modem_inputs;
 }
 
@@ -35,7 +28,7 @@ std::uint32_t ns16550::read(unsigned reg, unsigned, instant now) {
       return dlab() ? s.divisor >> 8U : s.ier;
     case iir_fcr: {
       const std::uint8_t id = s.iir;
-      if ((id & 0x0F) == id_thre) {
+      if ((id & iir_id) == iir_thre) {
         s.thre_pending = false;
         settle(now);
       }
@@ -92,7 +85,7 @@ void ns16550::write(unsigned reg, unsigned, std::uint32_t wide, instant now) {
       watch_break(now);
       break;
     case mcr:
-      s.mcr = value & 0x1F;
+      s.mcr = value & mcr_all;
       update_modem();
       watch_break(now);
       break;
@@ -125,40 +118,46 @@ void ns16550::state_restored() {
 
 void ns16550::set_modem_lines(modem_lines lines, instant now) {
   advance_to(now);
-  state_.modem_inputs = static_cast<std::uint8_t>((lines.cts ? cts : 0) | (lines.dsr ? dsr : 0) |
-                                                  (lines.ri ? ri : 0) | (lines.dcd ? dcd : 0));
+  state_.modem_inputs = static_cast<std::uint8_t>((lines.cts ? msr_cts : 0) | (lines.dsr ? msr_dsr : 0) |
+                                                  (lines.ri ? msr_ri : 0) | (lines.dcd ? msr_dcd : 0));
   update_modem();
   settle(now);
 }
 
 void ns16550::update_modem() {
   unsigned level = state_.modem_inputs;
-  if (loopback())
-    level = ((state_.mcr & 0x02U) << 3) | ((state_.mcr & 0x01U) << 5) | ((state_.mcr & 0x0CU) << 4);
-  const unsigned before = state_.msr & 0xF0U;
+  if (loopback()) {
+    // RTS is CTS there, DTR is DSR, OUT1 is RI, and OUT2 is DCD.
+    const auto looped = [this](std::uint8_t output, std::uint8_t input) {
+      return (state_.mcr & output) != 0 ? unsigned{input} : 0U;
+    };
+    level = looped(mcr_rts, msr_cts) | looped(mcr_dtr, msr_dsr) | looped(mcr_out1, msr_ri) |
+            looped(mcr_out2, msr_dcd);
+  }
+  const unsigned before = state_.msr & msr_lines;
   // TERI tells of RI's trailing edge only; the other three of any change.
-  unsigned deltas = ((before ^ level) & (cts | dsr | dcd)) >> 4;
-  if ((before & ri) != 0 && (level & ri) == 0) deltas |= msr_teri;
+  unsigned deltas = ((before ^ level) & (msr_cts | msr_dsr | msr_dcd)) >> msr_line_of_delta;
+  if ((before & msr_ri) != 0 && (level & msr_ri) == 0) deltas |= msr_teri;
   state_.msr = static_cast<std::uint8_t>(level | (state_.msr & msr_deltas) | deltas);
 }
 
 void ns16550::write_ier(std::uint8_t value) {
-  const bool thre_was_enabled = (state_.ier & ier_thre) != 0;
-  state_.ier = value & 0x0F;
-  if (!thre_was_enabled && (value & ier_thre) != 0 && state_.tx_count == 0) state_.thre_pending = true;
+  const bool thre_was_enabled = (state_.ier & ier_etbei) != 0;
+  state_.ier = value & ier_all;
+  if (!thre_was_enabled && (value & ier_etbei) != 0 && state_.tx_count == 0) state_.thre_pending = true;
 }
 
 void ns16550::write_fcr(std::uint8_t value) {
   ns16550_state& s = state_;
-  const bool changed = ((s.fcr ^ value) & 0x01) != 0;
-  if ((value & 0x01) == 0 && !changed) return;  // the other bits are taken only together with bit 0
-  s.fcr = (value & 0x01) == 0 ? 0 : value & 0xC9;
-  if (changed || (value & 0x02) != 0) {
+  const bool changed = ((s.fcr ^ value) & fcr_enable) != 0;
+  if ((value & fcr_enable) == 0 && !changed) return;  // the other bits are taken only together with bit 0
+  s.fcr = (value & fcr_enable) == 0 ? 0 : value & (fcr_enable | fcr_dma | fcr_trigger);
+  if (changed || (value & fcr_reset_rx) != 0) {
     s.rx_count = 0;
     s.timeout_pending = false;
     s.timeout_due = instant::never();
   }
-  if (changed || (value & 0x04) != 0) {
+  if (changed || (value & fcr_reset_tx) != 0) {
     if (s.tx_count != 0) s.thre_pending = true;
     s.tx_count = 0;
     s.tx_had_two = false;
@@ -212,19 +211,19 @@ void ns16550::settle(instant at) {
   }
   s.lsr = static_cast<std::uint8_t>(status);
 
-  const unsigned trigger = fifos() ? trigger_levels[s.fcr >> 6] : 1;
-  unsigned id = id_none;
-  if ((s.ier & ier_line) != 0 && (status & lsr_errors) != 0)
-    id = id_line;
-  else if ((s.ier & ier_rda) != 0 && s.timeout_pending)
-    id = id_timeout;
-  else if ((s.ier & ier_rda) != 0 && s.rx_count >= trigger)
-    id = id_rda;
-  else if ((s.ier & ier_thre) != 0 && s.thre_pending)
-    id = id_thre;
-  else if ((s.ier & ier_modem) != 0 && (s.msr & msr_deltas) != 0)
-    id = id_modem;
-  s.iir = static_cast<std::uint8_t>(id | (fifos() ? 0xC0U : 0U));
+  const unsigned trigger = fifos() ? trigger_levels[s.fcr >> fcr_trigger_shift] : 1;
+  unsigned id = iir_none;
+  if ((s.ier & ier_elsi) != 0 && (status & lsr_errors) != 0)
+    id = iir_line;
+  else if ((s.ier & ier_erbfi) != 0 && s.timeout_pending)
+    id = iir_timeout;
+  else if ((s.ier & ier_erbfi) != 0 && s.rx_count >= trigger)
+    id = iir_data;
+  else if ((s.ier & ier_etbei) != 0 && s.thre_pending)
+    id = iir_thre;
+  else if ((s.ier & ier_edssi) != 0 && (s.msr & msr_deltas) != 0)
+    id = iir_modem;
+  s.iir = static_cast<std::uint8_t>(id | (fifos() ? iir_fifos : 0));
   s.next = std::min({s.tx_due, s.thre_due, s.timeout_due, s.break_due});
   irq_.set(interrupting(), at);
 }

@@ -23,6 +23,7 @@
 #include <cstdint>
 
 #include "models/devices/line.h"
+#include "models/devices/ns16550_registers.h"
 #include "models/devices/serial_port.h"
 #include "models/devices/stateful_device.h"
 #include "models/devices/text_sink.h"
@@ -40,7 +41,8 @@ struct ns16550_state {
   std::array<std::uint8_t, fifo_depth> tx{};
   std::uint8_t rx_first = 0, rx_count = 0, last_received = 0;
   std::uint8_t tx_first = 0, tx_count = 0, shift_register = 0;
-  std::uint8_t ier = 0, iir = 0x01, fcr = 0, lcr = 0, mcr = 0, lsr = 0x60, msr = 0, scr = 0xFF;
+  std::uint8_t ier = 0, iir = ns16550_registers::iir_none, fcr = 0, lcr = 0, mcr = 0,
+               lsr = ns16550_registers::lsr_thre | ns16550_registers::lsr_temt, msr = 0, scr = 0xFF;
   std::uint16_t divisor = 12;  // open at power-on; 9600 baud
   std::uint8_t modem_inputs = 0;
   bool shifting = false;
@@ -101,7 +103,11 @@ void describe(Members& m, ns16550_state& s) {
 class ns16550 final : public stateful_device<ns16550_state>, public serial_port {
  public:
   static constexpr clock_domain crystal{1'843'200};
-  enum line_error : std::uint8_t { parity_error = 0x04, framing_error = 0x08, break_received = 0x10 };
+  enum line_error : std::uint8_t {
+    parity_error = ns16550_registers::lsr_pe,
+    framing_error = ns16550_registers::lsr_fe,
+    break_received = ns16550_registers::lsr_bi
+  };
   struct modem_lines {
     bool cts, dsr, ri, dcd;
   };
@@ -129,14 +135,14 @@ class ns16550 final : public stateful_device<ns16550_state>, public serial_port 
   /// From the start bit to the end of the stop bits at the present settings: how far apart a sender at the
   /// same settings delivers its characters.
   duration character_time() const { return crystal.span(character_clocks()); }
-  bool dtr() const { return !loopback() && (state_.mcr & 0x01) != 0; }
-  bool rts() const { return !loopback() && (state_.mcr & 0x02) != 0; }
-  bool sending_break() const { return !loopback() && (state_.lcr & 0x40) != 0; }
+  bool dtr() const { return !loopback() && (state_.mcr & ns16550_registers::mcr_dtr) != 0; }
+  bool rts() const { return !loopback() && (state_.mcr & ns16550_registers::mcr_rts) != 0; }
+  bool sending_break() const { return !loopback() && (state_.lcr & ns16550_registers::lcr_break) != 0; }
   output_line& irq() { return irq_; }
 
   void receive_character(std::uint8_t byte, instant now) override { receive(byte, now); }
   bool has_unread() const override { return state_.rx_count > 0; }
-  bool listens() const override { return rts() || (state_.ier & 0x01) != 0; }
+  bool listens() const override { return rts() || (state_.ier & ns16550_registers::ier_erbfi) != 0; }
   bool may_poll() const override { return state_.mcr == 0 && state_.ier == 0; }
 
  private:
@@ -146,7 +152,7 @@ class ns16550 final : public stateful_device<ns16550_state>, public serial_port 
   std::uint8_t read_rbr(instant now);
   void write_thr(std::uint8_t value, instant now);
   void set_divisor(unsigned divisor);
-  bool interrupting() const { return (state_.iir & 0x01) == 0 && out2(); }
+  bool interrupting() const { return (state_.iir & ns16550_registers::iir_none) == 0 && out2(); }
   void settle(instant at);
   void update_modem();
 
@@ -162,11 +168,11 @@ class ns16550 final : public stateful_device<ns16550_state>, public serial_port 
   unsigned baud_clocks() const { return state_.divisor == 0 ? 0x10000U : state_.divisor; }
 
   static constexpr std::uint8_t five_bits = 0x1F;
-  std::uint8_t word_mask() const { return static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & 0x03))); }
-  bool loopback() const { return (state_.mcr & 0x10) != 0; }
-  bool fifos() const { return (state_.fcr & 0x01) != 0; }
-  bool dlab() const { return (state_.lcr & 0x80) != 0; }
-  bool out2() const { return (state_.mcr & 0x08) != 0; }
+  std::uint8_t word_mask() const { return static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & ns16550_registers::lcr_word_length))); }
+  bool loopback() const { return (state_.mcr & ns16550_registers::mcr_loop) != 0; }
+  bool fifos() const { return (state_.fcr & ns16550_registers::fcr_enable) != 0; }
+  bool dlab() const { return (state_.lcr & ns16550_registers::lcr_dlab) != 0; }
+  bool out2() const { return (state_.mcr & ns16550_registers::mcr_out2) != 0; }
 
   text_sink* out_;
   port_window window_;

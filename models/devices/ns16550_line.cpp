@@ -5,6 +5,8 @@
 
 namespace trapline::devices {
 
+using namespace ns16550_registers;
+
 void ns16550::catch_up(instant now) {
   ns16550_state& s = state_;
   while (s.next <= now) {
@@ -30,11 +32,11 @@ void ns16550::catch_up(instant now) {
 }
 
 cycles ns16550::character_clocks() const {
-  const unsigned data_bits = 5 + (state_.lcr & 0x03U);
-  const unsigned parity_bits = (state_.lcr & 0x08U) != 0 ? 1 : 0;
+  const unsigned data_bits = 5 + (state_.lcr & unsigned{lcr_word_length});
+  const unsigned parity_bits = (state_.lcr & lcr_parity) != 0 ? 1 : 0;
   // Half bits, because five data bits with the long stop have one and a half stop bits.
   unsigned half_bits = 2 * (1 + data_bits + parity_bits + 1);
-  if ((state_.lcr & 0x04U) != 0) half_bits += data_bits == 5 ? 1 : 2;
+  if ((state_.lcr & lcr_stop_bits) != 0) half_bits += data_bits == 5 ? 1 : 2;
   return cycles{8} * half_bits * baud_clocks();
 }
 
@@ -62,7 +64,7 @@ void ns16550::load_shift_register() {
 }
 
 void ns16550::finish_character(instant at) {
-  if ((state_.lcr & 0x40) != 0) return;  // the line is held at space: nobody sees the character
+  if ((state_.lcr & lcr_break) != 0) return;  // the line is held at space: nobody sees the character
   const std::uint8_t written = state_.shift_register;
   const auto sent = static_cast<std::uint8_t>(written & word_mask());
   if (loopback()) return deliver(sent, 0, at);
@@ -92,11 +94,10 @@ void ns16550::receive(std::uint8_t byte, instant now, std::uint8_t errors) {
 }
 
 void ns16550::deliver(std::uint8_t byte, std::uint8_t errors, instant at) {
-  constexpr std::uint8_t overrun = 0x02;
   ns16550_state& s = state_;
   const unsigned depth = fifos() ? ns16550_state::fifo_depth : 1;
   if (s.rx_count == depth) {
-    s.lsr |= overrun;
+    s.lsr |= lsr_oe;
     // The FIFO keeps what it has and the shift register is lost; without FIFOs the old character is lost.
     if (depth == 1) {
       s.rx[s.rx_first] = {byte, errors};
@@ -112,7 +113,7 @@ void ns16550::deliver(std::uint8_t byte, std::uint8_t errors, instant at) {
 void ns16550::reveal_errors() { state_.lsr |= state_.rx[state_.rx_first].errors; }
 
 void ns16550::watch_break(instant now) {
-  const bool looped_break = loopback() && (state_.lcr & 0x40) != 0;
+  const bool looped_break = loopback() && (state_.lcr & lcr_break) != 0;
   if (!looped_break) {
     state_.break_due = instant::never();
     state_.in_looped_break = false;
