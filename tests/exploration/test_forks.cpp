@@ -6,9 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "platform/configuration/data_files.h"
+#include "platform/configuration/scenario_loader.h"
+#include "platform/configuration/standing_point.h"
 #include "platform/exploration/process_pool.h"
 #include "platform/simulation.h"
-#include "platform/configuration/standing_point.h"
 #include "sim/results/results_json.h"
 #include "tests/support/temporary_folder.h"
 
