@@ -120,11 +120,10 @@ void monitored_platform::adopt_costs(const scenario& before, const scenario& nex
   if (same) return;
   cost_sampler& costs = monitor().costs();
   costs = cost_sampler{next.profile, next.seed, next.costs_spread};
-  // What a guest that runs was said to touch first rested on the old costs: it may be at once.
-  machine_.order.set_lookahead(duration{});
+  set_lookahead(costs, least_before_touch_);
+  // When a guest that runs touches something at the earliest rested on the old costs.
   for (const processor::physical_processor& cpu : machine_.processors)
     if (cpu.guest() != nullptr) machine_.order.guest_at(cpu.index(), machine_.order.reached(cpu.index()));
-  set_lookahead(costs, least_before_touch_);
 }
 
 void monitored_platform::adopt(const scenario& before, const scenario& next, instant now) {

@@ -66,8 +66,8 @@ bool fits(const resolved_setting& place_of_one, platform_kind kind) {
 
 /// A card that the VM could have and has not.
 bool is_missing(const std::string& device, const cards& with) {
-  const device_kind& kind = *device_kind_named(device);
-  return kind.optional && !has_device(with, kind);
+  const device_kind* const kind = device_kind_named(device);
+  return kind != nullptr && kind->optional && !has_device(with, *kind);
 }
 
 }  // namespace

@@ -61,6 +61,8 @@ scenario_request scenario_view::with_vm(const std::string& name, const std::vect
   else if (!names_guest && !vms.empty())
     added.like = vms.front().name;
   r.more_vms.push_back(added);
+  // Which of the others are still there then, and what they leave, shows while it runs.
+  r.options.push_back({"create", "platform.memory", "256 GiB"});
   for (const std::string& s : settings)
     if (!is_like(s)) r.options.push_back({"create", "vm." + name + "." + s.substr(0, s.find('=')), s.substr(s.find('=') + 1)});
   return r;

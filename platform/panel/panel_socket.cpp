@@ -55,7 +55,7 @@ panel_socket::panel_socket(const std::string& path) : path_{path}, listening_{ne
   const sockaddr_un address = address_of(path);
   make_room(path, address);
   // Nobody else may connect, not even between bind() and chmod().
-  const mode_t before = ::umask(S_IRWXG | S_IRWXO);
+  const mode_t before = ::umask(S_IXUSR | S_IRWXG | S_IRWXO);
   const bool bound = ::bind(listening_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
   const int error = errno;
   ::umask(before);
