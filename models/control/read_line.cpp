@@ -121,12 +121,21 @@ bool names_vm(const command& c, const std::vector<line_word>& words, const syste
   return words.size() > most || (words.size() > needed && !words[0].in_quotes && v.has_vm(words[0].text));
 }
 
+/// The first word stands where a VM's name would, in front of a device, and is neither.
+bool names_no_vm(const command& c, const std::vector<line_word>& words, const system_view& v) {
+  const auto is_device = [&v](const std::string& word) {
+    return std::ranges::any_of(v.vms, [&](const vm_view& one) { return std::ranges::find(one.devices, word) != one.devices.end(); });
+  };
+  return takes_vm(c) && words.size() > 2 && is_device(words[1].text) && !is_device(words[0].text);
+}
+
 request read_line(std::string_view line, const system_view& v) {
   std::vector<line_word> words = words_of(line);
   const command& c = command_named(words.front().text);
   words.erase(words.begin());
   ordered_json given = ordered_json::object();
   const bool vm_is_named = names_vm(c, words, v);
+  if (!vm_is_named && names_no_vm(c, words, v)) static_cast<void>(v.vm(words[0].text));
   if (takes_vm(c) && !vm_is_named && !v.vms.empty()) given["vm"] = v.vms.front().name;
   taking from{c, std::move(words)};
   for (const argument& a : c.arguments) {

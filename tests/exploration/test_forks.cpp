@@ -21,6 +21,13 @@ namespace {
 
 using settings = std::vector<std::pair<std::string, std::string>>;
 
+/// They are computed from the cycles with the profile's clock, which results that were read from JSON have not.
+void erase_nanoseconds(json& r) {
+  if (r.is_object()) r.erase("ns");
+  for (json& part : r)
+    if (part.is_structured()) erase_nanoseconds(part);
+}
+
 /// In a process of its own, as each simulation has to be. @return the results but for what names the run.
 json apart(const std::function<results()>& simulation) {
   exploration::process_pool pool{1};
@@ -40,6 +47,7 @@ json apart(const std::function<results()>& simulation) {
       REQUIRE(r.is_object());
       r.erase("host");
       r.erase("scenario");
+      erase_nanoseconds(r);
       return r;
     }
 }

@@ -40,7 +40,8 @@ class board_bench final : private devices::line_sink,
                          .memory = this,
                          .memory_bytes = 16 << 20,
                          .files = &files_,
-                         .with = {network_card{}, sound_card::sb16, video_card::vga}};
+                         .with = {network_card{}, sound_card::sb16, video_card::vga},
+                         .local_apic = true};
     for (const device_kind& k : device_kinds())
       if (auto parts = k.make(s)) board.add(std::string{k.name}, std::move(parts), host(at));
     board.connect(*this, place::kernel, this);
