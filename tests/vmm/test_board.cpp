@@ -100,6 +100,7 @@ TEST_CASE("board: a device that is put elsewhere counts there, and its timers an
 TEST_CASE("board: an edge that is under way when its device moves arrives before anything new") {
   board_bench b{place::user, true};
   b.move("pic", place::kernel);
+  b.move("lapic", place::kernel);
   initialize(b);
   b.deliver();
   start_timer(b, 1193);
