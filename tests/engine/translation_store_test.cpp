@@ -195,6 +195,22 @@ TEST_CASE("translation store: other bytes at the same address, and other costs, 
   }
 }
 
+TEST_CASE("translation store: the same code on another processor is another block") {
+  const store_in_use use;
+  const outcome first = run_sum(one_cycle, 5);
+  const auto before = use.store.counted();
+  constexpr std::uint32_t cmov = 1u << 15;
+  cpu_description without;
+  without.features_edx &= ~cmov;
+  machine m{one_cycle};
+  m.core.describe(without);
+  put_sum(m, 5);
+  m.start_at(0x1000);
+  m.run();
+  CHECK(m.writes == first.writes);
+  CHECK(use.store.counted().kept > before.kept);
+}
+
 TEST_CASE("translation store: code that changes itself does what it does without") {
   const auto patched = [](int rounds) {
     machine m{one_cycle};

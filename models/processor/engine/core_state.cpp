@@ -178,7 +178,6 @@ void core_state::open() {
   memory.attach(uc, cpu);
   if (!code_buffer_known) wrong_layout("the buffer of translated code");
   generator = generator_of_last_core;
-  described = costs.identity() == 0 ? 0 : costs.identity() * 31 + description.identity();
   if (auto timing = costs.memory_of_a_core())
     accesses = std::make_unique<access_feed>(*this, std::move(timing));
   power_on();
@@ -197,6 +196,7 @@ void core_state::watch_way_out() const {
 
 // Instructions of a feature that is not there are undefined, and EFER's bits depend on them too.
 void core_state::set_features() {
+  described = costs.identity() == 0 ? 0 : costs.identity() * 31 + description.identity();
   constexpr std::size_t words = 4096, leaf7 = 2, extended_edx = 6, extended_ecx = 7;
   auto* word = reinterpret_cast<std::uint64_t*>(env);
   for (std::size_t i = 0; !features && i < words; ++i)
