@@ -46,7 +46,7 @@ std::string text_table::text() const {
 
 std::string grouped(std::uint64_t n) {
   std::string text = std::to_string(n);
-  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, ",");
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
   return text;
 }
 
