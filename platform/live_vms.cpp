@@ -4,9 +4,9 @@
 
 #include "models/bus/time_bridge.h"
 #include "models/control/wrong_command.h"
-#include "models/devices/image_error.h"
-#include "models/devices/removable_drive.h"
-#include "models/vmm/monitor.h"
+#include "models/devices/storage/image_error.h"
+#include "models/devices/storage/removable_drive.h"
+#include "models/vmm/exits/monitor.h"
 #include "platform/monitored_platform.h"
 #include "sim/configuration/quantity.h"
 

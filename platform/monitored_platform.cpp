@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "models/bus/time_bridge.h"
-#include "models/vmm/monitor.h"
-#include "models/vmm/scheduling_policies.h"
+#include "models/vmm/exits/monitor.h"
+#include "models/vmm/scheduling/scheduling_policies.h"
 #include "platform/devices/network_addresses.h"
 #include "platform/machine/placing_report.h"
 #include "platform/machine/result_parts.h"

@@ -1,18 +1,18 @@
 /// The native platform: the guest on the bare machine, every port a transaction to a physical chip.
 #pragma once
 
-#include "models/devices/disk_mechanics.h"
-#include "models/devices/image_medium.h"
+#include "models/devices/storage/disk_mechanics.h"
+#include "models/devices/storage/image_medium.h"
 #include "models/native/bare_processor.h"
-#include "models/vmm/interrupt_log.h"
+#include "models/vmm/injection/interrupt_log.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
 #include "platform/machine/guest_watch.h"
-#include "platform/machine/loaded_guest.h"
-#include "platform/machine/machine_network.h"
 #include "platform/machine/injected_lines.h"
 #include "platform/machine/interrupt_observers.h"
 #include "platform/machine/live_devices.h"
+#include "platform/machine/loaded_guest.h"
+#include "platform/machine/machine_network.h"
 #include "platform/machine/typist.h"
 #include "platform/platform.h"
 

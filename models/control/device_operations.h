@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "models/vmm/place.h"
+#include "models/vmm/board/place.h"
 
 namespace trapline::control {
 

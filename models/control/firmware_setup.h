@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "models/devices/mc146818_calendar.h"
+#include "models/devices/timers/mc146818_calendar.h"
 
 namespace trapline::control {
 

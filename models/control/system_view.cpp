@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "models/control/wrong_command.h"
-#include "models/vmm/place.h"
+#include "models/vmm/board/place.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline::control {

@@ -3,7 +3,7 @@
 #include <sstream>
 
 #include "models/control/wrong_command.h"
-#include "models/devices/ps2_typing.h"
+#include "models/devices/keyboard/ps2_typing.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline::control {

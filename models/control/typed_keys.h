@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "models/devices/scan_codes.h"
+#include "models/devices/keyboard/scan_codes.h"
 
 namespace trapline::control {
 

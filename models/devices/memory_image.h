@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/devices/sector_store.h"
+#include "models/devices/storage/sector_store.h"
 
 namespace trapline::devices {
 

@@ -9,8 +9,8 @@
 
 #include "models/devices/line.h"
 #include "models/hosted/crossing.h"
-#include "models/vmm/device_os.h"
-#include "models/vmm/timer_board.h"
+#include "models/vmm/drivers/device_os.h"
+#include "models/vmm/virtual_time/timer_board.h"
 
 namespace trapline::hosted {
 

@@ -22,7 +22,7 @@
 
 #include "models/hosted/host_os.h"
 #include "models/hosted/user_vmm.h"
-#include "models/vmm/monitor.h"
+#include "models/vmm/exits/monitor.h"
 
 namespace trapline::hosted {
 

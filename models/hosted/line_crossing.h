@@ -4,7 +4,7 @@
 #pragma once
 
 #include "models/hosted/host_os.h"
-#include "models/vmm/line_crossing.h"
+#include "models/vmm/injection/line_crossing.h"
 
 namespace trapline::hosted {
 

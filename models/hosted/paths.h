@@ -2,8 +2,8 @@
 /// Elements 201-211 (Fig. 2), 301-303 (Fig. 3), 401-403 (Fig. 4)
 #pragma once
 
+#include "models/vmm/exits/monitor_paths.h"
 #include "models/vmm/installation/install_paths.h"
-#include "models/vmm/monitor_paths.h"
 
 namespace trapline::hosted::paths {
 

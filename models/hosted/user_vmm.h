@@ -11,8 +11,8 @@
 #include <optional>
 
 #include "models/processor/step_meter.h"
-#include "models/vmm/timer_board.h"
-#include "models/vmm/virtual_machine.h"
+#include "models/vmm/machines/virtual_machine.h"
+#include "models/vmm/virtual_time/timer_board.h"
 
 namespace trapline::hosted {
 

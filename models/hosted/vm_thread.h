@@ -7,7 +7,7 @@
 
 #include "models/hosted/io_thread.h"
 #include "models/hosted/user_vmm.h"
-#include "models/vmm/guest_domain.h"
+#include "models/vmm/machines/guest_domain.h"
 
 namespace trapline::hosted {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "models/bus/wakeup.h"
-#include "models/vmm/device_os.h"
+#include "models/vmm/drivers/device_os.h"
 #include "sim/random/arrival_process.h"
 #include "sim/records/records.h"
 

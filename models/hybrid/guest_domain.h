@@ -4,7 +4,7 @@
 #pragma once
 
 #include "models/hybrid/io_request.h"
-#include "models/vmm/guest_domain.h"
+#include "models/vmm/machines/guest_domain.h"
 
 namespace trapline::hybrid {
 

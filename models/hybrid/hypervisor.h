@@ -8,7 +8,7 @@
 #include <memory>
 
 #include "models/hybrid/service_os.h"
-#include "models/vmm/monitor.h"
+#include "models/vmm/exits/monitor.h"
 
 namespace trapline::hybrid {
 

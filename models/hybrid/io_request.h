@@ -3,9 +3,9 @@
 /// Blocks 207-210 (Fig. 2)
 #pragma once
 
-#include "models/vmm/work.h"
-#include "models/vmm/ioreq.h"
-#include "models/vmm/virtual_machine.h"
+#include "models/vmm/exits/ioreq.h"
+#include "models/vmm/machines/virtual_machine.h"
+#include "models/vmm/scheduling/work.h"
 
 namespace trapline::hybrid {
 

@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "models/hybrid/service_os.h"
-#include "models/vmm/line_crossing.h"
+#include "models/vmm/injection/line_crossing.h"
 
 namespace trapline::hybrid {
 

@@ -3,8 +3,8 @@
 /// Elements 401-403 (Fig. 4)
 #pragma once
 
+#include "models/vmm/exits/monitor_paths.h"
 #include "models/vmm/installation/install_paths.h"
-#include "models/vmm/monitor_paths.h"
 
 namespace trapline::hybrid::paths {
 

@@ -8,9 +8,9 @@
 
 #include <deque>
 
-#include "models/vmm/device_os.h"
-#include "models/vmm/domain.h"
-#include "models/vmm/timer_board.h"
+#include "models/vmm/drivers/device_os.h"
+#include "models/vmm/scheduling/domain.h"
+#include "models/vmm/virtual_time/timer_board.h"
 
 namespace trapline::hybrid {
 

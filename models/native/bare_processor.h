@@ -6,7 +6,7 @@
 #include <functional>
 
 #include "models/costs/path.h"
-#include "models/devices/interrupt_controller.h"
+#include "models/devices/interrupts/interrupt_controller.h"
 #include "models/processor/guest_memory.h"
 #include "models/processor/step_meter.h"
 #include "models/processor/virtual_cpu.h"

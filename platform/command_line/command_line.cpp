@@ -2,11 +2,11 @@
 
 #include <iostream>
 
-#include "models/devices/image_error.h"
+#include "models/devices/storage/image_error.h"
 #include "platform/command_line/child_runs.h"
-#include "platform/output_error.h"
 #include "platform/command_line/standard_output.h"
 #include "platform/loaders/load_plan.h"
+#include "platform/output_error.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline {

@@ -4,7 +4,7 @@
 
 #include "models/hosted/paths.h"
 #include "models/hybrid/paths.h"
-#include "models/vmm/network_paths.h"
+#include "models/vmm/drivers/network_paths.h"
 #include "sim/report/text_table.h"
 
 namespace trapline {

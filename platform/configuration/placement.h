@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/vmm/place.h"
+#include "models/vmm/board/place.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline {

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "models/vmm/tick_policy.h"
+#include "models/vmm/virtual_time/tick_policy.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline {

@@ -14,9 +14,9 @@
 
 #include "models/costs/cost_profile.h"
 #include "models/costs/cost_sampler.h"
-#include "models/devices/scan_codes.h"
-#include "models/vmm/processor_set.h"
-#include "models/vmm/write_ring.h"
+#include "models/devices/keyboard/scan_codes.h"
+#include "models/vmm/exits/write_ring.h"
+#include "models/vmm/scheduling/processor_set.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/placement.h"

@@ -1,7 +1,7 @@
 #include "platform/configuration/scenario_parameters.h"
 
-#include "models/vmm/scheduling_policies.h"
-#include "models/vmm/tick_policy.h"
+#include "models/vmm/scheduling/scheduling_policies.h"
+#include "models/vmm/virtual_time/tick_policy.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/scenario.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/devices/floppy_format.h"
+#include "models/devices/storage/floppy_format.h"
 
 namespace trapline {
 

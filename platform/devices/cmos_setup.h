@@ -5,8 +5,8 @@
 #include <array>
 #include <cstdint>
 
-#include "models/devices/block_medium.h"
-#include "models/devices/mc146818.h"
+#include "models/devices/storage/block_medium.h"
+#include "models/devices/timers/mc146818.h"
 
 namespace trapline {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "models/vmm/device_parts.h"
+#include "models/vmm/board/device_parts.h"
 #include "platform/devices/surroundings.h"
 
 namespace trapline {

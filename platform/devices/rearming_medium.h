@@ -4,7 +4,7 @@
 
 #include <functional>
 
-#include "models/devices/block_medium.h"
+#include "models/devices/storage/block_medium.h"
 
 namespace trapline {
 

@@ -1,8 +1,8 @@
 /// A serial port as a device.
 #pragma once
 
-#include "models/devices/ns16550.h"
-#include "models/vmm/device_parts.h"
+#include "models/devices/serial/ns16550.h"
+#include "models/vmm/board/device_parts.h"
 
 namespace trapline {
 

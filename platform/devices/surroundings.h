@@ -7,11 +7,11 @@
 #include <span>
 #include <string>
 
-#include "models/devices/block_medium.h"
-#include "models/devices/guest_control.h"
-#include "models/devices/i8237_channel.h"
-#include "models/devices/mc146818.h"
+#include "models/devices/dma/i8237_channel.h"
+#include "models/devices/storage/block_medium.h"
+#include "models/devices/system/guest_control.h"
 #include "models/devices/text_sink.h"
+#include "models/devices/timers/mc146818.h"
 #include "platform/devices/cards.h"
 
 namespace trapline {

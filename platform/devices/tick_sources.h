@@ -1,9 +1,9 @@
 /// What ticks in a PC, for the virtual machine's time.
 #pragma once
 
-#include "models/devices/i8254.h"
-#include "models/devices/mc146818.h"
-#include "models/vmm/tick_source.h"
+#include "models/devices/timers/i8254.h"
+#include "models/devices/timers/mc146818.h"
+#include "models/vmm/virtual_time/tick_source.h"
 
 namespace trapline {
 

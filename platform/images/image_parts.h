@@ -4,7 +4,7 @@
 
 #include <deque>
 
-#include "models/vmm/device_parts.h"
+#include "models/vmm/board/device_parts.h"
 #include "platform/images/image_instance.h"
 
 namespace trapline {

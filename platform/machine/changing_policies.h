@@ -5,9 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "models/vmm/domain_scheduler.h"
-#include "models/vmm/processor_set.h"
-#include "models/vmm/tick_policy.h"
+#include "models/vmm/scheduling/domain_scheduler.h"
+#include "models/vmm/scheduling/processor_set.h"
+#include "models/vmm/virtual_time/tick_policy.h"
 
 namespace trapline {
 

@@ -17,7 +17,7 @@
 #include "models/chipset/memory.h"
 #include "models/chipset/memory_controller_hub.h"
 #include "models/processor/processor.h"
-#include "models/vmm/board.h"
+#include "models/vmm/board/board.h"
 #include "platform/devices/surroundings.h"
 
 namespace trapline {

@@ -8,7 +8,7 @@
 #include <systemc>
 
 #include "models/bus/scheduled_wakeup.h"
-#include "models/devices/serial_port.h"
+#include "models/devices/serial/serial_port.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console.h"
 

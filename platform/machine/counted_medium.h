@@ -2,7 +2,7 @@
 /// virtual machine at any time.
 #pragma once
 
-#include "models/devices/block_medium.h"
+#include "models/devices/storage/block_medium.h"
 
 namespace trapline {
 

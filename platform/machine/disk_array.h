@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "models/devices/sector_store.h"
+#include "models/devices/storage/sector_store.h"
 
 namespace trapline {
 

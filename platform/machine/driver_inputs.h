@@ -2,11 +2,11 @@
 /// machine, wherever they are.
 #pragma once
 
-#include "models/devices/keyboard_port.h"
-#include "models/devices/serial_port.h"
-#include "models/vmm/keyboard_driver.h"
-#include "models/vmm/serial_driver.h"
-#include "models/vmm/virtual_machine.h"
+#include "models/devices/keyboard/keyboard_port.h"
+#include "models/devices/serial/serial_port.h"
+#include "models/vmm/drivers/keyboard_driver.h"
+#include "models/vmm/drivers/serial_driver.h"
+#include "models/vmm/machines/virtual_machine.h"
 
 namespace trapline {
 

@@ -2,8 +2,8 @@
 /// ports.
 #pragma once
 
-#include "models/devices/guest_control.h"
-#include "models/vmm/guest_fate.h"
+#include "models/devices/system/guest_control.h"
+#include "models/vmm/machines/guest_fate.h"
 #include "platform/configuration/scenario.h"
 #include "platform/machine/captured_text.h"
 #include "platform/machine/guest_listener.h"

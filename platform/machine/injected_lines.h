@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "models/devices/interrupt_controller.h"
+#include "models/devices/interrupts/interrupt_controller.h"
 
 namespace trapline {
 

@@ -1,11 +1,11 @@
 /// Who follows a guest's interrupts through its interrupt controller.
 #pragma once
 
-#include "models/devices/interrupt_controller.h"
-#include "models/vmm/board.h"
-#include "models/vmm/current_operation.h"
-#include "models/vmm/interrupt_log.h"
-#include "models/vmm/virtual_time.h"
+#include "models/devices/interrupts/interrupt_controller.h"
+#include "models/vmm/board/board.h"
+#include "models/vmm/exits/current_operation.h"
+#include "models/vmm/injection/interrupt_log.h"
+#include "models/vmm/virtual_time/virtual_time.h"
 
 namespace trapline {
 

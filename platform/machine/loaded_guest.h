@@ -5,12 +5,12 @@
 #include <memory>
 #include <vector>
 
-#include "models/devices/disk_image.h"
+#include "models/devices/storage/disk_image.h"
 #include "models/processor/guest_memory.h"
-#include "models/vmm/device_parts.h"
+#include "models/vmm/board/device_parts.h"
 #include "platform/configuration/scenario.h"
-#include "platform/loaders/load_plan.h"
 #include "platform/devices/surroundings.h"
+#include "platform/loaders/load_plan.h"
 
 namespace trapline {
 

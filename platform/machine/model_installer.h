@@ -5,7 +5,7 @@
 
 #include <deque>
 
-#include "models/vmm/disk_driver.h"
+#include "models/vmm/drivers/disk_driver.h"
 #include "models/vmm/installation/boot_channel.h"
 #include "models/vmm/installation/file_channel.h"
 #include "models/vmm/installation/installer.h"

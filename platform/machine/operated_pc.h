@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "models/processor/virtual_cpu.h"
-#include "models/vmm/board.h"
-#include "models/vmm/guest_fate.h"
+#include "models/vmm/board/board.h"
+#include "models/vmm/machines/guest_fate.h"
 #include "platform/machine/loaded_guest.h"
 
 namespace trapline {

@@ -3,8 +3,8 @@
 #include <array>
 #include <cstddef>
 
-#include "models/devices/local_apic.h"
-#include "models/devices/mc146818.h"
+#include "models/devices/interrupts/local_apic.h"
+#include "models/devices/timers/mc146818.h"
 
 namespace trapline {
 

@@ -4,7 +4,7 @@
 #include <functional>
 
 #include "models/processor/engine/x86_core.h"
-#include "models/vmm/board.h"
+#include "models/vmm/board/board.h"
 
 namespace trapline {
 

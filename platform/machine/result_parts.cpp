@@ -5,8 +5,8 @@
 #include <cstdio>
 
 #include "models/bus/time_bridge.h"
-#include "models/devices/display.h"
 #include "models/devices/network/ethernet.h"
+#include "models/devices/video/display.h"
 #include "sim/sha256.h"
 
 namespace trapline {

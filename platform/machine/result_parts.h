@@ -3,7 +3,7 @@
 
 #include "models/devices/sound/sound_source.h"
 #include "models/processor/virtual_cpu.h"
-#include "models/vmm/guest_fate.h"
+#include "models/vmm/machines/guest_fate.h"
 #include "platform/configuration/scenario.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/guest_watch.h"

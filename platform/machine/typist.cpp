@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "models/devices/ps2_typing.h"
+#include "models/devices/keyboard/ps2_typing.h"
 
 namespace trapline {
 

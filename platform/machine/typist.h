@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "models/bus/scheduled_wakeup.h"
-#include "models/devices/keyboard_port.h"
+#include "models/devices/keyboard/keyboard_port.h"
 #include "platform/configuration/scenario.h"
 #include "platform/machine/computing_system.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "models/bus/time_bridge.h"
-#include "models/devices/removable_drive.h"
+#include "models/devices/storage/removable_drive.h"
 #include "platform/devices/device_kind.h"
 #include "platform/machine/processor_wires.h"
 #include "platform/machine/result_parts.h"

@@ -6,18 +6,18 @@
 
 #include <optional>
 
-#include "models/vmm/image_server.h"
-#include "models/vmm/network_bridge.h"
+#include "models/vmm/drivers/image_server.h"
+#include "models/vmm/drivers/network_bridge.h"
 #include "platform/images/image_collection.h"
+#include "platform/machine/changing_policies.h"
 #include "platform/machine/counted_medium.h"
 #include "platform/machine/driver_inputs.h"
 #include "platform/machine/guest_watch.h"
-#include "platform/machine/changing_policies.h"
 #include "platform/machine/injected_lines.h"
 #include "platform/machine/interrupt_observers.h"
 #include "platform/machine/loaded_guest.h"
-#include "platform/machine/operated_pc.h"
 #include "platform/machine/machine_recorder.h"
+#include "platform/machine/operated_pc.h"
 #include "platform/machine/vm_surroundings.h"
 
 namespace trapline {

@@ -6,9 +6,9 @@
 
 #include "models/devices/line.h"
 #include "models/processor/virtual_cpu.h"
-#include "models/vmm/guest_domain.h"
-#include "models/vmm/line_crossing.h"
-#include "models/vmm/virtual_machine.h"
+#include "models/vmm/injection/line_crossing.h"
+#include "models/vmm/machines/guest_domain.h"
+#include "models/vmm/machines/virtual_machine.h"
 #include "platform/configuration/scenario.h"
 
 namespace trapline {

@@ -2,8 +2,8 @@
 
 #include "models/bus/device_bus.h"
 #include "models/bus/scheduled_wakeup.h"
-#include "models/devices/i8254.h"
 #include "models/devices/line.h"
+#include "models/devices/timers/i8254.h"
 #include "tests/bus/bench.h"
 
 using namespace trapline;

@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "models/devices/ata_disk.h"
 #include "models/devices/memory_image.h"
+#include "models/devices/storage/ata_disk.h"
 
 namespace trapline::devices::test {
 

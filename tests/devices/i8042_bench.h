@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "models/devices/i8042.h"
+#include "models/devices/keyboard/i8042.h"
 
 namespace trapline::devices::i8042_test {
 

@@ -5,9 +5,9 @@
 #include <optional>
 #include <vector>
 
-#include "models/devices/i82077.h"
-#include "models/devices/image_medium.h"
 #include "models/devices/memory_image.h"
+#include "models/devices/storage/i82077.h"
+#include "models/devices/storage/image_medium.h"
 
 namespace trapline::devices::test {
 

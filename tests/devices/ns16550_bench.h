@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "models/devices/ns16550.h"
+#include "models/devices/serial/ns16550.h"
 
 namespace trapline::devices::ns16550_test {
 

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "models/devices/i8259_pair.h"
+#include "models/devices/interrupts/i8259_pair.h"
 
 namespace trapline::devices::test {
 

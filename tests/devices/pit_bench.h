@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "models/devices/i8254.h"
+#include "models/devices/timers/i8254.h"
 
 namespace trapline::devices::test {
 

@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "models/devices/mc146818.h"
+#include "models/devices/timers/mc146818.h"
 
 namespace trapline::devices::test {
 

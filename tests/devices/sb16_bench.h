@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "models/devices/i8237_pair.h"
+#include "models/devices/dma/i8237_pair.h"
 #include "models/devices/sound/sb16.h"
 
 namespace trapline::devices::sb16_test {

@@ -7,14 +7,14 @@
 #include <memory>
 #include <string>
 
-#include "models/devices/i8237_pair.h"
+#include "models/devices/dma/i8237_pair.h"
 #include "models/devices/network/ethernet_wire.h"
 #include "models/devices/network/ne2000.h"
 #include "models/devices/network/network_station.h"
 #include "models/devices/sound/opl3.h"
 #include "models/devices/sound/sb16.h"
-#include "models/devices/vga.h"
 #include "models/devices/video/bochs_vbe.h"
+#include "models/devices/video/vga.h"
 #include "tests/devices/dice.h"
 
 using namespace trapline;

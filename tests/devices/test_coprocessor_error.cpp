@@ -1,4 +1,4 @@
-#include "models/devices/coprocessor_error.h"
+#include "models/devices/interrupts/coprocessor_error.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "models/devices/debug_port.h"
+#include "models/devices/system/debug_port.h"
 
 #include <catch2/catch.hpp>
 #include <string>

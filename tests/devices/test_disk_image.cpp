@@ -7,9 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "models/devices/disk_image.h"
-#include "models/devices/floppy_format.h"
 #include "models/devices/memory_image.h"
+#include "models/devices/storage/disk_image.h"
+#include "models/devices/storage/floppy_format.h"
 
 using namespace trapline::devices;
 namespace fs = std::filesystem;

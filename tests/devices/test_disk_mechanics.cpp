@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "models/devices/disk_mechanics.h"
 #include "models/devices/memory_image.h"
+#include "models/devices/storage/disk_mechanics.h"
 
 using namespace trapline;
 using namespace trapline::devices;

@@ -1,4 +1,4 @@
-#include "models/devices/fw_cfg.h"
+#include "models/devices/system/fw_cfg.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "models/devices/guest_control.h"
+#include "models/devices/system/guest_control.h"
 
 #include <catch2/catch.hpp>
 #include <string>

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "models/devices/ps2_typing.h"
+#include "models/devices/keyboard/ps2_typing.h"
 #include "tests/devices/i8042_bench.h"
 
 namespace trapline::devices {

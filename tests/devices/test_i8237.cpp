@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "models/devices/i8237_pair.h"
+#include "models/devices/dma/i8237_pair.h"
 #include "tests/devices/dice.h"
 
 using namespace trapline;

@@ -1,9 +1,9 @@
-#include "models/devices/local_apic.h"
+#include "models/devices/interrupts/local_apic.h"
 
 #include <catch2/catch.hpp>
 #include <vector>
 
-#include "models/devices/i8259_pair.h"
+#include "models/devices/interrupts/i8259_pair.h"
 
 using namespace trapline;
 using namespace trapline::devices;

@@ -1,4 +1,4 @@
-#include "models/devices/post_port.h"
+#include "models/devices/system/post_port.h"
 
 #include <catch2/catch.hpp>
 

@@ -3,7 +3,7 @@
 #include <random>
 #include <vector>
 
-#include "models/devices/ps2_keyboard.h"
+#include "models/devices/keyboard/ps2_keyboard.h"
 #include "tests/devices/ps2_bench.h"
 
 namespace {

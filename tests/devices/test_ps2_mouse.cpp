@@ -2,7 +2,7 @@
 #include <random>
 #include <vector>
 
-#include "models/devices/ps2_mouse.h"
+#include "models/devices/keyboard/ps2_mouse.h"
 #include "tests/devices/ps2_bench.h"
 
 namespace {

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "models/devices/ps2_typing.h"
+#include "models/devices/keyboard/ps2_typing.h"
 
 using namespace trapline;
 using namespace trapline::devices;

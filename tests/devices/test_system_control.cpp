@@ -3,8 +3,8 @@
 #include <tuple>
 #include <vector>
 
-#include "models/devices/system_control_a.h"
-#include "models/devices/system_control_b.h"
+#include "models/devices/system/system_control_a.h"
+#include "models/devices/system/system_control_b.h"
 #include "tests/devices/dice.h"
 #include "tests/devices/pit_bench.h"
 

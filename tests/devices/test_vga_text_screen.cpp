@@ -3,8 +3,8 @@
 #include <memory>
 #include <random>
 
-#include "models/devices/vga_text_mode.h"
-#include "models/devices/vga_text_screen.h"
+#include "models/devices/video/vga_text_mode.h"
+#include "models/devices/video/vga_text_screen.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "models/devices/vga.h"
+#include "models/devices/video/vga.h"
 
 namespace trapline::devices::vga_test {
 

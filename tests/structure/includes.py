@@ -31,8 +31,8 @@ ENGINE = "models/processor/engine"
 ENGINE_LIBRARY = "unicorn/"
 # A monitor handles devices, lines and media, never a chip.
 MONITORS = ["models/vmm", "models/native", "models/hybrid", "models/hosted"]
-ABSTRACT_DEVICES = {"models/devices/device.h", "models/devices/line.h", "models/devices/block_medium.h",
-                    "models/devices/sector_store.h", "models/devices/interrupt_controller.h",
+ABSTRACT_DEVICES = {"models/devices/device.h", "models/devices/line.h", "models/devices/storage/block_medium.h",
+                    "models/devices/storage/sector_store.h", "models/devices/interrupts/interrupt_controller.h",
                     "models/devices/network/ethernet.h"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)

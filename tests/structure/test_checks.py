@@ -37,7 +37,7 @@ class Includes(PlantedTree):
                                ("models/chipset/a.h", "models/bus/b.h"), ("models/processor/a.h", "models/bus/b.h"),
                                ("models/hybrid/a.h", "models/vmm/b.h"), ("models/hosted/a.h", "models/vmm/b.h"),
                                ("models/vmm/a.h", "models/devices/line.h"), ("models/control/a.h", "models/hybrid/b.h"),
-                               ("platform/a.cpp", "models/devices/i8254.h"), ("models/hybrid/b.h", "systemc")]:
+                               ("platform/a.cpp", "models/devices/timers/i8254.h"), ("models/hybrid/b.h", "systemc")]:
             with self.subTest(path=path):
                 self.expect(path, included, None)
 
@@ -57,13 +57,13 @@ class Includes(PlantedTree):
         self.expect("models/hosted/a.h", "models/hybrid/hypervisor.h", "may not include models/hybrid")
 
     def test_a_processor_knows_no_monitor(self):
-        self.expect("models/processor/a.h", "models/vmm/domain.h", "may not include models/vmm")
+        self.expect("models/processor/a.h", "models/vmm/scheduling/domain.h", "may not include models/vmm")
 
     def test_a_monitor_names_no_chip(self):
         for monitor in ("vmm", "hybrid", "hosted"):
             with self.subTest(monitor=monitor):
                 self.plant(f"models/{monitor}/a.h")
-                self.expect(f"models/{monitor}/a.h", "models/devices/i8254.h", "a monitor names no chip")
+                self.expect(f"models/{monitor}/a.h", "models/devices/timers/i8254.h", "a monitor names no chip")
                 self.plant(f"models/{monitor}/a.h")
 
     def test_only_the_engine_includes_its_library(self):
@@ -88,12 +88,12 @@ class Includes(PlantedTree):
 
 class Elements(PlantedTree):
     TABLE = ("| element | what | class | header | test |\n|---|---|---|---|---|\n"
-             "| 15 (Fig. 1) | timer | `i8254` | `models/devices/i8254.h` | `tests/test_i8254.cpp` |\n"
+             "| 15 (Fig. 1) | timer | `i8254` | `models/devices/timers/i8254.h` | `tests/test_i8254.cpp` |\n"
              "| 201–202 (Fig. 2), 203 (Fig. 2) | steps | `step` | `sim/step.h` | `tests/test_i8254.cpp` |\n")
 
     def plant_right_tree(self):
         self.plant("docs/figures.md", self.TABLE)
-        self.plant("models/devices/i8254.h", "/// A timer.\n/// Element 15 (Fig. 1).\nclass i8254 final {};\n")
+        self.plant("models/devices/timers/i8254.h", "/// A timer.\n/// Element 15 (Fig. 1).\nclass i8254 final {};\n")
         self.plant("sim/step.h", "/// Elements 201-202 (Fig. 2), 203 (Fig. 2)\nenum class step : int {};\n")
         self.plant("tests/test_i8254.cpp")
 
@@ -108,17 +108,17 @@ class Elements(PlantedTree):
 
     def test_a_header_that_the_table_does_not_list(self):
         self.plant_right_tree()
-        self.plant("models/devices/i8259.h", "/// Element 14 (Fig. 1)\nclass i8259 {};\n")
-        self.expect("models/devices/i8259.h says it is element 14")
+        self.plant("models/devices/interrupts/i8259.h", "/// Element 14 (Fig. 1)\nclass i8259 {};\n")
+        self.expect("models/devices/interrupts/i8259.h says it is element 14")
 
     def test_a_second_element_in_the_line_counts(self):
         self.plant_right_tree()
-        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1), holding element 16\nclass i8254 {};\n")
+        self.plant("models/devices/timers/i8254.h", "/// Element 15 (Fig. 1), holding element 16\nclass i8254 {};\n")
         self.expect("says it is element 16")
 
     def test_what_a_header_is_without_does_not_count(self):
         self.plant_right_tree()
-        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1) without element 16\nclass i8254 {};\n")
+        self.plant("models/devices/timers/i8254.h", "/// Element 15 (Fig. 1) without element 16\nclass i8254 {};\n")
         self.assertEqual(elements.problems(self.root), [])
 
     def test_a_claim_that_no_header_makes(self):
@@ -128,12 +128,12 @@ class Elements(PlantedTree):
 
     def test_a_class_that_is_not_there(self):
         self.plant_right_tree()
-        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1)\nclass other {};\n")
+        self.plant("models/devices/timers/i8254.h", "/// Element 15 (Fig. 1)\nclass other {};\n")
         self.expect("none of its headers declares i8254")
 
     def test_a_class_that_is_only_named_beforehand(self):
         self.plant_right_tree()
-        self.plant("models/devices/i8254.h", "/// Element 15 (Fig. 1)\nclass i8254;\n")
+        self.plant("models/devices/timers/i8254.h", "/// Element 15 (Fig. 1)\nclass i8254;\n")
         self.expect("none of its headers declares i8254")
 
     def test_a_test_that_is_not_there(self):

@@ -10,11 +10,11 @@
 #include <vector>
 
 #include "models/costs/step.h"
-#include "models/devices/image_medium.h"
 #include "models/devices/memory_image.h"
-#include "models/vmm/board.h"
-#include "models/vmm/timer_queue.h"
-#include "models/vmm/virtual_time.h"
+#include "models/devices/storage/image_medium.h"
+#include "models/vmm/board/board.h"
+#include "models/vmm/virtual_time/timer_queue.h"
+#include "models/vmm/virtual_time/virtual_time.h"
 #include "platform/devices/device_kind.h"
 #include "platform/machine/interrupt_observers.h"
 

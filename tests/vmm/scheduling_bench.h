@@ -7,7 +7,7 @@
 #include <deque>
 #include <vector>
 
-#include "models/vmm/scheduling_policies.h"
+#include "models/vmm/scheduling/scheduling_policies.h"
 
 namespace trapline::testing {
 

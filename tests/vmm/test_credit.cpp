@@ -1,5 +1,5 @@
 // Shares, priorities and latencies of the credit scheduler, against Xen's rules.
-#include "models/vmm/credit.h"
+#include "models/vmm/scheduling/credit.h"
 #include "tests/vmm/scheduling_bench.h"
 
 using namespace trapline;

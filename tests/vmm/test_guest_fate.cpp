@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "models/vmm/guest_fate.h"
+#include "models/vmm/machines/guest_fate.h"
 
 using namespace trapline;
 using vmm::good_ending;

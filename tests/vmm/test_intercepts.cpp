@@ -1,7 +1,7 @@
 // Which instructions leave a guest, by the generation of its processor (Intel SDM volume 3, 25.1.3 and 25.6).
 #include <catch2/catch.hpp>
 
-#include "models/vmm/intercepts.h"
+#include "models/vmm/exits/intercepts.h"
 
 using namespace trapline;
 using engine::exit_kind;

@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "models/vmm/interrupt_log.h"
+#include "models/vmm/injection/interrupt_log.h"
 
 using namespace trapline;
 

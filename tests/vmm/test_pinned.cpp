@@ -1,4 +1,4 @@
-#include "models/vmm/pinned.h"
+#include "models/vmm/scheduling/pinned.h"
 #include "tests/vmm/scheduling_bench.h"
 
 using namespace trapline;

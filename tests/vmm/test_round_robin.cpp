@@ -1,4 +1,4 @@
-#include "models/vmm/round_robin.h"
+#include "models/vmm/scheduling/round_robin.h"
 #include "tests/vmm/scheduling_bench.h"
 
 using namespace trapline;

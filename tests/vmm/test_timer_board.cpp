@@ -1,4 +1,4 @@
-#include "models/vmm/timer_board.h"
+#include "models/vmm/virtual_time/timer_board.h"
 #include "tests/vmm/scheduling_bench.h"
 
 using namespace trapline;

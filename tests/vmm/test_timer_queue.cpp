@@ -5,7 +5,7 @@
 #include <random>
 #include <vector>
 
-#include "models/vmm/timer_queue.h"
+#include "models/vmm/virtual_time/timer_queue.h"
 
 using namespace trapline;
 using vmm::timer_queue;

@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "models/devices/i8259_pair.h"
-#include "models/vmm/timer_queue.h"
+#include "models/devices/interrupts/i8259_pair.h"
+#include "models/vmm/virtual_time/timer_queue.h"
 #include "platform/devices/tick_sources.h"
 #include "platform/machine/interrupt_observers.h"
 

@@ -15,7 +15,7 @@
 /// reset), the volumes (see ct1745), the signal processor (ASP), joystick and CD-ROM ports, MIDI input.
 #pragma once
 
-#include "models/devices/i8237_channel.h"
+#include "models/devices/dma/i8237_channel.h"
 #include "models/devices/line.h"
 #include "models/devices/sound/creative_adpcm.h"
 #include "models/devices/sound/ct1745.h"

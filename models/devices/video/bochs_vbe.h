@@ -16,7 +16,7 @@
 #include <cstdint>
 
 #include "models/devices/stateful_device.h"
-#include "models/devices/vga.h"
+#include "models/devices/video/vga.h"
 #include "sim/picture.h"
 
 namespace trapline::devices {

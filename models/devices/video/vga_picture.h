@@ -11,7 +11,7 @@
 /// *Not modelled*: what changed while the frame was being shown: the picture is that of one instant.
 #pragma once
 
-#include "models/devices/vga.h"
+#include "models/devices/video/vga.h"
 #include "sim/picture.h"
 
 namespace trapline::devices {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "models/devices/vga.h"
+#include "models/devices/video/vga.h"
 
 namespace trapline::devices {
 

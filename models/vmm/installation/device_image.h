@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-#include "models/vmm/board.h"
+#include "models/vmm/board/board.h"
 
 namespace trapline::vmm {
 

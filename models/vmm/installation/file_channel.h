@@ -6,7 +6,7 @@
 #include <map>
 #include <vector>
 
-#include "models/devices/block_medium.h"
+#include "models/devices/storage/block_medium.h"
 #include "models/vmm/installation/image_channel.h"
 
 namespace trapline::vmm {

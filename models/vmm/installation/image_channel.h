@@ -4,7 +4,7 @@
 #include <functional>
 #include <string_view>
 
-#include "models/vmm/device_os.h"
+#include "models/vmm/drivers/device_os.h"
 #include "models/vmm/installation/device_image.h"
 #include "models/vmm/installation/install_paths.h"
 

@@ -18,8 +18,8 @@
 #include "models/bus/wakeup.h"
 #include "models/vmm/installation/image_channel.h"
 #include "models/vmm/installation/install_story.h"
-#include "models/vmm/virtual_machine.h"
-#include "models/vmm/work.h"
+#include "models/vmm/machines/virtual_machine.h"
+#include "models/vmm/scheduling/work.h"
 
 namespace trapline::vmm {
 

@@ -1,5 +1,5 @@
 // The latch by which the board tells of x87 errors: FERR# to IRQ13.
-#include "models/devices/coprocessor_error.h"
+#include "models/devices/interrupts/coprocessor_error.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

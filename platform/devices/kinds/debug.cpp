@@ -1,7 +1,7 @@
 // How a guest talks to the simulation: the debug consoles, the exit port, the region of interest. A physical
 // machine has none of it.
-#include "models/devices/debug_port.h"
-#include "models/devices/guest_control.h"
+#include "models/devices/system/debug_port.h"
+#include "models/devices/system/guest_control.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

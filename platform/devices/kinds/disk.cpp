@@ -1,5 +1,5 @@
 // The disk of the first ATA channel, where there is a medium for it.
-#include "models/devices/ata_disk.h"
+#include "models/devices/storage/ata_disk.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/rearming_medium.h"
 

@@ -3,9 +3,9 @@
 #include <deque>
 #include <optional>
 
-#include "models/devices/i82077.h"
-#include "models/devices/i8237_pair.h"
-#include "models/devices/removable_drive.h"
+#include "models/devices/dma/i8237_pair.h"
+#include "models/devices/storage/i82077.h"
+#include "models/devices/storage/removable_drive.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/rearming_medium.h"
 

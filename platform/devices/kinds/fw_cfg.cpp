@@ -1,5 +1,5 @@
 // How a virtual machine's firmware learns what it is made of; a physical machine has no such thing.
-#include "models/devices/fw_cfg.h"
+#include "models/devices/system/fw_cfg.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

@@ -1,5 +1,5 @@
 // The keyboard controller with keyboard and mouse, and its say in A20 and in resets.
-#include "models/devices/i8042.h"
+#include "models/devices/keyboard/i8042.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

@@ -1,5 +1,5 @@
 // The local APIC of a processor that is described with one.
-#include "models/devices/local_apic.h"
+#include "models/devices/interrupts/local_apic.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

@@ -1,5 +1,5 @@
 // The two interrupt controllers: the role that every other device's line ends at.
-#include "models/devices/i8259_pair.h"
+#include "models/devices/interrupts/i8259_pair.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

@@ -1,6 +1,6 @@
 // The interval timer with port 61h and the speaker, which hold on to one another. Counter 0 is IRQ0.
 #include "models/devices/sound/sound_source.h"
-#include "models/devices/system_control_b.h"
+#include "models/devices/system/system_control_b.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/tick_sources.h"
 

@@ -1,5 +1,5 @@
 // The latch of the firmware's progress codes.
-#include "models/devices/post_port.h"
+#include "models/devices/system/post_port.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

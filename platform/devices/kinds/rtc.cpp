@@ -1,5 +1,5 @@
 // The clock, with what a set-up program would have left in its CMOS memory.
-#include "models/devices/mc146818.h"
+#include "models/devices/timers/mc146818.h"
 #include "platform/devices/cmos_setup.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/tick_sources.h"

@@ -1,5 +1,5 @@
 // System control port A: the fast A20 gate, the fast reset, and the lock of the CMOS memory's password.
-#include "models/devices/system_control_a.h"
+#include "models/devices/system/system_control_a.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

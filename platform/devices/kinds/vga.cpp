@@ -1,10 +1,10 @@
 // The display adapter, with or without the extension for high resolutions.
-#include "models/devices/display.h"
-#include "models/devices/vga.h"
-#include "models/devices/vga_text_mode.h"
-#include "models/devices/vga_text_screen.h"
 #include "models/devices/video/bochs_vbe.h"
+#include "models/devices/video/display.h"
+#include "models/devices/video/vga.h"
 #include "models/devices/video/vga_picture.h"
+#include "models/devices/video/vga_text_mode.h"
+#include "models/devices/video/vga_text_screen.h"
 #include "platform/devices/device_kind.h"
 
 namespace trapline {

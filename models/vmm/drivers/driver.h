@@ -1,0 +1,15 @@
+/// A driver for one of the machine's devices, part of the service OS or the host OS: its work is what
+/// the device's interrupt asks for.
+#pragma once
+
+#include "models/vmm/scheduling/work.h"
+
+namespace trapline::vmm {
+
+class driver : public work {
+ public:
+  /// Puts the device into the state that the driver expects, when the system boots.
+  virtual void set_up(processor::physical_processor&) = 0;
+};
+
+}  // namespace trapline::vmm

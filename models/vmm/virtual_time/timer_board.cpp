@@ -1,0 +1,41 @@
+#include "models/vmm/virtual_time/timer_board.h"
+
+#include <algorithm>
+
+#include "models/vmm/scheduling/domain.h"
+
+namespace trapline::vmm {
+
+namespace {
+
+std::size_t kept_on(const timer_queue& q) { return q.keeper() == nullptr ? 0 : q.keeper()->home; }
+
+}  // namespace
+
+instant timer_board::next_on(std::size_t cpu) const {
+  if (stale_) {
+    std::ranges::fill(next_on_, instant::never());
+    for (const timer_queue& q : queues_) {
+      if (next_on_.size() <= kept_on(q)) next_on_.resize(kept_on(q) + 1, instant::never());
+      next_on_[kept_on(q)] = std::min(next_on_[kept_on(q)], q.next());
+    }
+    stale_ = false;
+  }
+  return cpu < next_on_.size() ? next_on_[cpu] : instant::never();
+}
+
+void timer_board::fire_due_on(std::size_t cpu, instant now) {
+  while (next_on(cpu) <= now) {
+    const instant next = next_on(cpu);
+    std::ranges::find_if(queues_, [&](const timer_queue& q) {
+      return q.next() == next && kept_on(q) == cpu;
+    })->fire_next();
+  }
+}
+
+void timer_board::next_changed(timer_queue& q) {
+  stale_ = true;
+  if (q.next() != instant::never() && armed) armed(q);
+}
+
+}  // namespace trapline::vmm
