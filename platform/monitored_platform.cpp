@@ -122,8 +122,10 @@ void monitored_platform::adopt_costs(const scenario& before, const scenario& nex
   costs = cost_sampler{next.profile, next.seed, next.costs_spread};
   set_lookahead(costs, least_before_touch_);
   // When a guest that runs touches something at the earliest rested on the old costs.
-  for (const processor::physical_processor& cpu : machine_.processors)
-    if (cpu.guest() != nullptr) machine_.order.guest_at(cpu.index(), machine_.order.reached(cpu.index()));
+  for (const processor::physical_processor& cpu : machine_.processors) {
+    const instant reached = machine_.order.reached(cpu.index());
+    if (cpu.guest() != nullptr) machine_.order.guest_at(cpu.index(), reached, reached);
+  }
 }
 
 void monitored_platform::adopt(const scenario& before, const scenario& next, instant now) {

@@ -25,9 +25,11 @@ void processor_order::enters_guest(std::size_t cpu, instant at, bool touches_fir
   p = {mode::guest, here, touches_first ? here : here + lookahead_, at};
 }
 
-void processor_order::guest_at(std::size_t cpu, instant at) {
-  all_[cpu].at = at;
-  all_[cpu].output = at + lookahead_;
+void processor_order::guest_at(std::size_t cpu, instant at, instant allowed) {
+  progress& p = all_[cpu];
+  if (allowed <= p.began) p.began = at;
+  p.at = at;
+  p.output = at + lookahead_;
 }
 
 instant processor_order::next_touch(std::size_t cpu) const {

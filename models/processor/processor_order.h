@@ -53,8 +53,9 @@ class processor_order {
   void wakes(std::size_t cpu, instant at);
   /// Guest code begins at `at`. @param touches_first an interrupt is acknowledged before anything runs.
   void enters_guest(std::size_t cpu, instant at, bool touches_first);
-  /// Guest code has come to `at`.
-  void guest_at(std::size_t cpu, instant at);
+  /// Guest code has come to `at`. @param allowed how far it was let go: where that is not after its entry, `at` is
+  /// its first boundary, the end of the instruction that led to the exit.
+  void guest_at(std::size_t cpu, instant at, instant allowed);
 
   // --- what they ask
   /// Whether nobody touches anything before `cpu` does, which is at `here`.
@@ -86,7 +87,7 @@ class processor_order {
     mode what = mode::root;
     instant at;      ///< its next touch; the end of its idle wait; how far guest code has come
     instant output;  ///< when it may touch something first
-    instant began{};   ///< guest code: where
+    instant began{};  ///< guest code: the first boundary at which it could be told anything
   };
   /// When it may touch something first, if that is not by guest code's being left: an interrupt of the
   /// machine may end the first one's idle wait.

@@ -62,7 +62,7 @@ instant physical_processor::horizon() const {
 
 void physical_processor::keep_pace(instant reached) {
   const instant here = std::max(reached, now());
-  order_.guest_at(index_, here);
+  order_.guest_at(index_, here, reached);
   while (horizon() <= here) wait_for_kernel(here);
 }
 

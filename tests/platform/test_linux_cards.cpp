@@ -51,7 +51,7 @@ TEST_CASE("linux-net: DHCP, ping and a mebibyte by TFTP are right natively and w
 TEST_CASE("linux-peers: one machine fetches by HTTP what the other serves, over the bridge") {
   if (!images_are_there("linux-peers")) return;
   for (const words& settings :
-       {words{}, set("vm.placement", "hypervisor"),
+       {words{}, with(set("vm.placement", "hypervisor"), set("platform.processors", "2")),
         with(set("platform.kind", "hosted"), set("vm.placement", "kernel"))}) {
     CAPTURE(settings);
     const temporary_folder folder;

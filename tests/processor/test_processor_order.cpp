@@ -37,7 +37,7 @@ TEST_CASE("processor_order: guest code holds up what comes behind it, not what c
   t.order.idles(0, instant::never());
   t.order.enters_guest(1, at(500), false);
   CHECK_FALSE(t.order.turn_of(2, at(1000)));
-  t.order.guest_at(1, at(1000));
+  t.order.guest_at(1, at(1000), at(1000));
   CHECK(t.order.turn_of(2, at(1000)));
 }
 
@@ -56,7 +56,7 @@ TEST_CASE("processor_order: guest code runs up to another's next touch, or its o
 TEST_CASE("processor_order: guest code that goes on has come no less far than it had") {
   three t;
   t.order.enters_guest(0, at(500), false);
-  t.order.guest_at(0, at(900));
+  t.order.guest_at(0, at(900), at(900));
   t.order.enters_guest(0, at(890), false);
   CHECK(t.order.reached(0) == at(900));
   t.order.in_root(0, at(950));
@@ -81,7 +81,7 @@ TEST_CASE("processor_order: what reaches guest code that has passed it is told, 
     three t;
     t.order.follow(rule);
     t.order.enters_guest(1, at(500), false);
-    t.order.guest_at(1, at(900));
+    t.order.guest_at(1, at(900), at(900));
     t.order.begin_turn(0, at(900));
     t.order.reaches_guest(1, at(0), "an interrupt");
     CHECK(t.order.violation().empty());
@@ -92,6 +92,19 @@ TEST_CASE("processor_order: what reaches guest code that has passed it is told, 
     CHECK(t.order.violation().empty());
     t.order.reaches_guest(1, at(0), "an interrupt");
     CHECK(t.order.violation().empty() == (rule == order_rule::trusted));
+  }
+}
+
+TEST_CASE("processor_order: the instruction that led to an exit ends before anything is told") {
+  for (const std::uint64_t allowed : {400, 500, 505}) {
+    CAPTURE(allowed);
+    three t;
+    t.order.follow(order_rule::checked);
+    t.order.enters_guest(1, at(500), false);
+    t.order.guest_at(1, at(510), at(allowed));
+    t.order.begin_turn(0, at(450));
+    t.order.reaches_guest(1, at(0), "an interrupt");
+    CHECK(t.order.violation().empty() == (allowed <= 500));
   }
 }
 
