@@ -1,7 +1,10 @@
 #include "platform/recordings/perfetto_file.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 #include <protozero/pbf_writer.hpp>
+#include <stdexcept>
 
 namespace trapline {
 namespace {
@@ -17,6 +20,7 @@ enum : protozero::pbf_tag_type {
   track_event = 11,
   interned_data = 12,
   sequence_flags = 13,
+  compressed_packets = 50,
   track_descriptor = 60
 };
 }
@@ -42,8 +46,25 @@ enum : protozero::pbf_tag_type { iid = 1, name = 2 };
 
 enum : std::int32_t { type_slice_begin = 1, type_slice_end = 2, type_instant = 3, type_counter = 4 };
 
+/// So many bytes of packets are packed at once.
+constexpr std::size_t portion_bytes = 1 << 20;
+
 constexpr std::uint32_t sequence = 1;
 constexpr std::uint32_t incremental_state_cleared = 1, needs_incremental_state = 2;
+
+/// Puts packets into the file as one packet that has them packed by zlib, and forgets them.
+void pack(std::string& packets, std::string& file) {
+  uLongf size = compressBound(packets.size());
+  std::string packed(size, '\0');
+  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(packets.data()),
+                packets.size(), Z_BEST_SPEED) != Z_OK)
+    throw std::runtime_error{"zlib has no memory"};
+  packed.resize(size);
+  protozero::pbf_writer writer{file};
+  protozero::pbf_writer packet{writer, trace::packet};
+  packet.add_bytes(trace_packet::compressed_packets, packed);
+  packets.clear();
+}
 
 }  // namespace
 
@@ -79,7 +100,7 @@ void perfetto_file::count(track t, std::uint64_t at, std::int64_t value) {
   add({at, static_cast<std::uint64_t>(value), 0, static_cast<std::uint16_t>(t), kind::counter, false});
 }
 
-std::string perfetto_file::content() const {
+std::string perfetto_file::content(std::size_t most_plain) const {
   std::string data;
   protozero::pbf_writer file{data};
   {
@@ -110,8 +131,12 @@ std::string perfetto_file::content() const {
   std::ranges::stable_sort(in_order, [](const event* a, const event* b) {
     return std::tie(a->at, a->what) < std::tie(b->at, b->what);
   });
+  const bool many = events_.size() > most_plain;
+  std::string portion;
   for (const event* e : in_order) {
-    protozero::pbf_writer packet{file, trace::packet};
+    if (many && portion.size() >= portion_bytes) pack(portion, data);
+    protozero::pbf_writer events{many ? portion : data};
+    protozero::pbf_writer packet{events, trace::packet};
     packet.add_uint64(trace_packet::timestamp, e->at);
     packet.add_uint32(trace_packet::trusted_packet_sequence_id, sequence);
     if (e->named != 0) packet.add_uint32(trace_packet::sequence_flags, needs_incremental_state);
@@ -125,6 +150,7 @@ std::string perfetto_file::content() const {
     else if (e->value != 0)
       written.add_fixed64(e->ends_flow ? track_event::terminating_flow_ids : track_event::flow_ids, e->value);
   }
+  if (!portion.empty()) pack(portion, data);
   return data;
 }
 

@@ -6,8 +6,10 @@
 
 #include <map>
 #include <protozero/pbf_reader.hpp>
+#include <protozero/pbf_writer.hpp>
 #include <string>
 #include <vector>
+#include <zlib.h>
 
 namespace trapline::testing {
 
@@ -30,8 +32,32 @@ struct read_timeline {
   }
 };
 
+/// The packets of a file, those out of the portions that are packed too.
+inline std::string unpacked(const std::string& file) {
+  constexpr std::size_t largest_portion = 4 << 20;
+  std::string all;
+  protozero::pbf_writer plain{all};
+  protozero::pbf_reader trace{file};
+  while (trace.next(1)) {
+    const protozero::data_view whole = trace.get_view();
+    protozero::pbf_reader packet{whole};
+    if (!packet.next(50)) {
+      plain.add_message(1, whole);
+      continue;
+    }
+    const protozero::data_view packed = packet.get_view();
+    std::string packets(largest_portion, '\0');
+    uLongf size = packets.size();
+    REQUIRE(uncompress(reinterpret_cast<Bytef*>(packets.data()), &size,
+                       reinterpret_cast<const Bytef*>(packed.data()), packed.size()) == Z_OK);
+    all.append(packets, 0, size);
+  }
+  return all;
+}
+
 /// Checks the structure and returns what is in it.
-inline read_timeline read(const std::string& file) {
+inline read_timeline read(const std::string& content) {
+  const std::string file = unpacked(content);
   read_timeline all;
   std::map<std::uint64_t, std::string> names;
   std::map<std::uint64_t, std::vector<std::pair<std::uint64_t, std::uint64_t>>> open;  // track: begin, name

@@ -41,6 +41,17 @@ TEST_CASE("perfetto: tracks are declared, slices nest, time does not go back, ar
   CHECK(t.counters.at("queue") == std::vector<std::int64_t>{1, 0});
 }
 
+TEST_CASE("perfetto: many events are packed, in portions, and the packets are the same") {
+  perfetto_file f = sample();
+  const auto long_one = f.add_track("long");
+  for (std::uint64_t i = 0; i < 60'000; ++i) f.slice(long_one, f.name_of("turn"), 100 + 10 * i, 105 + 10 * i);
+  const std::string plain = f.content(), packed = f.content(1000);
+  CHECK(unpacked(plain) == plain);
+  CHECK(unpacked(packed) == plain);
+  CHECK(packed.size() * 5 < plain.size());
+  CHECK(read(packed).slices.size() == 60'003);
+}
+
 TEST_CASE("perfetto: protoc decodes the file, every field by its name") {
   const temporary_folder folder;
   const auto file = folder.file("t.pftrace", sample().content());
