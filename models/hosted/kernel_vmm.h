@@ -6,7 +6,8 @@
 /// The blocks of figure 2, as this monitor has them:
 ///   201 the guest's access traps: trap
 ///   202 VMExit: hardware_exit
-///   203 the kernel VMM perceives it and finds who answers: run_loop, full_decode, kernel_bus
+///   203 the kernel VMM perceives it and looks for an in-kernel device model, which it may not find:
+///       run_loop, full_decode, kernel_bus
 ///   204 an in-kernel device model answers: device_model_kernel; in the host OS outside of the kernel
 ///       VMM also module_call, between two world_switch if the VMM has a context of its own
 ///   205 VMEntry: hardware_entry

@@ -12,7 +12,7 @@ constexpr std::array in_host_os{
     &vmm::trap,        &exit,           &vmm::full_decode, &vmm::model_moves, &look_up,           &context_switch, &module_call,
     &answer_in_kernel, &context_switch, &wait_for_driver,  &enter_after_kernel};
 
-constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &to_user, &carry_out_unseen, &dispatch,
+constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &look_up, &to_user, &carry_out_unseen, &dispatch,
                              &answer_in_user, &wait_in_user, &ioctl_back,       &enter_after_user};
 
 constexpr std::array unawaited{&vmm::trap,     &exit,         &vmm::full_decode,  &look_up,

@@ -13,6 +13,8 @@ vm_thread::vm_thread(kernel_vmm& vmm, vmm::virtual_machine& vm, const engine::in
 std::uint64_t vm_thread::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
   const bool in_user = &host == &machine().far;
+  // The kernel VMM looks first, whoever answers in the end.
+  access().charge(on, vmm_.costs(), paths::look_up);
   if (in_user && completes(op)) {
     access().charge(on, vmm_.costs(), paths::enter_after_kernel);
     return 0;
@@ -43,7 +45,6 @@ bool vm_thread::completes(const vmm::ioreq& op) {
   const auto signalled = std::ranges::find_if(events_, [&](const event& e) { return any_holds(e.of, op); });
   if (signalled == events_.end() && !machine().unseen.takes(op)) return false;
   physical_processor& on = cpu().on();
-  access().charge(on, vmm_.costs(), paths::look_up);
   if (signalled == events_.end()) {
     access().charge(on, vmm_.costs(), paths::put_into_ring);
     machine().unseen.put(op);
@@ -72,7 +73,6 @@ void vm_thread::catch_up(vmm::model_host& host) {
 
 std::uint64_t vm_thread::answer_in_kernel(vmm::model_host& host, const vmm::ioreq& op, bool within) {
   physical_processor& on = cpu().on();
-  access().charge(on, vmm_.costs(), paths::look_up);
   if (is_unawaited(op)) catch_up(host);
   if (!within) vmm_.host().enter_from_vmm(access(), on, at_near_model);
   access().charge(on, vmm_.costs(), paths::answer_in_kernel);

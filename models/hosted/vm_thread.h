@@ -37,7 +37,7 @@ class vm_thread final : public vmm::guest_domain, private unseen_writes {
   void catch_up(vmm::model_host& host);
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
 
-  /// Blocks 203 and 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.
+  /// Block 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.
   std::uint64_t answer_in_kernel(vmm::model_host&, const vmm::ioreq& operation, bool within);
 
   kernel_vmm& vmm_;

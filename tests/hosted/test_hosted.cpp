@@ -1,4 +1,6 @@
 // Figure 5: what an access costs by each of the host VMM's places, and that the place changes no value.
+#include <map>
+#include <string>
 #include <utility>
 
 #include "tests/support/trapline_program.h"
@@ -43,6 +45,25 @@ TEST_CASE("hosted: a device model in the host OS outside the kernel VMM answers 
 TEST_CASE("hosted: a device model of the user-mode VMM answers in 22,963 and 7,066 cycles") {
   check_pit_in("prescott-2005", "user", "user", 22'963);
   check_pit_in("skylake-2017", "user", "user", 7'066);
+}
+
+TEST_CASE("hosted: who is not in the kernel, or nowhere, is looked for there first, and that is charged") {
+  // All models in user mode, and ports that nobody has: the kernel's look-up finds nobody either way.
+  const json run = ports_on_host("prescott-2005", "user");
+  unsigned unclaimed = 0;
+  for (const json& p : run["paths"]) {
+    CAPTURE(p);
+    const std::uint64_t count = p["count"];
+    if (p["path"] == "unclaimed") {
+      ++unclaimed;
+      CHECK(p["cycles"]["p50"] == 22'963);
+    }
+    std::map<std::string, std::pair<std::string, std::uint64_t>> steps;
+    for (const json& s : p["steps"]) steps[s["step"]] = {s["block"], s["cycles"]["total"]};
+    CHECK(steps["kernel_bus"] == std::pair{std::string{"203"}, 300 * count});
+    CHECK(steps["user_dispatch"].second == 5'000 * count);
+  }
+  CHECK(unclaimed == 1);
 }
 
 TEST_CASE("hosted: a tick of a device model in the host OS takes one round trip there, also if that is far") {

@@ -44,7 +44,7 @@ std::uint64_t in_kernel(const cost_profile& p) {
 }
 
 std::uint64_t in_user(const cost_profile& p) {
-  return sum(p, {step::hardware_exit, step::run_loop, step::to_user, step::user_dispatch,
+  return sum(p, {step::hardware_exit, step::run_loop, step::kernel_bus, step::to_user, step::user_dispatch,
                  step::device_model_user, step::ioctl_back, step::hardware_entry});
 }
 
