@@ -136,13 +136,13 @@ void monitored_platform::adopt(const scenario& before, const scenario& next, ins
   if (is.policy != was.policy || is.slice != was.slice) scheduler_->change_to(policy_of(next), now);
 }
 
-devices::block_medium& monitored_platform::range_of(devices::disk_image& image) {
+vmm::disk_driver::range& monitored_platform::range_of(devices::disk_image& image) {
   const std::uint64_t first = disk_offset_;
   disk_offset_ += image.sectors();
   return disk_driver_->add_range(first, image.sectors(), image.writable());
 }
 
-devices::block_medium* monitored_platform::disk_for(loaded_guest& g) {
+vmm::disk_driver::range* monitored_platform::disk_for(loaded_guest& g) {
   return g.disk() == nullptr ? nullptr : &range_of(*g.disk());
 }
 

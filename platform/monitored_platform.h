@@ -97,8 +97,8 @@ class monitored_platform : public platform, protected vm_surroundings {
 
   /// @throws config_error if the machine has no room
   virtual_pc& add_guest(loaded_guest&);
-  devices::block_medium& range_of(devices::disk_image&);
-  devices::block_medium* disk_for(loaded_guest&);
+  vmm::disk_driver::range& range_of(devices::disk_image&);
+  vmm::disk_driver::range* disk_for(loaded_guest&);
   /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
   /// takes the time of the accesses and, if the controller is near the guest, of asking for it; no drive's.
   vmm::image_server* floppy_for(loaded_guest&);

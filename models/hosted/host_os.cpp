@@ -44,7 +44,19 @@ void host_os::tell(crossing by, devices::line_sink& end, bool high, instant at) 
     to_tell_.push_back({by, within_call_ && by == crossing::module_call, end, high, at});
 }
 
+void host_os::charge_request(step_meter& m, physical_processor& cpu, const vmm::model_host& from, block in) {
+  cross(m, cpu, in, from.near() ? crossing::module_call : crossing::system_call);
+}
+
+void host_os::charge_answer(step_meter& m, physical_processor& cpu, const vmm::model_host& to) {
+  if (to.near())
+    cross(m, cpu, at_interrupt, crossing::module_call);
+  else if (to.at() != place::host_os)
+    charge_process(m, cpu, &to);
+}
+
 void host_os::settle(step_meter& m, physical_processor& cpu, block in) {
+  pass_requests(m, cpu, in);
   for (; calls_owed_ > 0; --calls_owed_) cross(m, cpu, in, crossing::system_call);
   // Those of this processor: another one may have something to tell while this one waits for its turn.
   for (const change& c : std::exchange(to_tell_, {})) {

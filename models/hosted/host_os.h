@@ -36,6 +36,12 @@ class host_os final : public vmm::device_os {
   void work_off(processor::physical_processor&);
   /// Charges what is owed, and tells.
   void settle(processor::step_meter&, processor::physical_processor&, block) override;
+  /// Nothing: the caller is in the driver.
+  void charge_request_taken(processor::step_meter&, processor::physical_processor&,
+                            const vmm::model_host&) override {}
+  /// To the kernel VMM by a call of it, to the user-mode VMM by waking its process; to a model of the host OS itself
+  /// there is no way.
+  void charge_answer(processor::step_meter&, processor::physical_processor&, const vmm::model_host& to) override;
 
   /// A call from the kernel VMM to the rest of the host OS; before it, and after it.
   void enter_from_vmm(processor::step_meter&, processor::physical_processor&, block);
@@ -65,6 +71,10 @@ class host_os final : public vmm::device_os {
     bool high;
     instant at;
   };
+  bool is_a_way_from(const vmm::model_host& m) const override { return m.at() != place::host_os; }
+  /// From the kernel VMM by a call, from the user-mode VMM by a system call.
+  void charge_request(processor::step_meter&, processor::physical_processor&, const vmm::model_host& from,
+                      block) override;
   void cross(processor::step_meter&, processor::physical_processor&, block, crossing);
 
   kernel_vmm& vmm_;

@@ -6,14 +6,14 @@ namespace trapline::hosted::paths {
 namespace {
 
 constexpr std::array in_kernel{
-    &vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_in_kernel, &wait_for_driver, &enter_after_kernel};
+    &vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_in_kernel, &call_host, &wait_for_driver, &enter_after_kernel};
 
 constexpr std::array in_host_os{
     &vmm::trap,        &exit,           &vmm::full_decode, &vmm::model_moves, &look_up,           &context_switch, &module_call,
     &answer_in_kernel, &context_switch, &wait_for_driver,  &enter_after_kernel};
 
 constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &look_up, &to_user, &carry_out_unseen, &dispatch,
-                             &answer_in_user, &wait_in_user, &ioctl_back,       &enter_after_user};
+                             &answer_in_user, &call_kernel, &wait_in_user, &ioctl_back,       &enter_after_user};
 
 constexpr std::array unawaited{&vmm::trap,     &exit,         &vmm::full_decode,  &look_up,
                                &put_into_ring, &signal_event, &enter_after_kernel};

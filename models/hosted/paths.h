@@ -14,6 +14,9 @@ inline constexpr path_part look_up{"is there an in-kernel device model for the p
                                    {{203, step::kernel_bus}}};
 inline constexpr path_part answer_in_kernel{"the in-kernel device model answers",
                                             {{204, step::device_model_kernel}}};
+inline constexpr path_part call_host{"the kernel VMM asks the host OS for something",
+                                     {{where_it_happens, step::module_call}},
+                                     "it is a disk's, a floppy's or a network card's, and begins a transfer"};
 inline constexpr path_part wait_for_driver{"the host's driver works for it",
                                            {{204, step::bus, account::service_os}},
                                            "it has to ask a physical device"};
@@ -21,6 +24,9 @@ inline constexpr path_part enter_after_kernel{"VMEntry, the guest goes on", {{20
 inline constexpr path_part to_user{"the thread returns to user mode", {{206, step::to_user}}};
 inline constexpr path_part dispatch{"the user-mode VMM finds the device model", {{207, step::user_dispatch}}};
 inline constexpr path_part answer_in_user{"the device model answers", {{208, step::device_model_user}}};
+inline constexpr path_part call_kernel{"the user-mode VMM asks the host OS for something",
+                                       {{where_it_happens, step::ioctl_back}},
+                                       "it is a disk's, a floppy's or a network card's, and begins a transfer"};
 inline constexpr path_part wait_in_user{"the host's driver works for it",
                                         {{208, step::bus, account::service_os}},
                                         "it has to ask a physical device"};

@@ -38,10 +38,12 @@ std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) 
       access().charge(on, costs, paths::answer_here);
       on.take_turn();
       machine().answer(host, *write, access(), on.now());
+      hypervisor_.service().pass_requests(access(), on, at_near_model);
     }
   access().charge(on, costs, paths::answer_here);
   on.take_turn();
   const std::uint64_t value = machine().answer(host, op, access(), on.now());
+  hypervisor_.service().pass_requests(access(), on, at_near_model);
   access().charge(on, costs, paths::go_on);
   return value;
 }

@@ -31,6 +31,7 @@ void hypervisor::serve_timers(processor::step_meter& m, physical_processor& cpu)
   if (timers().next_on(cpu.index()) <= cpu.now()) {
     m.charge(cpu, costs(), vmm::virtual_timer);
     fire(timers(), m, cpu);
+    service_.pass_requests(m, cpu, at_interrupt);
   }
   fire(announcements_, m, cpu);
   if (service_.next_timer(cpu.index()) <= cpu.now()) service_.timer_interrupt(m, cpu.now());

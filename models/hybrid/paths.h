@@ -18,6 +18,9 @@ inline constexpr path_part look_up{"is there an in-hypervisor device model for t
                                    {{203, step::lookup_port}}};
 inline constexpr path_part answer_here{"the in-hypervisor device model answers",
                                        {{204, step::device_model_hypervisor}}};
+inline constexpr path_part ask{"the device model asks the service OS for something",
+                               {{where_it_happens, step::build_request}, {where_it_happens, step::notify}},
+                               "it is a disk's, a floppy's or a network card's, and begins a transfer"};
 inline constexpr path_part go_on{"the result is written back; VMEntry, the guest goes on",
                                  {{205, step::write_back},
                                   {205, step::check_interrupts},
@@ -60,6 +63,12 @@ inline constexpr path_part complete{"the request is completed; VMEntry, the gues
                                      {211, step::hardware_entry}}};
 inline constexpr path_part refill{
     "caches and TLBs are filled again", {{211, step::refill}}, "another domain had the processor"};
+
+// what an in-hypervisor device model asks for, and the answer
+inline constexpr path_part take_request{"the request is routed to the driver",
+                                        {{207, step::route_request, service_os}}};
+inline constexpr path_part answer_request{"the answer goes to the hypervisor by a hypercall",
+                                          {{where_it_happens, step::raise_hypercall, service_os}}};
 
 // a change of an interrupt line, or anything else that a device model has to tell the hypervisor
 inline constexpr path_part raise{"the service OS tells the hypervisor by a hypercall",

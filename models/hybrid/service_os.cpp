@@ -57,7 +57,23 @@ void service_os::charge_process(step_meter& m, physical_processor& cpu, const vo
   m.charge(cpu, costs(), paths::wake_process);
 }
 
+void service_os::charge_request(step_meter& m, physical_processor& cpu, const vmm::model_host&, block in) {
+  m.charge(cpu, costs(), paths::ask, in);
+}
+
+void service_os::charge_request_taken(step_meter& m, physical_processor& cpu, const vmm::model_host& from) {
+  if (from.near()) m.charge(cpu, costs(), paths::take_request);
+}
+
+void service_os::charge_answer(step_meter& m, physical_processor& cpu, const vmm::model_host& to) {
+  if (to.near())
+    m.charge(cpu, costs(), paths::answer_request, at_interrupt);
+  else
+    charge_process(m, cpu, &to);
+}
+
 void service_os::settle(step_meter& m, physical_processor& cpu, block in) {
+  pass_requests(m, cpu, in);
   for (; hypercalls_owed_ > 0; --hypercalls_owed_)
     m.charge(cpu, costs(), paths::raise, in);
   while (!to_tell_.empty()) {

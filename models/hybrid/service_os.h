@@ -28,6 +28,12 @@ class service_os final : public vmm::domain, public vmm::device_os {
   /// A hypercall.
   void owe_call() override { ++hypercalls_owed_; }
   void settle(processor::step_meter&, processor::physical_processor&, block) override;
+  /// The back end in this system routes what comes from the hypervisor to its driver; a process of this system's
+  /// own has called the driver itself.
+  void charge_request_taken(processor::step_meter&, processor::physical_processor&,
+                            const vmm::model_host& from) override;
+  /// To the hypervisor by a hypercall, to a model of this system by waking its process.
+  void charge_answer(processor::step_meter&, processor::physical_processor&, const vmm::model_host& to) override;
   /// An output of a device model here, which ends in the hypervisor, has changed: told by a hypercall if it
   /// rose, by whatever comes next if it fell.
   void tell(devices::line_sink& end, bool high, instant at);
@@ -44,6 +50,10 @@ class service_os final : public vmm::domain, public vmm::device_os {
   void timer_interrupt(const processor::step_meter&, instant at);
 
  private:
+  bool is_a_way_from(const vmm::model_host& m) const override { return m.near(); }
+  void charge_request(processor::step_meter&, processor::physical_processor&, const vmm::model_host& from,
+                      block) override;
+
   class timer_work final : public vmm::work {
    public:
     explicit timer_work(service_os& owner) : owner_{owner} {}

@@ -91,6 +91,7 @@ void virtual_pc::add_devices(const parts& p) {
                          "an image with other addresses is needed");
     }
   if (network_ != nullptr) network_->used_by(*devices().find("nic"));
+  if (p.disk != nullptr) p.disk->used_by(*devices().user_of(*disk_));
   if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(floppies_.back()));
 }
 
@@ -154,6 +155,11 @@ void virtual_pc::destroy() {
   gone_ = true;
   devices().power_off();
   machine_.fate.destroyed();
+}
+
+void virtual_pc::change_disk(vmm::disk_driver::range& to) {
+  to.used_by(*devices().user_of(*disk_));
+  disk_->stand_for(to);
 }
 
 void virtual_pc::insert_floppy(vmm::image_server& image, instant now) {

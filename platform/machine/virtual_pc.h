@@ -6,6 +6,7 @@
 
 #include <optional>
 
+#include "models/vmm/drivers/disk_driver.h"
 #include "models/vmm/drivers/image_server.h"
 #include "models/vmm/drivers/network_bridge.h"
 #include "platform/images/image_collection.h"
@@ -29,7 +30,7 @@ class virtual_pc final : private devices::dma_memory {
     run_measurement& measurement;
     clock_domain cpu_clock;
     std::span<std::byte> ram;        ///< its region of the machine's memory
-    devices::block_medium* disk;     ///< its range of the physical disk; may be null
+    vmm::disk_driver::range* disk;   ///< its range of the physical disk; may be null
     vmm::image_server* floppy;       ///< may be null
     const image_collection* images;  ///< of devices of the user's own; null if no VM has any
     vmm::network_bridge::port* network;  ///< its network card's end of the bridge; null if it has none
@@ -63,7 +64,7 @@ class virtual_pc final : private devices::dma_memory {
   void power_on();
   /// It is gone: nothing reaches its memory any more.
   void destroy();
-  void change_disk(devices::block_medium& to) { disk_->stand_for(to); }
+  void change_disk(vmm::disk_driver::range& to);
   void insert_floppy(vmm::image_server&, instant now);
   void eject_floppy(instant now);
 

@@ -1,5 +1,7 @@
 #include "models/vmm/drivers/device_os.h"
 
+#include <utility>
+
 namespace trapline::vmm {
 
 std::uint16_t device_os::driven_lines() const {
@@ -12,6 +14,26 @@ std::uint16_t device_os::driven_lines() const {
 void device_os::boot(processor::physical_processor& cpu) {
   for (driver* d : drivers_)
     if (d != nullptr) d->set_up(cpu);
+}
+
+void device_os::ask(work& w, const model_host& from, instant at) {
+  if (is_a_way_from(from)) {
+    asked_.push_back({w, from});
+    return;
+  }
+  if (const processor::step_meter* by = at_work_.steps()) w.led_by(*by);
+  submit(w, at);
+}
+
+void device_os::pass_requests(processor::step_meter& m, processor::physical_processor& cpu, block in) {
+  if (asked_.empty()) return;
+  // Those of this processor: others may ask while this one waits for its turn.
+  for (const request& r : std::exchange(asked_, {})) {
+    charge_request(m, cpu, r.from, in);
+    cpu.take_turn();
+    r.what.led_by(m);
+    submit(r.what, cpu.now());
+  }
 }
 
 bool device_os::enqueue(work& w) {

@@ -8,6 +8,7 @@
 #include <deque>
 
 #include "models/costs/cost_sampler.h"
+#include "models/vmm/board/model_host.h"
 #include "models/vmm/drivers/driver.h"
 #include "models/vmm/exits/current_operation.h"
 
@@ -32,8 +33,20 @@ class device_os {
                               const void* process) = 0;
   /// Something has to be told to the monitor's kernel component: a call to it is due.
   virtual void owe_call() = 0;
-  /// Makes the calls that are due.
+  /// Makes the calls that are due, those of device models that ask for something too.
   virtual void settle(processor::step_meter&, processor::physical_processor&, block) = 0;
+
+  /// A device model there wants this work done. The work is submitted by the next pass_requests(), when the request
+  /// has come here; at once if there is no way between the two.
+  void ask(work&, const model_host& from, instant at);
+  /// Charges the way of what device models have asked for since the last time, and submits it: before anything that
+  /// waits, by whoever let them act.
+  void pass_requests(processor::step_meter&, processor::physical_processor&, block);
+  /// What taking such a request up takes here.
+  virtual void charge_request_taken(processor::step_meter&, processor::physical_processor&,
+                                    const model_host& from) = 0;
+  /// The way of an answer to a device model there, from a driver.
+  virtual void charge_answer(processor::step_meter&, processor::physical_processor&, const model_host& to) = 0;
 
   /// The driver that an interrupt of the machine is for.
   void attach(unsigned irq, driver& d) { drivers_[irq] = &d; }
@@ -72,6 +85,11 @@ class device_os {
  protected:
   ~device_os() = default;
 
+  /// Whether what a device model there asks for has a way to come, and that way.
+  virtual bool is_a_way_from(const model_host&) const = 0;
+  virtual void charge_request(processor::step_meter&, processor::physical_processor&, const model_host& from,
+                              block) = 0;
+
   /// @return whether the work was not queued yet.
   bool enqueue(work&);
   bool has_work() const { return !queue_.empty(); }
@@ -81,7 +99,13 @@ class device_os {
  private:
   cost_sampler& costs_;
   current_operation& at_work_;
+  struct request {
+    work& what;
+    const model_host& from;
+  };
+
   std::deque<work*> queue_;
+  std::deque<request> asked_;
   std::array<driver*, interrupt_lines> drivers_{};
 };
 

@@ -41,17 +41,19 @@ std::uint32_t command_for(block_request::kind what) {
 
 disk_driver::disk_driver(device_os& os) : os_{os} {}
 
-devices::block_medium& disk_driver::add_range(std::uint64_t first, std::uint64_t count, bool writable) {
+disk_driver::range& disk_driver::add_range(std::uint64_t first, std::uint64_t count, bool writable) {
   return ranges_.emplace_back(*this, first, count, writable);
 }
 
 std::optional<devices::block_medium::outcome> disk_driver::range::start(const block_request& request,
                                                                         instant now,
                                                                         devices::block_client& client) {
-  owner_.queue_.push_back({request, &client});
+  owner_.queue_.push_back({request, &client, user_});
   owner_.queue_.back().request.lba += first_;
-  if (const processor::step_meter* by = owner_.os_.at_work().steps()) owner_.led_by(*by);
-  owner_.os_.submit(owner_, now);
+  if (user_ != nullptr)
+    owner_.os_.ask(owner_, user_->where(), now);
+  else
+    owner_.os_.submit(owner_, now);
   return std::nullopt;
 }
 
@@ -68,6 +70,7 @@ void disk_driver::run(physical_processor& cpu, device_os& os) {
 
 void disk_driver::issue(processor::step_meter& m, physical_processor& cpu) {
   const transfer& t = queue_.front();
+  if (t.user != nullptr) os_.charge_request_taken(m, cpu, t.user->where());
   const auto put = [&](std::uint16_t port, std::uint64_t value) {
     cpu.io_write(port, 1, static_cast<std::uint32_t>(value & 0xff), account::service_os);
   };
@@ -136,8 +139,7 @@ void disk_driver::finish(processor::step_meter& m, physical_processor& cpu, bool
   queue_.pop_front();
   issued_ = false;
   m.account_for(cpu, drivers_work);
-  os_.owe_call();
-  os_.settle(m, cpu, at_interrupt);
+  if (done.user != nullptr) os_.charge_answer(m, cpu, done.user->where());
   story_.continue_with(m, devices_own_time);
   os_.call_models(story_, cpu, [&] { done.client->transfer_done(ok, cpu.now()); });
 }

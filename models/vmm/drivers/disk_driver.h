@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "models/devices/storage/block_medium.h"
+#include "models/vmm/board/device_model.h"
 #include "models/vmm/drivers/driver.h"
 
 namespace trapline::vmm {
@@ -16,19 +17,15 @@ class disk_driver final : public driver {
  public:
   static constexpr unsigned irq = 14;
 
-  explicit disk_driver(device_os&);
-
-  /// A virtual disk on the physical one; the reference stays good.
-  devices::block_medium& add_range(std::uint64_t first_sector, std::uint64_t sectors, bool writable);
-
-  void set_up(processor::physical_processor&) override {}
-  void run(processor::physical_processor&, device_os&) override;
-
- private:
+  /// A virtual disk on the physical one.
   class range final : public devices::block_medium {
    public:
     range(disk_driver& owner, std::uint64_t first, std::uint64_t count, bool writable)
         : owner_{owner}, first_{first}, count_{count}, writable_{writable} {}
+
+    /// Before the first transfer. Without one it is the system's own, whose requests and answers have no way to go.
+    void used_by(const device_model& m) { user_ = &m; }
+
     std::uint64_t sectors() const override { return count_; }
     bool writable() const override { return writable_; }
     std::optional<outcome> start(const devices::block_request&, instant now, devices::block_client&) override;
@@ -38,10 +35,22 @@ class disk_driver final : public driver {
     std::uint64_t first_;
     std::uint64_t count_;
     bool writable_;
+    const device_model* user_ = nullptr;
   };
+
+  explicit disk_driver(device_os&);
+
+  /// The reference stays good.
+  range& add_range(std::uint64_t first_sector, std::uint64_t sectors, bool writable);
+
+  void set_up(processor::physical_processor&) override {}
+  void run(processor::physical_processor&, device_os&) override;
+
+ private:
   struct transfer {
     devices::block_request request;  ///< its lba counted on the physical disk
     devices::block_client* client;
+    const device_model* user;  ///< null for the system itself
     std::size_t moved = 0;  ///< bytes over the data port so far
   };
 

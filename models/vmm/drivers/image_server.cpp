@@ -12,8 +12,7 @@ std::optional<devices::block_medium::outcome> image_server::start(const block_re
   if (!user_->where().near()) return outcome{carry_out(request), {}};
   request_ = request;
   client_ = &client;
-  if (const processor::step_meter* by = os_.at_work().steps()) led_by(*by);
-  os_.submit(*this, now);
+  os_.ask(*this, user_->where(), now);
   return std::nullopt;
 }
 

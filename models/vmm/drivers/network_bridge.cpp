@@ -41,8 +41,7 @@ devices::ethernet_medium::sending network_bridge::port::send(const ethernet_fram
     return {};
   }
   waiting_.push_back(frame);
-  if (const step_meter* by = bridge_.os_.at_work().steps()) led_by(*by);
-  bridge_.os_.submit(*this, now);
+  bridge_.os_.ask(*this, user_->where(), now);
   return {};
 }
 
