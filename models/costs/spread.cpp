@@ -45,16 +45,25 @@ std::optional<spread_class> spread_named(std::string_view name) {
 
 multiplier_table::multiplier_table(const spread_description& d)
     : tail_from_{static_cast<std::uint64_t>(std::ldexp(1 - d.tail_share, 32))} {
-  const auto fill = [&](double scale) {
-    const auto quantile = [&](double p) { return fixed(scale * std::exp(d.sigma * normal_quantile(p))); };
+  // Every table's, and dear: most of what a short run does before its guest begins.
+  static const std::array<std::array<double, 3>, cells + 1> normal = [] {
+    std::array<std::array<double, 3>, cells + 1> all;
     const double n = cells;
     for (std::size_t i = 0; i <= cells; ++i) {
       const double part = static_cast<double>(i) / n;
       // The ends lie at infinity; half of the finest cell away is far enough.
       const double end = 0.5 / (n * n);
-      body_[i] = quantile(std::clamp(part, end, 1 - end));
-      first_[i] = quantile(std::max(part / n, end));
-      last_[i] = quantile(std::min(1 - (1 - part) / n, 1 - end));
+      all[i] = {normal_quantile(std::clamp(part, end, 1 - end)), normal_quantile(std::max(part / n, end)),
+                normal_quantile(std::min(1 - (1 - part) / n, 1 - end))};
+    }
+    return all;
+  }();
+  const auto fill = [&](double scale) {
+    const auto quantile = [&](double z) { return fixed(scale * std::exp(d.sigma * z)); };
+    for (std::size_t i = 0; i <= cells; ++i) {
+      body_[i] = quantile(normal[i][0]);
+      first_[i] = quantile(normal[i][1]);
+      last_[i] = quantile(normal[i][2]);
     }
     tail_least_ = fixed(scale * d.tail_least);
     tail_most_ = fixed(scale * d.tail_most);

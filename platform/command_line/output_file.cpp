@@ -62,11 +62,13 @@ output_file::~output_file() {
   if (!aside_.empty()) ::unlink(aside_.c_str());
 }
 
-void output_file::finish(const std::string& content) {
-  const auto check = [this](int error) {
-    if (error != 0) throw output_error{path_.string() + ": cannot be written: " + std::strerror(error)};
-  };
-  check(write_all(file_, content));
+void output_file::check(int error) const {
+  if (error != 0) throw output_error{path_.string() + ": cannot be written: " + std::strerror(error)};
+}
+
+void output_file::write(const std::string& part) { check(write_all(file_, part)); }
+
+void output_file::finish() {
   if (is_standard_output()) return;
   check(::close(std::exchange(file_, -1)) == 0 ? 0 : errno);
   if (aside_.empty()) return;

@@ -17,10 +17,14 @@ class output_file {
   ~output_file();
 
   bool is_standard_output() const { return path_ == "-"; }
-  /// Writes it all and puts it in its place. @throws output_error if the disk is full or the like.
-  void finish(const std::string& content);
+  /// Writes a part of it. @throws output_error if the disk is full or the like.
+  void write(const std::string& part);
+  /// All of it is written: puts it in its place. @throws output_error
+  void finish();
 
  private:
+  void check(int error) const;
+
   std::filesystem::path path_;
   std::string aside_;  ///< where it is while it is being written; empty if at its place
   int file_ = -1;

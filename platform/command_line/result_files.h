@@ -19,6 +19,10 @@ class result_files {
   /// A file, if there is to be one. @param content called when it is written.
   /// @throws config_error if it cannot be written, is an input, or is another output.
   void add(const std::string& option, const std::optional<std::string>& path, std::function<std::string()> content);
+  using writer = std::function<void(const std::string& part)>;
+  /// The same for one that is too long to be held. @param write called with what writes a part, part after part.
+  void add_in_parts(const std::string& option, const std::optional<std::string>& path,
+                    std::function<void(const writer&)> write);
   /// Writes every one, and `report` to standard output if nothing else goes there.
   /// @return whether they could be written; those that could not are told on standard error.
   bool finish(const std::function<std::string()>& report);
@@ -26,7 +30,7 @@ class result_files {
  private:
   struct one {
     std::unique_ptr<output_file> file;
-    std::function<std::string()> content;
+    std::function<void(const writer&)> write;
   };
 
   output_files& all_;

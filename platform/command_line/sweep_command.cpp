@@ -33,21 +33,43 @@ std::vector<const planned_point*> still_to_run(const sweep_plan& plan, const res
   return all;
 }
 
-std::vector<point_row> rows_of(const sweep_plan& plan, const result_store& store) {
-  std::vector<point_row> all;
-  for (const planned_point& p : plan.points)
-    if (auto row = store.find(p.id)) {
-      row->point = p.point;
-      all.push_back(std::move(*row));
-    }
+/// One at a time, from the folder: a sweep's rows may be more than memory holds.
+row_walk rows_of(const sweep_plan& plan, const result_store& store) {
+  return [&](const std::function<void(const point_row&)>& each) {
+    for (const planned_point& p : plan.points)
+      if (auto row = store.find(p.id)) {
+        row->point = p.point;
+        each(*row);
+      }
+  };
+}
+
+struct tally {
+  std::size_t there = 0, failed = 0;
+};
+
+tally tally_of(const row_walk& rows) {
+  tally all;
+  rows([&](const point_row& row) {
+    ++all.there;
+    if (!row.done) ++all.failed;
+  });
   return all;
 }
 
-std::string summary_of(const sweep_plan& plan, const std::vector<point_row>& rows, const std::string& folder) {
-  const auto failed = std::ranges::count(rows, false, &point_row::done);
-  std::string all = std::to_string(rows.size()) + " of " + std::to_string(plan.points.size()) + " points are in " +
+std::string page_of(const sweep_plan& plan, const row_walk& walk) {
+  std::vector<point_row> rows;
+  walk([&](const point_row& row) { rows.push_back(row); });
+  std::string csv;
+  write_sweep_csv(plan.keys, walk, [&](const std::string& part) { csv += part; });
+  return pages::html_page(
+      {"Trapline: a sweep of " + plan.scenario, sweep_page(plan.scenario, plan.from, plan.keys, rows), {}, {}, csv});
+}
+
+std::string summary_of(const sweep_plan& plan, tally rows, const std::string& folder) {
+  std::string all = std::to_string(rows.there) + " of " + std::to_string(plan.points.size()) + " points are in " +
                     folder + "/results.sqlite";
-  if (failed > 0) all += "; " + std::to_string(failed) + " failed";
+  if (rows.failed > 0) all += "; " + std::to_string(rows.failed) + " failed";
   return all + "\n";
 }
 
@@ -111,12 +133,9 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
   result_store store{*options.into};
   used.take("--into", *options.into + "/results.sqlite");
   result_files files{used};
-  std::vector<point_row> rows;
-  files.add("--csv", options.csv, [&] { return sweep_csv(plan.keys, rows); });
-  files.add("--html", options.html, [&] {
-    return pages::html_page({"Trapline: a sweep of " + plan.scenario, sweep_page(plan.scenario, plan.from, plan.keys, rows),
-                             {}, {}, sweep_csv(plan.keys, rows)});
-  });
+  const row_walk rows = rows_of(plan, store);
+  files.add_in_parts("--csv", options.csv, [&](const result_files::writer& write) { write_sweep_csv(plan.keys, rows, write); });
+  files.add("--html", options.html, [&] { return page_of(plan, rows); });
 
   run_control control;
   const interruptible until_all_is_written{control};
@@ -140,11 +159,11 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
                  {plan.scenario, plan.from, options.request}, data, simulate, {keep, tell}, control);
   }
   store.finish();
-  rows = rows_of(plan, store);
-  const bool written = files.finish([&] { return summary_of(plan, rows, *options.into); });
+  const tally all = tally_of(rows);
+  const bool written = files.finish([&] { return summary_of(plan, all, *options.into); });
   if (!written) return fault_of_ours;
   if (control.stop) return ended_from_outside;
-  return std::ranges::all_of(rows, &point_row::done) ? guest_ended_well : guest_failed;
+  return all.failed == 0 ? guest_ended_well : guest_failed;
 }
 
 }  // namespace trapline

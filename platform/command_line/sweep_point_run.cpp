@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "models/costs/spread.h"
 #include "platform/command_line/run_output.h"
 #include "platform/configuration/standing_point.h"
 
@@ -84,6 +85,8 @@ void run_points(std::span<const planned_point* const> points, unsigned at_once, 
                 const data_files& data, const simulator& simulate, local_executor::hearers hearers,
                 run_control& control) {
   if (points.empty()) return;
+  // Made here once, and not in each copy.
+  multipliers(spread_class::fixed);
   local_executor executor{points, at_once, std::move(hearers), control.stop};
   if (exploration::sweep_origin::from(all.from)->forked) return run_forked(all, data, simulate, executor, control);
   if (const planned_point* mine = executor.run()) executor.hand_back(run_whole(*mine, all, data, simulate));

@@ -23,13 +23,11 @@ std::string number(double value) {
 }
 
 /// Every metric that some row has, by name.
-std::vector<std::string> metric_names(const std::vector<point_row>& rows) {
-  std::vector<std::string> names;
-  std::set<std::string> known;
-  for (const point_row& row : rows)
-    for (const auto& [name, value] : row.found)
-      if (known.insert(name).second) names.push_back(name);
-  std::ranges::sort(names);
+std::set<std::string> metric_names(const row_walk& rows) {
+  std::set<std::string> names;
+  rows([&](const point_row& row) {
+    for (const auto& [name, value] : row.found) names.insert(name);
+  });
   return names;
 }
 
@@ -41,21 +39,21 @@ std::string field(const std::vector<std::pair<std::string, Value>>& of, const st
 
 }  // namespace
 
-std::string sweep_csv(const std::vector<std::string>& keys, const std::vector<point_row>& rows) {
-  const std::vector<std::string> names = metric_names(rows);
-  std::string all = "point,";
-  for (const std::string& key : keys) all += quoted(key) + ",";
-  all += "seed,end,code";
-  for (const std::string& name : names) all += "," + name;
-  all += "\n";
-  for (const point_row& row : rows) {
-    all += row.id.substr(0, 16) + ",";
-    for (const std::string& key : keys) all += field(row.point.values, key, quoted) + ",";
-    all += std::to_string(row.point.seed) + "," + quoted(row.reason) + "," + std::to_string(row.code);
-    for (const std::string& name : names) all += "," + field(row.found, name, number);
-    all += "\n";
-  }
-  return all;
+void write_sweep_csv(const std::vector<std::string>& keys, const row_walk& rows,
+                     const std::function<void(const std::string&)>& write) {
+  const std::set<std::string> names = metric_names(rows);
+  std::string head = "point,";
+  for (const std::string& key : keys) head += quoted(key) + ",";
+  head += "seed,end,code";
+  for (const std::string& name : names) head += "," + name;
+  write(head + "\n");
+  rows([&](const point_row& row) {
+    std::string line = row.id.substr(0, 16) + ",";
+    for (const std::string& key : keys) line += field(row.point.values, key, quoted) + ",";
+    line += std::to_string(row.point.seed) + "," + quoted(row.reason) + "," + std::to_string(row.code);
+    for (const std::string& name : names) line += "," + field(row.found, name, number);
+    write(line + "\n");
+  });
 }
 
 }  // namespace trapline::exploration
