@@ -27,9 +27,10 @@ constexpr std::string_view usage =
     "                        --column \"LABEL: KEY=VALUE; KEY=VALUE...\")... [--base LABEL] [--seeds N]\n"
     "                        [--jobs N] [--json FILE] [--csv FILE] [--html FILE]\n"
     "                        [--markdown FILE] [--latex FILE]\n"
-    "  trapline sweep FILE --into FOLDER [--jobs N] [--executor local|slurm] [--csv FILE]\n"
+    "  trapline advise SCENARIO [--budget SIZE] [--seeds N] [--jobs N] [--json FILE]\n"
+    "  trapline sweep NAME|FILE --into FOLDER [--jobs N] [--executor local|slurm] [--csv FILE]\n"
     "  trapline check [--json FILE] [--quiet]\n"
-    "  trapline list guests|platforms|profiles|placements|scenarios|devices|costs|paths|parameters\n"
+    "  trapline list guests|platforms|profiles|placements|scenarios|sweeps|devices|costs|paths|parameters\n"
     "  trapline show SCENARIO [--set KEY=VALUE]...\n"
     "  trapline COMMAND --help, trapline --version\n"
     "\n"
@@ -43,7 +44,7 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   const std::string name = arguments.empty() ? "" : arguments.front();
   if (name.empty())
     throw config_error{
-        {"command line"}, "COMMAND", "is missing", "run, trace, compare, sweep, check, list or show is needed"};
+        {"command line"}, "COMMAND", "is missing", "run, trace, compare, advise, sweep, check, list or show is needed"};
   if (name == "--help" || name == "-h" || name == "help") {
     std::cout << usage;
     return guest_ended_well;
@@ -57,11 +58,12 @@ int dispatch(const std::vector<std::string>& arguments, const simulator& simulat
   if (name == "run") return run_command(rest, data, simulate);
   if (name == "trace") return trace_command(rest, data, simulate);
   if (name == "compare") return compare_command(rest, data, simulate);
+  if (name == "advise") return advise_command(rest, data, simulate);
   if (name == "sweep") return sweep_command(rest, data, simulate);
   if (name == "check") return check_command(rest, data, simulate);
   if (name == "list") return list_command(rest, data);
   if (name == "show") return show_command(rest, data);
-  const std::vector<std::string> known{"run", "trace", "compare", "sweep", "check", "list", "show"};
+  const std::vector<std::string> known{"run", "trace", "compare", "advise", "sweep", "check", "list", "show"};
   throw config_error{{"command line"}, "\"" + name + "\"", "unknown command", suggestion(name, known)};
 }
 

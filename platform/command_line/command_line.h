@@ -1,4 +1,4 @@
-/// The command line: trapline run | trace | compare | check | list | show.
+/// The command line: trapline run | trace | compare | advise | sweep | check | list | show.
 #pragma once
 
 #include <functional>
@@ -35,6 +35,7 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
                     const simulator& simulate);
 int check_command(const std::vector<std::string>& arguments, const data_files& data,
                   const simulator& simulate);
+int advise_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
 int sweep_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
 int list_command(const std::vector<std::string>& arguments, const data_files& data);
 int show_command(const std::vector<std::string>& arguments, const data_files& data);

@@ -22,7 +22,7 @@ namespace {
 using texts = std::vector<std::string>;
 
 std::string_view name_of(command which) {
-  constexpr std::array<std::string_view, 6> names{"run", "compare", "check", "show", "sweep", "trace"};
+  constexpr std::array<std::string_view, 7> names{"run", "compare", "check", "show", "sweep", "trace", "advise"};
   return names[static_cast<std::size_t>(which)];
 }
 
@@ -44,6 +44,13 @@ po::options_description options_of(command which) {
     add("seeds", po::value<std::string>()->value_name("N"),
         "runs each column with N seeds, from the scenario's on: means have 95 % confidence intervals");
     add("jobs", po::value<std::string>()->value_name("N"), "runs at a time (default: one a processor)");
+  }
+  if (which == command::advise) {
+    add("budget", po::value<std::string>()->value_name("SIZE"),
+        "what the models moved may add to the monitor together, such as \"32 KiB\" (default: as much as they like)");
+    add("seeds", po::value<std::string>()->value_name("N"),
+        "simulates each set with N seeds, from the scenario's on (default: 3): gains have 95 % confidence intervals");
+    add("jobs", po::value<std::string>()->value_name("N"), "sets at once (default: as many as processors)");
   }
   if (which == command::sweep) {
     add("into", po::value<std::string>()->value_name("FOLDER"), "where the results are kept, and gone on from");
@@ -68,7 +75,7 @@ po::options_description options_of(command which) {
     add("interrupts", "interrupts too, from what led to them to their end");
     add("json", "a line of JSON each");
   }
-  if (which == command::run || which == command::compare || which == command::trace) {
+  if (which == command::run || which == command::compare || which == command::trace || which == command::advise) {
     add("seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
     add("until", po::value<std::string>()->value_name("TIME"), "limit of simulated time, such as \"20 ms\"");
   }
@@ -209,6 +216,8 @@ command_options read_options(command which, const texts& arguments) {
   for (const char* name : {"seed", "until"})
     if (const auto value = one(name))
       options.request.options.push_back({"--" + std::string{name}, name, *value});
+  options.budget = one("budget");
+  if (which == command::advise) options.seeds = 3;
   options.base = one("base").value_or("");
   if (const auto n = one("seeds")) options.seeds = count_from(which, "--seeds", *n, 1000);
   if (which == command::trace)
@@ -248,7 +257,7 @@ command_options read_options(command which, const texts& arguments) {
 
 std::string help_for(command which) {
   std::ostringstream text;
-  text << "trapline " << name_of(which) << (which == command::sweep ? " FILE --into FOLDER" : takes_scenario(which) ? " SCENARIO" : "")
+  text << "trapline " << name_of(which) << (which == command::sweep ? " NAME|FILE --into FOLDER" : takes_scenario(which) ? " SCENARIO" : "")
        << (which == command::compare ? " --place PLACES|--column \"LABEL: KEY=VALUE\" ..." : "") << " [options]\n\n";
   if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
   if (which == command::compare)
@@ -258,7 +267,10 @@ std::string help_for(command which) {
             "off. Exit code 1: a figure that a profile was made from is off by more than 1 %, or one that\n"
             "none was made from lies outside of what was published, for no reason that is known.\n\n";
   if (which == command::sweep)
-    text << "Runs the points that a TOML file names, each once: what FOLDER holds already is not run again.\n\n";
+    text << "Runs the points of a shipped sweep or a TOML file, each once: what FOLDER holds already is not run again.\n\n";
+  if (which == command::advise)
+    text << "Says which device models to move next to the guest: what each costs in a run with all of them far,\n"
+            "what the promising sets gain when they are simulated, and which set is best.\n";
   if (which == command::trace)
     text << "Runs a scenario and shows each access as it happens: when, by which instruction, what was read "
             "or\n"

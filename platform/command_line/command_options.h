@@ -21,7 +21,8 @@ struct command_options {
   scenario_request request;
   std::vector<column_option> columns;  ///< compare only, in the order in which they were given
   std::string base;                    ///< compare only: a column's label; the first if empty
-  unsigned seeds = 1;                  ///< compare only
+  unsigned seeds = 1;                  ///< compare and advise
+  std::optional<std::string> budget;   ///< advise only
   std::optional<std::string> json, csv, html, markdown, latex, serial, log, screen;
   bool quiet = false;
   bool console = false;  ///< run only, as what follows
@@ -29,7 +30,7 @@ struct command_options {
   std::optional<std::string> panel_socket, panel_script, panel_record;
   unsigned threads = 1;  ///< run only
   std::optional<std::string> into;  ///< sweep only
-  unsigned jobs = 0;                ///< compare and sweep; 0: as many as there are processors
+  unsigned jobs = 0;                ///< compare, advise and sweep; 0: as many as there are processors
   std::string executor = "local";           ///< sweep only, as the next three
   std::optional<std::string> lost_after;
   std::optional<std::size_t> task;
@@ -39,7 +40,7 @@ struct command_options {
   bool help = false;
 };
 
-enum class command : std::uint8_t { run, compare, check, show, sweep, trace };
+enum class command : std::uint8_t { run, compare, check, show, sweep, trace, advise };
 
 /// @throws config_error for what the command does not know.
 command_options read_options(command which, const std::vector<std::string>& arguments);

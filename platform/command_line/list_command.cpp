@@ -10,6 +10,7 @@
 #include "platform/configuration/placement.h"
 #include "platform/configuration/profile_files.h"
 #include "platform/configuration/scenario_parameters.h"
+#include "platform/exploration/sweep_file.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/toml_reader.h"
 #include "sim/report/text_table.h"
@@ -88,6 +89,15 @@ std::string list_scenarios(const data_files& data) {
   return t.text();
 }
 
+std::string list_sweeps(const data_files& data) {
+  text_table t{{"SWEEP", "SCENARIO", ">POINTS", "DESCRIPTION"}};
+  for (const std::string& name : data.names_of("sweeps")) {
+    const exploration::sweep s = exploration::load_sweep(data.find("sweeps", name, "sweep"));
+    t.row({name, s.scenario, grouped(s.points.size()), s.description});
+  }
+  return t.text();
+}
+
 std::string list_devices(const data_files&) {
   text_table t{{"DEVICE", "PORTS", "DESCRIPTION"}};
   for (const device_kind& d : device_kinds()) {
@@ -137,7 +147,7 @@ std::string list_parameters(const data_files&) {
 int list_command(const std::vector<std::string>& arguments, const data_files& data) {
   const std::map<std::string, std::function<std::string(const data_files&)>> lists{
       {"guests", list_guests},         {"platforms", list_platforms}, {"profiles", list_profiles},
-      {"placements", list_placements}, {"scenarios", list_scenarios}, {"devices", list_devices},
+      {"placements", list_placements}, {"scenarios", list_scenarios}, {"sweeps", list_sweeps}, {"devices", list_devices},
       {"costs", list_costs},            {"paths", list_paths},           {"parameters", list_parameters}};
   std::vector<std::string> names;
   for (const auto& [name, list] : lists) names.push_back(name);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "models/costs/path_costs.h"
 #include "models/hosted/paths.h"
 #include "models/hybrid/paths.h"
 #include "models/vmm/drivers/network_paths.h"
@@ -12,24 +13,19 @@ namespace {
 
 std::string block_of(const path_step& s) { return s.in == where_it_happens ? "" : std::to_string(s.in); }
 
-/// What time passes with nobody at work has no cost of its own.
-bool is_waiting(const path_step& s) {
-  return s.by == account::idle || s.what == step::bus || s.what == step::handler;
-}
-
 std::string in_words(const path_table& table, const std::vector<cost_profile>& profiles) {
   std::vector<std::string> headings{"BLOCK", "STEP", "PAID BY"};
   for (const cost_profile& p : profiles) headings.push_back(">" + p.name());
   headings.emplace_back("ONLY IF");
   text_table t{headings};
-  std::vector<std::uint64_t> always(profiles.size()), most(profiles.size());
+  std::vector<std::uint64_t> always, most(profiles.size());
+  for (const cost_profile& p : profiles) always.push_back(certain_cycles(table, p));
   for (const path_part* part : table.parts)
     for (const path_step& s : part->steps) {
       std::vector<std::string> cells{block_of(s), std::string{name_of(s.what)}, std::string{name_of(s.by)}};
       for (std::size_t i = 0; i < profiles.size(); ++i) {
         const std::uint64_t cost = is_waiting(s) ? 0 : profiles[i].of(s.what).mean.count();
         most[i] += cost;
-        if (part->when.empty()) always[i] += cost;
         cells.push_back(is_waiting(s) ? "-" : grouped(cost));
       }
       cells.emplace_back(part->when);

@@ -9,6 +9,7 @@
 #include "platform/command_line/run_output.h"
 #include "platform/command_line/sweep_point_run.h"
 #include "platform/command_line/sweep_progress.h"
+#include "platform/configuration/file_name.h"
 #include "platform/exploration/local_executor.h"
 #include "platform/exploration/result_store.h"
 #include "platform/exploration/slurm_executor.h"
@@ -73,9 +74,13 @@ std::string summary_of(const sweep_plan& plan, tally rows, const std::string& fo
   return all + "\n";
 }
 
-slurm_settings slurm_of(const command_options& options) {
-  slurm_settings s{std::filesystem::read_symlink("/proc/self/exe"),
-                   std::filesystem::absolute(options.request.scenario), std::filesystem::absolute(*options.into),
+/// A file, or one of those that are shipped.
+std::filesystem::path sweep_named(const std::string& name, const data_files& data) {
+  return is_path(name) ? std::filesystem::path{name} : data.find("sweeps", name, "sweep");
+}
+
+slurm_settings slurm_of(const command_options& options, const std::filesystem::path& file) {
+  slurm_settings s{std::filesystem::read_symlink("/proc/self/exe"), std::filesystem::absolute(file), std::filesystem::absolute(*options.into),
                    options.request.assignments};
   if (!options.lost_after) return s;
   const auto time = parse_time(*options.lost_after);
@@ -127,8 +132,9 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
   if (options.executor != "local" && options.executor != "slurm")
     throw config_error{{"command line"}, "--executor", "is \"" + options.executor + "\"", "\"local\" or \"slurm\""};
   if (options.task) return run_task(options, data, simulate);
-  const slurm_settings cluster = slurm_of(options);
-  const sweep_plan plan{load_sweep(options.request.scenario), options.request, data};
+  const std::filesystem::path file = sweep_named(options.request.scenario, data);
+  const slurm_settings cluster = slurm_of(options, file);
+  const sweep_plan plan{load_sweep(file), options.request, data};
   output_files used{plan.inputs};
   result_store store{*options.into};
   used.take("--into", *options.into + "/results.sqlite");

@@ -1,6 +1,8 @@
 #include "platform/command_line/sweep_point_run.h"
 
 #include <chrono>
+#include <optional>
+#include <utility>
 
 #include "models/costs/spread.h"
 #include "platform/command_line/run_output.h"
@@ -52,13 +54,43 @@ std::string why_none(const results& r, const exploration::sweep_origin& from) {
          std::string{" before its end ("} + end + "), so that there was nothing to go on from";
 }
 
-void run_forked(const points_of_one_scenario& all, const data_files& data, const simulator& simulate,
-                local_executor& executor, run_control& control) {
+/// A copy of this process for each point, round after round.
+class rounds {
+ public:
+  rounds(const point_rounds& next, unsigned at_once, const local_executor::hearers& hearers, const std::atomic<bool>& stop)
+      : next_{next}, at_once_{at_once}, hearers_{hearers}, stop_{stop} {}
+
+  /// @return whether there is another one.
+  bool begin() {
+    points_ = next_();
+    if (!points_.empty()) executor_.emplace(points_, at_once_, hearers_, stop_);
+    return !points_.empty();
+  }
+  /// From the one that has begun on. @return as local_executor::run()
+  const planned_point* run() {
+    do {
+      if (const planned_point* mine = executor_->run()) return mine;
+    } while (!stop_ && begin());
+    return nullptr;
+  }
+  local_executor& executor() { return *executor_; }
+
+ private:
+  const point_rounds& next_;
+  unsigned at_once_;
+  const local_executor::hearers& hearers_;
+  const std::atomic<bool>& stop_;
+  std::vector<const planned_point*> points_;
+  std::optional<local_executor> executor_;
+};
+
+void run_forked(const points_of_one_scenario& all, const data_files& data, const simulator& simulate, rounds& points,
+                run_control& control) {
   const exploration::sweep_origin from = *exploration::sweep_origin::from(all.from);
   const planned_point* mine = nullptr;
   std::shared_ptr<const scenario> what;
   stand_still({from.at, [&](instant) -> std::shared_ptr<const scenario> {
-                 mine = executor.run();
+                 mine = points.run();
                  if (mine != nullptr) what = std::make_shared<scenario>(scenario_of(*mine, all, data));
                  return what;
                }});
@@ -67,29 +99,35 @@ void run_forked(const points_of_one_scenario& all, const data_files& data, const
     const auto now = std::chrono::steady_clock::now();
     if (mine != nullptr || now - told < std::chrono::milliseconds{500}) return;
     told = now;
-    executor.tell_of_none();
+    points.executor().tell_of_none();
   };
   try {
     const results r = simulate(beginning(all, data), control);
-    if (mine != nullptr) executor.hand_back(row_of(*mine, *what, r, control));
-    if (!executor.has_run() && !control.stop) executor.fail_all(why_none(r, from), exit_code_of(r));
+    if (mine != nullptr) points.executor().hand_back(row_of(*mine, *what, r, control));
+    if (!points.executor().has_run() && !control.stop) points.executor().fail_all(why_none(r, from), exit_code_of(r));
   } catch (const std::exception& e) {
     if (mine == nullptr) throw;
-    executor.hand_back(failed(*mine, e));
+    points.executor().hand_back(failed(*mine, e));
   }
 }
 
 }  // namespace
 
+void run_in_rounds(const point_rounds& next, unsigned at_once, const points_of_one_scenario& all, const data_files& data,
+                   const simulator& simulate, const local_executor::hearers& hearers, run_control& control) {
+  rounds points{next, at_once, hearers, control.stop};
+  if (!points.begin()) return;
+  // Made here once, and not in each copy.
+  multipliers(spread_class::fixed);
+  if (exploration::sweep_origin::from(all.from)->forked) return run_forked(all, data, simulate, points, control);
+  if (const planned_point* mine = points.run()) points.executor().hand_back(run_whole(*mine, all, data, simulate));
+}
+
 void run_points(std::span<const planned_point* const> points, unsigned at_once, const points_of_one_scenario& all,
                 const data_files& data, const simulator& simulate, local_executor::hearers hearers,
                 run_control& control) {
-  if (points.empty()) return;
-  // Made here once, and not in each copy.
-  multipliers(spread_class::fixed);
-  local_executor executor{points, at_once, std::move(hearers), control.stop};
-  if (exploration::sweep_origin::from(all.from)->forked) return run_forked(all, data, simulate, executor, control);
-  if (const planned_point* mine = executor.run()) executor.hand_back(run_whole(*mine, all, data, simulate));
+  std::vector<const planned_point*> once{points.begin(), points.end()};
+  run_in_rounds([&] { return std::exchange(once, {}); }, at_once, all, data, simulate, hearers, control);
 }
 
 }  // namespace trapline

@@ -147,9 +147,21 @@ work_time work_of(const results& r) {
   return all;
 }
 
+double awake_ns_of(const results& r, const scenario& s) {
+  const bool last_is_apart = s.service_os.processor == service_processor::own && r.processors.size() > 1;
+  const std::size_t with_guests = r.processors.size() - (last_is_apart ? 1 : 0);
+  double idle = 0, all = 0;
+  for (std::size_t i = 0; i < with_guests; ++i) {
+    idle += static_cast<double>(r.processors[i].idle);
+    all += static_cast<double>(r.processors[i].total);
+  }
+  return static_cast<double>(r.time_ns) * (all > 0 ? 1 - idle / all : 1);
+}
+
 metrics metrics_of(const results& r, const scenario& s) {
   collector all;
   all.add("work_ns", work_of(r).mean_ns());
+  all.add("awake_ns", awake_ns_of(r, s));
   all.add("simulated_ns", r.time_ns);
   all.add("instructions_count", r.instructions);
   add_accesses(all, r);

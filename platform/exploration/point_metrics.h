@@ -14,6 +14,7 @@ namespace trapline::exploration {
 ///
 /// work_ns                         time that the guests' work took: the mean of the regions of interest of the VMs that
 ///                                 mark one; of the whole run where none does
+/// awake_ns                        simulated_ns less what the processors that run guests idled, in the mean
 /// simulated_ns, instructions_count
 /// DEVICE_accesses_count, DEVICE_access_mean_cycles, DEVICE_access_total_cycles     of all VMs and paths
 /// exits_count, exit_mean_cycles
@@ -32,5 +33,7 @@ struct work_time {
   double mean_ns() const { return vms == 0 ? 0 : sum_ns / static_cast<double>(vms); }
 };
 work_time work_of(const results&);
+/// awake_ns
+double awake_ns_of(const results&, const scenario&);
 
 }  // namespace trapline::exploration

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "platform/configuration/file_name.h"
 #include "platform/exploration/sweep_values.h"
 #include "sim/configuration/quantity.h"
 #include "sim/configuration/toml_reader.h"
@@ -107,8 +108,7 @@ std::vector<std::uint64_t> seeds_of(const toml::table& sweep, const std::string&
 
 std::string scenario_of(const table_reader& sweep, const std::filesystem::path& file) {
   const std::string name = sweep.text("scenario");
-  const bool path = name.find('/') != std::string::npos || name.ends_with(".toml");
-  return path ? (file.parent_path() / name).string() : name;
+  return is_path(name) ? (file.parent_path() / name).string() : name;
 }
 
 void collect_keys(sweep& s, const settings& one) {
@@ -130,8 +130,9 @@ sweep load_sweep(const std::filesystem::path& path) {
   const table_reader file{parsed, path.string()};
   file.only({"sweep", "grid", "zip", "point", "exclude"});
   const table_reader head = file.table("sweep");
-  head.only({"scenario", "from", "seeds"});
   sweep all;
+  head.only({"description", "scenario", "from", "seeds"});
+  all.description = head.text_if("description").value_or("");
   all.file = path;
   all.scenario = scenario_of(head, path);
   all.from = head.text_if("from").value_or("start");

@@ -1,6 +1,7 @@
 /// The file that says what a sweep explores:
 ///
 ///   [sweep]
+///   description = "..."             what `trapline list sweeps` says of it
 ///   scenario = "linux-pit"          a TOML file (beside this one) or a shipped scenario
 ///   from = "start"                  every point is a whole run from power-on; "region": all go on from one machine, from
 ///                                   where a guest first marks its region of interest; "20 ms": from there
@@ -48,6 +49,7 @@ struct sweep_origin {
 
 struct sweep {
   std::filesystem::path file;
+  std::string description;
   std::string scenario;           ///< a shipped one's name, or a path
   std::string from = "start";     ///< as sweep_origin reads it
   std::vector<std::string> keys;  ///< every key that a point gives a value, in the file's order

@@ -83,6 +83,18 @@ TEST_CASE("sweep: every combination with every seed, a line a point, in the file
   CHECK_THAT(rows[11], Contains(",xen,4,2,exit,0,") && Contains(",8135,"));
 }
 
+TEST_CASE("sweep: a shipped one goes by its name, and is listed with what it is about") {
+  const sweep_workshop w;
+  w.folder.file("sweeps/mine.toml", "[sweep]\ndescription = \"two places\"\nscenario = \"" + w.at("s.toml") +
+                                        "\"\n[grid]\n\"vm.placement\" = [\"service-os\", \"xen\"]\n");
+  CHECK(w.trapline({"sweep", "mine", "--into", w.at("out"), "--csv", w.at("out.csv")}).code == 0);
+  CHECK(w.rows().size() == 2);
+  const captured wrong = w.trapline({"sweep", "mime", "--into", w.at("out")});
+  CHECK(wrong.code == 2);
+  CHECK_THAT(wrong.err, Contains("there is no sweep \"mime\"") && Contains("mine"));
+  CHECK_THAT(w.trapline({"list", "sweeps"}).out, Contains("two places"));
+}
+
 TEST_CASE("sweep: rows go together, single points come beside, exclusions leave out") {
   const sweep_workshop w;
   w.sweep_of("[zip]\n\"vms\" = [1, 2]\n\"platform.processors\" = [1, 4]\n[grid]\nvm.placement = [\"xen\", \"patent\"]\n"

@@ -160,7 +160,7 @@ TEST_CASE("run: wrong input is one clear message and 2, and nothing is started o
       {{"run", w.scenario_file, "--json", "-", "--csv", "-"}, "is standard output, as another output is"},
       {{"run", at + "/nothing.toml"}, "nothing.toml: is not a file"},
       {{"rnu", w.scenario_file}, "unknown command; did you mean \"run\"?"},
-      {{}, "run, trace, compare, sweep, check, list or show is needed"},
+      {{}, "run, trace, compare, advise, sweep, check, list or show is needed"},
       {{"list", "gests"}, "did you mean \"guests\"?"},
       {{"list"}, "one thing at a time"},
       {{"compare", w.scenario_file, "--place", "xen"}, "two architectures or more"},
