@@ -6,11 +6,13 @@
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/list_paths.h"
 #include "platform/devices/device_kind.h"
+#include "platform/configuration/environment_variables.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/placement.h"
 #include "platform/configuration/profile_files.h"
 #include "platform/configuration/scenario_parameters.h"
 #include "platform/exploration/sweep_file.h"
+#include "platform/images/image_manifest.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/toml_reader.h"
 #include "sim/report/text_table.h"
@@ -98,7 +100,7 @@ std::string list_sweeps(const data_files& data) {
   return t.text();
 }
 
-std::string list_devices(const data_files&) {
+std::string list_devices(const data_files& data) {
   text_table t{{"DEVICE", "PORTS", "DESCRIPTION"}};
   for (const device_kind& d : device_kinds()) {
     std::vector<std::string> ports;
@@ -107,6 +109,10 @@ std::string list_devices(const data_files&) {
       ports.push_back(w.count == 1 ? hex(last) : hex(w.first_port) + "-" + hex(last));
     }
     t.row({std::string{d.name}, joined(ports), std::string{d.description}});
+  }
+  for (const std::string& name : data.names_of("devices")) {
+    const image_manifest m = load_manifest(data.find("devices", name, "device"));
+    t.row({name, joined(m.ports), "an image, version " + m.version + ": vm.device." + m.name + " = \"" + name + "\""});
   }
   return t.text();
 }
@@ -142,13 +148,21 @@ std::string list_parameters(const data_files&) {
   return t.text() + "A * stands for a name; without it and its dot a key is for every one: vm.memory.\n";
 }
 
+std::string list_variables(const data_files&) {
+  text_table t{{"VARIABLE", "VALUES", "DESCRIPTION"}};
+  for (const environment_variable& v : environment_variables)
+    t.row({std::string{v.name}, std::string{v.values}, std::string{v.description}});
+  return t.text();
+}
+
 }  // namespace
 
 int list_command(const std::vector<std::string>& arguments, const data_files& data) {
   const std::map<std::string, std::function<std::string(const data_files&)>> lists{
       {"guests", list_guests},         {"platforms", list_platforms}, {"profiles", list_profiles},
       {"placements", list_placements}, {"scenarios", list_scenarios}, {"sweeps", list_sweeps}, {"devices", list_devices},
-      {"costs", list_costs},            {"paths", list_paths},           {"parameters", list_parameters}};
+      {"costs", list_costs},            {"paths", list_paths},           {"parameters", list_parameters},
+      {"variables", list_variables}};
   std::vector<std::string> names;
   for (const auto& [name, list] : lists) names.push_back(name);
   if (arguments.size() != 1)

@@ -1,7 +1,7 @@
 #include "platform/configuration/data_files.h"
 
-#include <algorithm>
 #include <cstdlib>
+#include <fstream>
 #include <optional>
 #include <set>
 #include <sstream>
@@ -18,6 +18,35 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, ignored);
 }
 
+/// What the build leaves beside the programs' folder: the path of the source tree, in a line.
+constexpr const char* source_tree_file = "trapline-source-tree";
+
+std::vector<fs::path> shipped_roots() {
+  std::error_code unknown;
+  const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
+  if (unknown) return {};
+  const fs::path above = program.parent_path().parent_path();
+  if (is_there(above / "share" / "trapline")) return {above / "share" / "trapline"};
+  std::vector<fs::path> roots{above};
+  std::ifstream built_from{above / source_tree_file};
+  if (std::string line; std::getline(built_from, line)) roots.emplace_back(line);
+  return roots;
+}
+
+/// Name -> where it is. @throws config_error if it is there already, elsewhere; `what` says "scenario" or the like.
+void note(std::map<std::string, fs::path>& found, const std::string& name, const fs::path& at, std::string_view what) {
+  const auto [entry, is_new] = found.emplace(name, at);
+  if (!is_new)
+    throw config_error{{}, "", "there are two " + std::string{what} + " named \"" + name + "\": " + entry->second.string() + " and " + at.string(),
+                       "rename one of them"};
+}
+
+std::vector<std::string> names_in(const std::map<std::string, fs::path>& found) {
+  std::vector<std::string> names;
+  for (const auto& [name, at] : found) names.push_back(name);
+  return names;
+}
+
 }  // namespace
 
 std::optional<fs::path> cache_folder() {
@@ -32,20 +61,26 @@ std::optional<fs::path> cache_folder() {
   return std::nullopt;
 }
 
-data_files data_files::of_this_program() {
-  std::vector<fs::path> roots;
-  if (const char* given = std::getenv("TRAPLINE_DATA"); given != nullptr && *given != '\0') {
-    std::istringstream list{given};
-    for (std::string one; std::getline(list, one, ':');)
-      if (!one.empty()) roots.emplace_back(one);
-    return data_files{roots};
+data_files::data_files(const std::vector<fs::path>& roots) {
+  std::set<fs::path> known;
+  for (const fs::path& root : roots) {
+    std::error_code unknown;
+    const fs::path real = fs::weakly_canonical(root, unknown);
+    if (known.insert(unknown ? root : real).second) roots_.push_back(root);
   }
-  std::error_code unknown;
-  const fs::path program = fs::read_symlink("/proc/self/exe", unknown);
-  const fs::path above = program.parent_path().parent_path();
-  if (!unknown && is_there(above / "share" / "trapline")) return data_files{{above / "share" / "trapline"}};
-  if (!unknown) roots.push_back(above);
-  roots.emplace_back(TRAPLINE_SOURCE_TREE);
+}
+
+data_files data_files::of_this_program() {
+  std::vector<fs::path> roots = shipped_roots();
+  const char* given = std::getenv("TRAPLINE_DATA");
+  std::istringstream list{given == nullptr ? "" : given};
+  for (std::string one; std::getline(list, one, ':');) {
+    if (one.empty()) continue;
+    if (std::error_code none; !fs::is_directory(one, none))
+      throw config_error{{"environment"}, "TRAPLINE_DATA", "names \"" + one + "\", and there is no such folder",
+                         "folders with guests/, scenarios/, placements/, profiles/ or devices/ are needed, with colons between them"};
+    roots.emplace_back(one);
+  }
   return data_files{roots};
 }
 
@@ -58,43 +93,45 @@ std::vector<fs::path> data_files::folders_of(std::string_view kind) const {
   return folders;
 }
 
-std::vector<std::string> data_files::names_of(std::string_view kind) const {
-  std::set<std::string> names;
+std::map<std::string, fs::path> data_files::files_of(std::string_view kind) const {
+  std::map<std::string, fs::path> found;
   for (const fs::path& folder : folders_of(kind)) {
     std::error_code none;
     for (const fs::directory_entry& entry : fs::directory_iterator{folder, none})
-      if (entry.path().extension() == ".toml") names.insert(entry.path().stem().string());
+      if (entry.path().extension() == ".toml") note(found, entry.path().stem().string(), entry.path(), kind);
   }
-  return {names.begin(), names.end()};
+  return found;
 }
 
+std::vector<std::string> data_files::names_of(std::string_view kind) const { return names_in(files_of(kind)); }
+
 fs::path data_files::find(std::string_view kind, const std::string& name, std::string_view what) const {
-  if (!name.empty() && name.find('/') == std::string::npos)
-    for (const fs::path& folder : folders_of(kind))
-      if (const fs::path at = folder / (name + ".toml"); is_there(at)) return at;
-  const std::vector<std::string> known = names_of(kind);
+  const std::map<std::string, fs::path> known = files_of(kind);
+  if (const auto found = known.find(name); found != known.end()) return found->second;
   if (known.empty())
     throw config_error{{}, "", "no " + std::string{kind} + " are installed",
                        "set TRAPLINE_DATA to the folder that holds " + std::string{kind} + "/"};
   throw config_error{
-      {}, "", "there is no " + std::string{what} + " \"" + name + "\"", suggestion(name, known)};
+      {}, "", "there is no " + std::string{what} + " \"" + name + "\"", suggestion(name, names_in(known))};
 }
 
-std::vector<std::string> data_files::guest_names() const {
-  std::set<std::string> names;
+std::map<std::string, fs::path> data_files::guests() const {
+  std::map<std::string, fs::path> found;
   for (const fs::path& root : roots_) {
     std::error_code none;
     for (const fs::directory_entry& entry : fs::directory_iterator{root / "guests", none})
-      if (is_there(entry.path() / "guest.toml")) names.insert(entry.path().filename().string());
+      if (const fs::path at = entry.path() / "guest.toml"; is_there(at))
+        note(found, entry.path().filename().string(), at, "guests");
   }
-  return {names.begin(), names.end()};
+  return found;
 }
 
+std::vector<std::string> data_files::guest_names() const { return names_in(guests()); }
+
 fs::path data_files::find_guest(const std::string& name) const {
-  if (!name.empty() && name.find('/') == std::string::npos)
-    for (const fs::path& root : roots_)
-      if (const fs::path at = root / "guests" / name / "guest.toml"; is_there(at)) return at;
-  throw config_error{{}, "", "there is no guest \"" + name + "\"", suggestion(name, guest_names())};
+  const std::map<std::string, fs::path> known = guests();
+  if (const auto found = known.find(name); found != known.end()) return found->second;
+  throw config_error{{}, "", "there is no guest \"" + name + "\"", suggestion(name, names_in(known))};
 }
 
 std::vector<fs::path> data_files::guest_folders(const fs::path& guest_toml) const {

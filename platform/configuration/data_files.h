@@ -1,7 +1,8 @@
-/// Where Trapline's own files are on this machine: profiles, placements, scenarios and guests.
+/// Where profiles, placements, scenarios, guests and devices' images are on this machine: Trapline's own and a user's.
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,16 +14,18 @@ namespace trapline {
 /// ~/.cache/trapline. Nothing if none of the three is set.
 std::optional<std::filesystem::path> cache_folder();
 
-/// Folders in order of preference: those of TRAPLINE_DATA (separated by colons) and no others if it is
-/// set; else share/trapline beside the executable's folder (an installation), else the build tree that
-/// the executable lies in and the source tree that it was built from.
+/// The folders that data files are in: the shipped ones, and those that a user adds. Names are one space: none hides another, and a
+/// name that two of the folders have is an error that names both files.
 class data_files {
  public:
-  /// For the running program.
+  /// For the running program: share/trapline beside the executable's folder (an installation), or else the build tree that the
+  /// executable lies in and the source tree that it was built from; and the folders of TRAPLINE_DATA, separated by colons.
+  /// @throws config_error if one of these is no folder
   static data_files of_this_program();
-  explicit data_files(std::vector<std::filesystem::path> roots) : roots_{std::move(roots)} {}
+  /// Of the same folder given twice only one counts.
+  explicit data_files(const std::vector<std::filesystem::path>& roots);
 
-  /// The names that exist: of "profiles", "placements" or "scenarios" each NAME.toml, in order.
+  /// The names that exist: of "profiles", "placements", "scenarios" or "devices" each NAME.toml, in order.
   std::vector<std::string> names_of(std::string_view kind) const;
   /// Where NAME.toml is. @throws config_error with what was meant; `what` says "profile" or the like.
   std::filesystem::path find(std::string_view kind, const std::string& name, std::string_view what) const;
@@ -34,6 +37,9 @@ class data_files {
   std::vector<std::filesystem::path> guest_folders(const std::filesystem::path& guest_toml) const;
 
  private:
+  /// Name -> file. @throws config_error for a name that is there twice
+  std::map<std::string, std::filesystem::path> files_of(std::string_view kind) const;
+  std::map<std::string, std::filesystem::path> guests() const;
   std::vector<std::filesystem::path> folders_of(std::string_view kind) const;
 
   std::vector<std::filesystem::path> roots_;

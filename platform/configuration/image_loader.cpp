@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <sstream>
 
+#include "platform/configuration/file_name.h"
 #include "platform/devices/device_kind.h"
+#include "sim/configuration/nearest.h"
 
 namespace trapline {
 namespace {
@@ -15,13 +17,24 @@ std::filesystem::path beside_its_source(const resolved_setting& setting, const s
   return std::filesystem::path{setting.origin.where.file}.parent_path() / path;
 }
 
+/// A device's name stands for the manifest that one of the data folders has of it; else it is a path.
+std::filesystem::path manifest_of(const resolved_setting& setting, const data_files& data) {
+  if (is_path(setting.text)) return beside_its_source(setting, setting.text);
+  const std::vector<std::string> known = data.names_of("devices");
+  if (std::ranges::find(known, setting.text) == known.end())
+    setting.fail("there is no device \"" + setting.text + "\"",
+                 known.empty() ? "name an image's manifest by its path, or put it into devices/ of a folder of TRAPLINE_DATA"
+                               : suggestion(setting.text, known));
+  return data.find("devices", setting.text, "device");
+}
+
 /// The manifests that a VM names under a key such as "vm.*.device.".
 std::vector<std::pair<std::string, std::filesystem::path>> manifests(setting_reader& in, std::span<const std::string> names,
-                                                                     const std::string& under) {
+                                                                     const std::string& under, const data_files& data) {
   std::vector<std::pair<std::string, std::filesystem::path>> all;
   for (const std::string& device : in.source().keys_like(under + "*", names)) {
     const resolved_setting one = in.read(under + device, names);
-    const std::filesystem::path path = beside_its_source(one, one.text);
+    const std::filesystem::path path = manifest_of(one, data);
     std::error_code ignored;
     if (!std::filesystem::is_regular_file(path, ignored))
       one.fail("there is no file \"" + path.string() + "\"", "name an image's manifest");
@@ -33,8 +46,9 @@ std::vector<std::pair<std::string, std::filesystem::path>> manifests(setting_rea
 
 }  // namespace
 
-void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind) {
-  vm.devices = manifests(in, names, "vm.*.device.");
+void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind,
+                      const data_files& data) {
+  vm.devices = manifests(in, names, "vm.*.device.", data);
   for (const auto& [device, manifest] : vm.devices) {
     const resolved_setting one = in.look("vm.*.device." + device, names);
     if (kind == platform_kind::native)
@@ -43,7 +57,7 @@ void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::
       one.fail("is a device that every VM has", "choose another name, or install an image for it: vm.image." + device);
     vm.places[device] = places_of(kind).front();
   }
-  vm.images = manifests(in, names, "vm.*.image.");
+  vm.images = manifests(in, names, "vm.*.image.", data);
   for (const auto& [device, manifest] : vm.images)
     if (!vm.places.contains(device))
       in.look("vm.*.image." + device, names).fail("is for a device that the VM has not", "vm.device." + device + " gives it one");

@@ -90,7 +90,7 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
     in.record(preset.key, vm.placement_name, vm.placement_name,
               chosen ? preset.origin.text() : "default");
 
-  load_own_devices(vm, in, names, platform);
+  load_own_devices(vm, in, names, platform, data);
   const auto is_own = [&](const std::string& device) {
     return std::ranges::any_of(vm.devices, [&](const auto& d) { return d.first == device; });
   };

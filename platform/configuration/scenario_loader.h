@@ -111,7 +111,8 @@ std::vector<scenario_command> load_commands(const scenario& s, setting_reader& i
 /// What they need to be there from power-on on: images to install. @throws config_error
 void prepare_for_commands(scenario& s, setting_reader& in);
 /// Devices of the user's own, and images that are installed for others; before the VM's places. @throws config_error
-void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind);
+void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind,
+                      const data_files& data);
 /// What the monitor decides by itself, after the images. @throws config_error
 void load_policy(scenario& s, setting_reader& in);
 /// How images of device models come. @throws config_error

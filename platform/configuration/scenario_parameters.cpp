@@ -130,7 +130,7 @@ std::vector<parameter> scenario_parameters() {
       size("vm.*.memory", "", mebibyte, 3 * gibibyte, "memory of the VM (default: what its guest says)"),
       text("vm.*.placement", "", "a named placement (default: service-os, user on a hosted platform)"),
       text("vm.*.place.*", "", "the place of one device, on top of the placement"),
-      file("vm.*.device.*", "a device of the user's own by this name: the manifest of its image"),
+      file("vm.*.device.*", "a device of the user's own by this name: the manifest of its image, or a name of devices/ in a data folder"),
       file("vm.*.image.*", "the manifest of what is installed for this device, in place of Trapline's own image"),
       choice("vm.*.injection", {"event", "stack_tweak"}, 0, "how interrupts get into the guest"),
       choice("vm.*.triple_fault", {"reset", "end"}, 0,

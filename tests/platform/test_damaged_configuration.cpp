@@ -19,9 +19,9 @@ namespace {
 /// Every shipped guest with stand-ins for its files: none has to have been built or fetched.
 void furnish(const temporary_folder& folder, const std::string& guest) {
   const std::string home = "guests/" + guest + "/";
-  const auto copy = folder.file(home + "guest.toml", content_of(shipped().find_guest(guest)));
-  const toml::table parsed = parse_toml_file(copy);
-  const table_reader file{parsed, copy.string()};
+  const std::filesystem::path described = shipped().find_guest(guest);
+  const toml::table parsed = parse_toml_file(described);
+  const table_reader file{parsed, described.string()};
   for (const char* section : {"files", "expected"})
     if (const auto named = file.table_if(section))
       for (const std::string& key : named->keys())
