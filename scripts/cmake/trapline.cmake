@@ -24,8 +24,8 @@ function(trapline_library name)
   add_library(${name} STATIC ${arg_SOURCES})
   trapline_compile_alone(${arg_ALONE})
   set_target_properties(${name} PROPERTIES TRAPLINE_ALONE "${arg_ALONE}")
-  target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
-  target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE trapline_warnings)
+  target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include/trapline>)
+  target_link_libraries(${name} PUBLIC ${arg_LINKS} PRIVATE $<BUILD_INTERFACE:trapline_warnings>)
 endfunction()
 
 # trapline_test(NAME SOURCES a.cpp ... [LINKS lib ...] [LABELS l ...] [ALONE a.cpp ...]): a Catch2 program; each TEST_CASE

@@ -52,7 +52,7 @@ inline results sample_results(const std::string& pit_place) {
   tick.story.fold(injected);
 
   results r;
-  r.version = "0.1.0";
+  r.version = "0.9.0";
   r.engine = "unicorn 2.0.1";
   r.systemc = "2.3.4";
   r.scenario = {{"platform.kind", std::string{"hybrid"}}, {"seed", std::int64_t{1}},

@@ -21,4 +21,7 @@ struct scheduling_policy {
 
 std::span<const scheduling_policy> scheduling_policies();
 
+/// For a program that has a policy of its own, before it reads a scenario. The name has to last as long as the program.
+void add_scheduling_policy(const scheduling_policy&);
+
 }  // namespace trapline::vmm
