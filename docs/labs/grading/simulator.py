@@ -1,6 +1,7 @@
 """Runs of the simulator, each once, and what a question's expression can ask of them."""
 
 import json
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,6 +21,7 @@ class Simulator:
         if self.program is None:
             raise SimulatorError("there is no trapline on the PATH, nor in build/release/bin; ./scripts/run builds it")
         self._found = {}
+        self._workplaces = {}
 
     def run(self, scenario, *settings, folder=None):
         """The results of a run with settings "KEY=VALUE"."""
@@ -47,20 +49,50 @@ class Simulator:
             file.flush()
             return self.run("ticks", f"vm.rom={file.name}")
 
+    def _workplace(self, lab):
+        """A folder with what the lab's text has a student make before the first run; in the text it is /tmp/labN."""
+        if lab.number not in self._workplaces:
+            self._workplaces[lab.number] = tempfile.TemporaryDirectory()
+            blocks = re.findall(r"^```sh\n(.*?)^```", (lab.folder / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+            for block in blocks[:next(i for i, block in enumerate(blocks) if "trapline run" in block)]:
+                script = block.replace(f"/tmp/lab{lab.number}", self._workplaces[lab.number].name)
+                done = subprocess.run(["bash", "-euo", "pipefail", "-c", script], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                      text=True, cwd=FOLDER.parent.parent, stdin=subprocess.DEVNULL)
+                if done.returncode != 0:
+                    raise SimulatorError(f"what the lab has before its first run ends with {done.returncode}: {done.stdout.strip()}")
+        return self._workplaces[lab.number].name
+
+    def dice(self, lab, *settings):
+        """The results of lab 6's machine, with the device and the guest of its text."""
+        made = self._workplace(lab)
+        return self.run(str(lab.folder / "dice.toml"), f"vm.rom={made}/dice.rom", f"vm.device.dice={made}/dice.toml", *settings)
+
+    def dice_sum(self, lab):
+        """What lab 6's guest says that its rolls came to."""
+        made = self._workplace(lab)
+        done = subprocess.run([self.program, "run", lab.folder / "dice.toml", "--quiet", "--serial", "-", "--set",
+                               f"vm.rom={made}/dice.rom", "--set", f"vm.device.dice={made}/dice.toml"], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True, stdin=subprocess.DEVNULL)
+        if done.returncode != 0:
+            raise SimulatorError(f"lab 6's guest ends with {done.returncode}: {done.stderr.strip()}")
+        return int(done.stdout.split()[0])
+
     def evaluate(self, expression, lab):
         """The value of a question's expression."""
         names = {"access": access, "interrupt": interrupt, "step": step, "steps_of_block": steps_of_block,
-                 "processor": processor, "accesses": accesses, "abs": abs, "sum": sum, "min": min, "max": max,
+                 "processor": processor, "accesses": accesses, "took": took, "abs": abs, "sum": sum, "min": min, "max": max,
                  "round": round, "len": len, "int": int, "float": float,
-                 "halting_ticks": self.halting_ticks, "run": lambda scenario, *settings: self.run(scenario, *settings),
+                 "halting_ticks": self.halting_ticks, "dice": lambda *settings: self.dice(lab, *settings),
+                 "dice_sum": lambda: self.dice_sum(lab),
+                 "run": lambda scenario, *settings: self.run(scenario, *settings),
                  "own": lambda scenario, *settings: self.run(str(lab.folder / scenario), *settings)}
         return eval(expression, {"__builtins__": {}, **names})  # pylint: disable=eval-used  # the lab's own text
 
 
-def access(results, device, direction, vm=None):
-    """A device's accesses in one direction: the row of `paths`."""
+def access(results, device, direction, vm=None, path=None):
+    """A device's accesses in one direction: the row of `paths`, of those that one place answered if `path` is given."""
     rows = [row for row in results["paths"] if row["device"] == device and row["direction"] == direction
-            and vm in (None, row["vm"])]
+            and vm in (None, row["vm"]) and path in (None, row["path"])]
     return max(rows, key=lambda row: row["count"])
 
 
@@ -71,6 +103,12 @@ def accesses(results, device):
 
 def interrupt(results, source, vm=None):
     return next(row for row in results["interrupts"] if row["source"] == source and vm in (None, row["vm"]))
+
+
+def took(results):
+    """Nanoseconds of the first installation."""
+    first = results["installs"][0]
+    return first["end_ns"] - first["begin_ns"]
 
 
 def step(row, name):
