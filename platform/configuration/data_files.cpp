@@ -43,6 +43,7 @@ void note(std::map<std::string, fs::path>& found, const std::string& name, const
 
 std::vector<std::string> names_in(const std::map<std::string, fs::path>& found) {
   std::vector<std::string> names;
+  names.reserve(found.size());
   for (const auto& [name, at] : found) names.push_back(name);
   return names;
 }

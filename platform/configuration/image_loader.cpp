@@ -12,7 +12,7 @@ namespace trapline {
 namespace {
 
 std::filesystem::path beside_its_source(const resolved_setting& setting, const std::string& text) {
-  const std::filesystem::path path = text;
+  std::filesystem::path path = text;
   if (setting.origin.from != layer::file || path.is_absolute()) return path;
   return std::filesystem::path{setting.origin.where.file}.parent_path() / path;
 }

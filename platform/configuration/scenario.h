@@ -136,7 +136,7 @@ struct scenario_source;
 struct policy_settings {
   bool automatic = false;
   duration window = duration::ms(10);
-  std::uint64_t budget = 64 * 1024;
+  std::uint64_t budget = std::uint64_t{64} * 1024;
   std::uint64_t least = 100;
   std::uint64_t hysteresis_ppm = 2'000'000;
 };
