@@ -5,7 +5,7 @@ import re
 import subprocess
 import tempfile
 
-COMMANDS = ("run", "trace", "compare", "sweep", "check", "show")
+COMMANDS = ("run", "trace", "compare", "advise", "sweep", "check", "show")
 
 
 class Program:
