@@ -30,6 +30,10 @@ class Simulator:
             arguments += ["--set", setting]
         return self._json(arguments, folder)
 
+    def advise(self, scenario, *options):
+        """What `trapline advise` says."""
+        return self._json(["advise", scenario, *options], None)
+
     def _json(self, arguments, folder):
         key = (tuple(arguments), folder)
         if key not in self._found:
@@ -84,7 +88,8 @@ class Simulator:
         names = {"access": access, "interrupt": interrupt, "step": step, "steps_of_block": steps_of_block,
                  "processor": processor, "accesses": accesses, "took": took, "abs": abs, "sum": sum, "min": min, "max": max,
                  "round": round, "len": len, "int": int, "float": float,
-                 "halting_ticks": self.halting_ticks, "dice": lambda *settings: self.dice(lab, *settings),
+                 "halting_ticks": self.halting_ticks, "advise": self.advise, "advised": advised,
+                 "dice": lambda *settings: self.dice(lab, *settings),
                  "dice_sum": lambda: self.dice_sum(lab),
                  "run": lambda scenario, *settings: self.run(scenario, *settings),
                  "own": lambda scenario, *settings: self.run(str(lab.folder / scenario), *settings)}
@@ -111,6 +116,11 @@ def took(results):
     """Nanoseconds of the first installation."""
     first = results["installs"][0]
     return first["end_ns"] - first["begin_ns"]
+
+
+def advised(advice, device):
+    """What advice says of a device."""
+    return next(row for row in advice["devices"] if row["device"] == device)
 
 
 def step(row, name):
