@@ -20,7 +20,7 @@ constexpr std::string_view usage =
     "                        [--log FILE] [--screen FILE] [--wav FILE] [--pcap FILE]\n"
     "                        [--timeline FILE] [--vcd FILE] [--console]\n"
     "                        [--panel] [--panel-socket PATH] [--panel-script FILE] [--panel-record FILE]\n"
-    "                        [--threads N] [--no-translation-cache] [--quiet]\n"
+    "                        [--paused] [--threads N] [--no-translation-cache] [--quiet]\n"
     "  trapline trace SCENARIO [--set KEY=VALUE]... [--seed N] [--until TIME] [--device D] [--vm V]\n"
     "                        [--from TIME] [--count N] [--interrupts] [--json]\n"
     "  trapline compare SCENARIO (--place NAME|DEVICE=PLACE[,DEVICE=PLACE...] |\n"

@@ -99,6 +99,7 @@ po::options_description options_of(command which) {
     add("panel", "the control panel at standard input: commands while the machine runs; `help` lists them");
     add("panel-socket", po::value<std::string>()->value_name("PATH"),
         "the same for programs: a Unix socket, a line of JSON a command");
+    add("paused", "the run stands still before its first instruction, until the panel's `resume` or `step`");
     add("panel-script", po::value<std::string>()->value_name("FILE"),
         "commands for the control panel, each with its instant of simulated time");
     add("panel-record", po::value<std::string>()->value_name("FILE"),
@@ -241,6 +242,7 @@ command_options read_options(command which, const texts& arguments) {
   // The environment, so that processes which run a part of the work are without it too.
   if (values.count("no-translation-cache") > 0) setenv(no_translation_cache_variable, "1", 1);
   options.panel = which == command::run && values.count("panel") > 0;
+  options.paused = which == command::run && values.count("paused") > 0;
   options.panel_socket = one("panel-socket");
   options.panel_script = one("panel-script");
   options.panel_record = one("panel-record");

@@ -26,7 +26,7 @@ struct command_options {
   std::optional<std::string> json, csv, html, markdown, latex, serial, log, screen;
   bool quiet = false;
   bool console = false;  ///< run only, as what follows
-  bool panel = false;
+  bool panel = false, paused = false;
   std::optional<std::string> panel_socket, panel_script, panel_record;
   unsigned threads = 1;  ///< run only
   std::optional<std::string> into;  ///< sweep only

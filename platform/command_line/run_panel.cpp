@@ -9,6 +9,8 @@ namespace trapline {
 run_panel::run_panel(const command_options& options, loaded_scenario& loaded) : options_{options} {
   if (options.panel && options.console)
     throw config_error{{"command line"}, "--panel", "and --console both take standard input", "leave out one of the two"};
+  if (options.paused && !options.panel && !options.panel_socket)
+    throw config_error{{"command line"}, "--paused", "leaves nobody who could resume", "--panel or --panel-socket is needed"};
   // Who operates may install.
   if (options.panel || options.panel_script || options.panel_socket)
     loaded.what.images.wanted = loaded.what.kind != platform_kind::native;
@@ -16,6 +18,7 @@ run_panel::run_panel(const command_options& options, loaded_scenario& loaded) : 
     script_ = read_panel_script(*options.panel_script);
     loaded.inputs.push_back({"the panel's script", *options.panel_script});
   }
+  if (options.paused) script_.insert(script_.begin(), {instant{}, "pause", {"--paused"}, ""});
   // Who types has all the time that he takes; a replay of the session is told so too.
   if (options.panel && terminal_panel::is_interactive() && !limit_is_given(loaded))
     script_.insert(script_.begin(), {instant{}, "set until " + text_of(longest_run), {"--panel"}, ""});

@@ -188,6 +188,25 @@ TEST_CASE("panel: a session through a pipe writes a script that gives the same b
   CHECK(equal);
 }
 
+TEST_CASE("panel: --paused stands still before the first instruction, for somebody who can resume") {
+  const temporary_folder folder;
+  const std::string scenario = folder.file("s.toml", scenario_on("hybrid")).string();
+  const std::string results = (folder.path() / "r.json").string();
+  const std::string typed = folder.file("typed", "step 3 ms\nquit\n").string();
+  const captured session = in_process([&] {
+    ::dup2(::open(typed.c_str(), O_RDONLY | O_CLOEXEC), STDIN_FILENO);
+    return become_trapline({"run", scenario, "--panel", "--paused", "--json", results, "--quiet"});
+  });
+  CAPTURE(session.err);
+  CHECK(session.code == 3);
+  // Steps that the monitor had begun are finished.
+  const std::uint64_t ended = json::parse(content_of(results))["simulation"]["time_ns"];
+  CHECK((ended >= 3'000'000 && ended < 3'020'000));
+  const captured alone = run_program({"run", scenario, "--paused"});
+  CHECK(alone.code == 2);
+  CHECK_THAT(alone.err, Contains("--panel or --panel-socket is needed"));
+}
+
 TEST_CASE("panel: programs say the same by a socket, which is its owner's") {
   const temporary_folder folder;
   const std::string path = (folder.path() / "socket").string();
