@@ -1,6 +1,9 @@
 #include "platform/command_line/run_outputs.h"
 
+#include <algorithm>
+
 #include "platform/command_line/guest_report.h"
+#include "platform/pages/base64.h"
 #include "platform/pages/html_page.h"
 #include "platform/panel/panel_script.h"
 #include "platform/recordings/gzip.h"
@@ -16,6 +19,10 @@ std::string page_of(const results& r, const nlohmann::ordered_json& shares, cons
                     const std::string& name, const cost_profile& profile) {
   auto data = to_json(r, json_detail::distributions);
   data["over_time"] = shares;
+  auto& screens = data["screens"] = nlohmann::ordered_json::array();
+  for (const vm_result& vm : r.vms)
+    if (std::ranges::any_of(vm.screen.rgb, [](std::uint8_t light) { return light != 0; }))
+      screens.push_back({{"vm", vm.name}, {"png", pages::base64_of(png_of(vm.screen))}});
   return pages::html_page({title, std::move(data), {name}, {&profile}, text_report(r)});
 }
 

@@ -49,7 +49,7 @@ class Program:
                 found.append([option[1], option[2] or "", option[3] or ""])
             elif line.strip():
                 found[-1][2] = f"{found[-1][2]} {line.strip()}".strip()
-        return [(name, argument, description.strip()) for name, argument, description in found]
+        return [(name, argument.strip(), " ".join(description.split())) for name, argument, description in found]
 
     def table(self, what):
         """The rows of `trapline list WHAT`, by the columns of its heading."""

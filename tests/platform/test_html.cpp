@@ -3,6 +3,7 @@
 #include <map>
 #include <regex>
 
+#include "platform/pages/base64.h"
 #include "tests/support/browser.h"
 
 using namespace trapline::testing;
@@ -71,6 +72,22 @@ TEST_CASE("html: a run's page shows in a browser what the JSON says, and asks fo
   for (const auto& [key, value] : page.data["scenario"].items())
     CHECK(page.dom.find("<td>" + key + "</td>") != std::string::npos);
   CHECK(page.dom.find("http://www.w3.org/2000/svg") != std::string::npos);
+}
+
+TEST_CASE("html: bytes as text are RFC 4648's") {
+  CHECK(trapline::pages::base64_of("").empty());
+  CHECK(trapline::pages::base64_of("f") == "Zg==");
+  CHECK(trapline::pages::base64_of("fo") == "Zm8=");
+  CHECK(trapline::pages::base64_of("foobar") == "Zm9vYmFy");
+  CHECK(trapline::pages::base64_of({"\xfb\xff\x00", 3}) == "+/8A");
+}
+
+TEST_CASE("html: a run's page has the screen, as --screen writes it") {
+  const temporary_folder folder;
+  const std::string screen = (folder.path() / "screen.png").string();
+  const shown_page page = page_of({"run", "screen", "--screen", screen});
+  CHECK(page.dom.find("data:image/png;base64," + trapline::pages::base64_of(content_of(screen))) != std::string::npos);
+  CHECK(page_of({"run", "ticks"}).dom.find("data:image/png") == std::string::npos);
 }
 
 TEST_CASE("html: a comparison's page has every run's figures and the summary's sentences") {

@@ -104,6 +104,16 @@ const sections = [
     show: (page) => [element('div', { class: 'figures' }, ...page.runs.flatMap((run, n) => drawFigures(page.labels[n], run)))],
   },
   {
+    id: 'screens', title: 'What the guests show',
+    note: 'The picture of each virtual machine at the end of the run.',
+    show: (page) => {
+      const screens = inRun(page, (run) => run.screens ?? []);
+      return screens.length === 0 ? [] : [element('div', { class: 'screens' }, ...screens.map((screen) =>
+        element('figure', {}, element('img', { src: `data:image/png;base64,${screen.png}`, alt: `The screen of ${screen.vm} at the end of the run` }),
+          element('figcaption', {}, screen.vm))))];
+    },
+  },
+  {
     id: 'latency', title: 'What an access takes',
     note: 'From the guest\'s IN, OUT or store that traps to its going on, in cycles of the profile\'s clock. Of several virtual machines the chart has the mean over all and the highest P99.',
     show: (page) => {
