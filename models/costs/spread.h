@@ -33,6 +33,7 @@ class multiplier_table {
   std::uint32_t at(std::uint32_t u) const;
 
  private:
+  struct normal_quantiles;
   static constexpr unsigned cell_bits = 10;
   static constexpr std::size_t cells = std::size_t{1} << cell_bits;
   /// Quantiles at even distances, both ends included; between them it is taken to be straight.
