@@ -34,11 +34,6 @@ constexpr double one = std::uint32_t{1} << multiplier_table::fraction_bits;
 
 std::uint32_t fixed(double multiplier) { return static_cast<std::uint32_t>(std::llround(multiplier * one)); }
 
-/// Where `of` is divided in `width`, how far `part` of it is.
-std::uint32_t between(std::uint32_t from, std::uint32_t to, std::uint64_t part, std::uint64_t width) {
-  return from + static_cast<std::uint32_t>(((to - from) * part + width / 2) / width);
-}
-
 }  // namespace
 
 const spread_description& describe(spread_class c) { return descriptions[static_cast<std::size_t>(c)]; }
@@ -68,7 +63,7 @@ struct multiplier_table::normal_quantiles {
 };
 
 multiplier_table::multiplier_table(const spread_description& d)
-    : tail_from_{static_cast<std::uint64_t>(std::ldexp(1 - d.tail_share, 32))} {
+    : has_tail_{d.tail_share > 0}, tail_from_{static_cast<std::uint64_t>(std::ldexp(1 - d.tail_share, 32))} {
   static const normal_quantiles normal;
   const auto fill = [&](double scale) {
     const auto at = [&](double quantile) { return fixed(scale * std::exp(d.sigma * quantile)); };
@@ -92,20 +87,14 @@ double multiplier_table::mean_of_body() const {
   return mean_of(body_, 1, cells - 1) + (mean_of(first_, 0, cells) + mean_of(last_, 0, cells)) / cells;
 }
 
-std::uint32_t multiplier_table::along(const curve& c, std::uint32_t u) {
-  constexpr unsigned rest_bits = 32 - cell_bits;
-  const std::uint32_t cell = u >> rest_bits;
-  return between(c[cell], c[cell + 1], u & ((1U << rest_bits) - 1), 1U << rest_bits);
+std::uint32_t multiplier_table::of_an_end(std::uint32_t u) const {
+  return along(u >> rest_bits == 0 ? first_ : last_, u << cell_bits);
 }
 
-std::uint32_t multiplier_table::at(std::uint32_t u) const {
+std::uint32_t multiplier_table::with_tail(std::uint32_t u) const {
   constexpr std::uint64_t whole = std::uint64_t{1} << 32;
   if (u >= tail_from_) return between(tail_least_, tail_most_, u - tail_from_, whole - tail_from_);
-  const auto v = static_cast<std::uint32_t>(tail_from_ == whole ? u : (std::uint64_t{u} << 32) / tail_from_);
-  const std::uint32_t cell = v >> (32 - cell_bits);
-  if (cell == 0) return along(first_, v << cell_bits);
-  if (cell == cells - 1) return along(last_, v << cell_bits);
-  return along(body_, v);
+  return of_body(static_cast<std::uint32_t>((std::uint64_t{u} << 32) / tail_from_));
 }
 
 const multiplier_table& multipliers(spread_class c) {

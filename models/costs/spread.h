@@ -30,19 +30,34 @@ class multiplier_table {
 
   explicit multiplier_table(const spread_description&);
   /// The quantile at u / 2^32.
-  std::uint32_t at(std::uint32_t u) const;
+  std::uint32_t at(std::uint32_t u) const { return has_tail_ ? with_tail(u) : of_body(u); }
 
  private:
   struct normal_quantiles;
   static constexpr unsigned cell_bits = 10;
   static constexpr std::size_t cells = std::size_t{1} << cell_bits;
+  static constexpr unsigned rest_bits = 32 - cell_bits;  ///< of a random number, behind its cell
   /// Quantiles at even distances, both ends included; between them it is taken to be straight.
   using curve = std::array<std::uint32_t, cells + 1>;
-  static std::uint32_t along(const curve&, std::uint32_t u);
+  static std::uint32_t along(const curve& c, std::uint32_t u) {
+    const std::uint32_t cell = u >> rest_bits;
+    return between(c[cell], c[cell + 1], u & ((1U << rest_bits) - 1), 1U << rest_bits);
+  }
+  /// Where what lies from one to the other is divided in `width`, how far `part` of it is.
+  static std::uint32_t between(std::uint32_t from, std::uint32_t to, std::uint64_t part, std::uint64_t width) {
+    return from + static_cast<std::uint32_t>(((to - from) * part + width / 2) / width);
+  }
+  std::uint32_t of_body(std::uint32_t u) const {
+    const std::uint32_t cell = u >> rest_bits;
+    return cell == 0 || cell == cells - 1 ? of_an_end(u) : along(body_, u);
+  }
+  std::uint32_t of_an_end(std::uint32_t u) const;
+  std::uint32_t with_tail(std::uint32_t u) const;
   double mean_of_body() const;
 
   // The first and the last cell of the body, where it is far from straight, have a curve of their own.
   curve body_{}, first_{}, last_{};
+  bool has_tail_;
   std::uint64_t tail_from_;  ///< the u from which the tail's multipliers are taken
   std::uint32_t tail_least_ = 0, tail_most_ = 0;
 };

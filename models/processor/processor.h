@@ -57,7 +57,14 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   // --- time
   engine::ticks now_ticks() const { return base_ + (running_ != nullptr ? running_->now() : 0); }
   cycles now_cycles() const { return cycles{now_ticks() / engine::ticks_per_cycle}; }
-  instant now() const { return tick_clock_.edge(cycles{now_ticks()}); }
+  instant now() const {
+    // Root software asks several times at one tick, and the answer is a division.
+    if (const engine::ticks t = now_ticks(); t != asked_now_) {
+      asked_now_ = t;
+      now_ = tick_clock_.edge(cycles{t});
+    }
+    return now_;
+  }
   const clock_domain& clock() const { return clock_; }
   /// The last tick that is not after t.
   engine::ticks ticks_by(instant t) const { return by_.of(t, tick_clock_); }
@@ -171,6 +178,8 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   engine::ticks guest_began_ = 0;
   std::array<engine::ticks, static_cast<std::size_t>(account::count_)> spent_{};
 
+  mutable engine::ticks asked_now_ = 0;
+  mutable instant now_;
   mutable remembered<&clock_domain::edges_by> by_;
   mutable remembered<&clock_domain::edge_not_before> event_;
   bool pin_high_ = false;

@@ -23,8 +23,9 @@ class step_meter {
   /// @param in the block of steps that belong to whatever they happen in.
   void charge(physical_processor& cpu, cost_sampler& costs, const path_part& part,
               block in = where_it_happens) {
+    const std::size_t processor = cpu.index();
     for (const path_step& s : part.steps) {
-      const cycles c = costs.draw(s.what, cpu.index());
+      const cycles c = costs.draw(s.what, processor);
       cpu.spend(s.by, c);
       record_.add(s.in == where_it_happens ? in : s.in, s.what, c, s.by);
     }

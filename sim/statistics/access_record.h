@@ -4,7 +4,11 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
+#include <memory>
+#include <new>
 #include <span>
+#include <type_traits>
 
 #include "sim/statistics/step.h"
 #include "sim/time.h"
@@ -12,7 +16,6 @@
 namespace trapline {
 
 struct charged_step {
-  charged_step() = default;
   charged_step(block where, step which, cycles how_long, account whose = account{})
       : in{where}, what{which}, by{whose}, took{how_long} {}
 
@@ -22,20 +25,33 @@ struct charged_step {
   cycles took;
 };
 
-/// Room for the longest path there is, on the stack: opening and closing one allocates nothing.
+/// Room for the longest path there is, on the stack: opening and closing one allocates nothing, and touches no more
+/// of it than the steps that there are.
 class access_record {
  public:
   static constexpr std::size_t capacity = 48;
+
+  access_record() {}
+  access_record(const access_record& other) { *this = other; }
+  access_record& operator=(const access_record& other) {
+    used_ = other.used_;
+    total_ = other.total_;
+    std::memmove(room_.data(), other.room_.data(), used_ * sizeof(charged_step));
+    return *this;
+  }
 
   /// Steps of the same name in the same block, one after the other, are kept as one. What no longer
   /// fits is added to the last step: the steps tile whatever happens.
   void add(block in, step what, cycles took, account by = account{}) {
     total_ += took;
-    const bool same = used_ > 0 && steps_[used_ - 1].what == what && steps_[used_ - 1].in == in;
-    if (same || used_ == capacity)
-      steps_[used_ - 1].took += took;
-    else
-      steps_[used_++] = {in, what, took, by};
+    charged_step* const end = first() + used_;
+    const bool same = used_ > 0 && end[-1].what == what && end[-1].in == in;
+    if (same || used_ == capacity) {
+      end[-1].took += took;
+    } else {
+      std::construct_at(end, in, what, took, by);
+      ++used_;
+    }
   }
 
   /// Empty again, whatever the room holds.
@@ -44,11 +60,16 @@ class access_record {
     total_ = cycles{};
   }
 
-  std::span<const charged_step> steps() const { return {steps_.data(), used_}; }
+  std::span<const charged_step> steps() const { return {first(), used_}; }
   cycles total() const { return total_; }
 
  private:
-  std::array<charged_step, capacity> steps_;
+  static_assert(std::is_trivially_copyable_v<charged_step>);
+  charged_step* first() { return std::launder(reinterpret_cast<charged_step*>(room_.data())); }
+  const charged_step* first() const { return std::launder(reinterpret_cast<const charged_step*>(room_.data())); }
+
+  // Of steps, but for those that are not in use.
+  alignas(charged_step) std::array<std::byte, capacity * sizeof(charged_step)> room_;
   std::size_t used_ = 0;
   cycles total_{};
 };

@@ -19,7 +19,7 @@ instant round_robin::rolled(instant end, instant at) const {
 }
 
 void round_robin::roll(instant at) {
-  for (std::size_t cpu = 0; cpu < slice_end_.size(); ++cpu)
+  for (std::size_t cpu = 0; cpu < processors_; ++cpu)
     if (slice_end_[cpu] != instant{} && !waiting_for(cpu)) slice_end_[cpu] = rolled(slice_end_[cpu], at);
 }
 
@@ -37,6 +37,7 @@ domain* round_robin::pick(std::size_t cpu, instant now) {
   domain* d = queue_.take(cpu);
   if (d == nullptr) return nullptr;
   d->now = domain::state::running;
+  processors_ = std::max(processors_, cpu + 1);
   const duration left = std::exchange(left_of(*d), {});
   slice_end_[cpu] = std::max(now, d->ready_at) + (left == duration{} ? slice_ : left);
   return d;

@@ -2,7 +2,7 @@
 /// then those that hold a turn.
 #pragma once
 
-#include <deque>
+#include <vector>
 
 #include "models/vmm/scheduling/domain.h"
 
@@ -22,7 +22,7 @@ class run_queue {
   domain* first(std::size_t cpu) const;
 
  private:
-  std::deque<domain*> queue_;
+  std::vector<domain*> queue_;
 };
 
 }  // namespace trapline::vmm
