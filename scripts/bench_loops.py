@@ -6,7 +6,6 @@ import os
 import pty
 import resource
 import shutil
-import statistics
 import struct
 import subprocess
 import tempfile
@@ -14,6 +13,7 @@ import time
 from pathlib import Path
 
 import qemu_guest
+from bench_figure import Figure, repeated
 
 LOOPS = ("compute", "memory", "branchy")
 INSTRUCTIONS_A_ROUND = {"compute": 9, "memory": 11, "branchy": 11.25}
@@ -113,6 +113,8 @@ def missing(peer):
 
 
 def ratios(bench, peer):
-    """Loop -> the median, over runs in turns, of the simulator's rate to the peer's."""
-    pairs = [(rates(bench, run_simulator, ROUNDS), PEERS[peer](bench)) for _ in range(bench.repeat)]
-    return {loop: statistics.median(ours[loop] / theirs[loop] for ours, theirs in pairs) for loop in LOOPS}
+    """Loop -> the simulator's rate to the peer's, run in turns."""
+    def measure():
+        ours, theirs = rates(bench, run_simulator, ROUNDS), PEERS[peer](bench)
+        return tuple(ours[loop] / theirs[loop] for loop in LOOPS)
+    return dict(zip(LOOPS, map(Figure.of, zip(*repeated(measure, bench.repeat)))))
