@@ -359,6 +359,72 @@ TEST_CASE("translation file: many small additions become one") {
   for (unsigned i = 0; i < 80; ++i) CHECK(found_in(folder, made_up_blocks{1000 + i, 3}) == 3);
 }
 
+namespace {
+
+/// What the store is asked for when a core meets this block's code.
+const kept_block* ask(translation_store& store, const kept_block& b) { return store.find(b.question, b.guest_code()); }
+
+std::size_t found_by(translation_store& store, const made_up_blocks& blocks) {
+  return static_cast<std::size_t>(std::ranges::count_if(blocks.all, [&](const kept_block* b) {
+    const kept_block* const there = ask(store, *b);
+    return there && same_bytes(*there, *b);
+  }));
+}
+
+}  // namespace
+
+TEST_CASE("translation store: what was written is read from the file, and becomes it") {
+  const scratch_folder folder;
+  // Many times what is written at once.
+  const made_up_blocks many{20, 20'000}, few{21};
+  {
+    translation_store store;
+    store.switch_on(folder.path.string());
+    for (const kept_block* b : many.all) store.keep(*b);
+    CHECK(found_by(store, many) == many.all.size());
+    CHECK(fs::is_empty(folder.path));
+    store.save();
+    CHECK(found_by(store, many) == many.all.size());
+    for (const kept_block* b : few.all) store.keep(*b);
+    store.save();
+    CHECK(found_by(store, few) == few.all.size());
+  }
+  translation_store next;
+  next.switch_on(folder.path.string());
+  CHECK(found_by(next, many) == many.all.size());
+  CHECK(found_by(next, few) == few.all.size());
+  const auto size = fs::file_size(folder.file());
+  for (const kept_block* b : many.all) next.keep(*b);
+  next.save();
+  CHECK(fs::file_size(folder.file()) == size);
+}
+
+TEST_CASE("translation store: children of a process that keeps have its blocks, and leave its file alone") {
+  const scratch_folder folder;
+  const made_up_blocks before{30, 10'000}, in_child{31, 10'000}, after{32, 10'000};
+  translation_store store;
+  store.switch_on(folder.path.string());
+  for (const kept_block* b : before.all) store.keep(*b);
+  const pid_t child = fork();
+  if (child == 0) {
+    for (const kept_block* b : in_child.all) store.keep(*b);
+    const bool good = found_by(store, before) == before.all.size() && found_by(store, in_child) == in_child.all.size();
+    store.save();
+    _exit(good ? 0 : 1);
+  }
+  int status = -1;
+  waitpid(child, &status, 0);
+  CHECK(status == 0);
+  for (const kept_block* b : after.all) store.keep(*b);
+  store.save();
+  CHECK(found_by(store, before) == before.all.size());
+  translation_store next;
+  next.switch_on(folder.path.string());
+  CHECK(found_by(next, before) == before.all.size());
+  CHECK(found_by(next, in_child) == in_child.all.size());
+  CHECK(found_by(next, after) == after.all.size());
+}
+
 TEST_CASE("build identity: this program and the engine's library say which build they are") {
   REQUIRE(build_identity().has_value());
   CHECK(*build_identity() == *build_identity());

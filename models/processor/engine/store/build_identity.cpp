@@ -19,7 +19,7 @@ namespace trapline::engine {
 namespace {
 
 // Of the store's records: another number, another file.
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2;
 
 struct image {
   image_extent extent;

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t segment_mark = 0x3147'4553'4c50'5254;  // "TRPLSEG1"
+constexpr std::uint64_t segment_mark = 0x3247'4553'4c50'5254;  // "TRPLSEG2"
 constexpr std::size_t most_segments = 32;
 constexpr std::size_t most_files = 4;  ///< builds whose translations are kept
 
@@ -31,6 +31,7 @@ struct segment_head {
   std::uint64_t mark = segment_mark;
   std::uint64_t bytes = 0;  ///< of the whole segment
   std::uint64_t slots = 0;  ///< a power of two
+  std::uint64_t slots_at = 0;  ///< from the segment's begin
   std::uint64_t checksum = 0;  ///< of the slots
 };
 
@@ -68,17 +69,17 @@ class store_file::writer {
 
   /// A segment of these blocks. @return whether it was written whole
   bool put_segment(std::span<const kept_block* const> blocks) {
-    std::vector<slot> slots(std::bit_ceil(2 * blocks.size() + 1));
     segment_head head;
-    head.slots = slots.size();
-    head.bytes = sizeof head + slots.size() * sizeof(slot);
+    head.slots_at = sizeof head;
+    head.bytes = sizeof head + slots_for(blocks.size()) * sizeof(slot);
+    std::size_t next = 0;
+    std::vector<std::uint64_t> places(blocks.size());
     for (const kept_block* b : blocks) {
-      const std::uint64_t key = b->question.key();
-      std::size_t i = key & (slots.size() - 1);
-      while (slots[i].at != 0) i = (i + 1) & (slots.size() - 1);
-      slots[i] = {key, head.bytes};
+      places[next++] = head.bytes;
       head.bytes += b->bytes;
     }
+    const std::vector<slot> slots = table_of(blocks, places);
+    head.slots = slots.size();
     head.checksum = checksum_of(std::as_bytes(std::span{slots}));
     put(std::as_bytes(std::span{&head, 1}));
     put(std::as_bytes(std::span{slots}));
@@ -93,19 +94,35 @@ class store_file::writer {
   std::vector<std::byte> buffer_;
 };
 
+std::size_t store_file::slots_for(std::size_t blocks) { return std::bit_ceil(2 * blocks + 1); }
+
+std::vector<store_file::slot> store_file::table_of(std::span<const kept_block* const> blocks,
+                                                   std::span<const std::uint64_t> places) {
+  std::vector<slot> slots(slots_for(blocks.size()));
+  for (std::size_t n = 0; n < blocks.size(); ++n) {
+    const std::uint64_t key = blocks[n]->question.key();
+    std::size_t i = key & (slots.size() - 1);
+    while (slots[i].at != 0) i = (i + 1) & (slots.size() - 1);
+    slots[i] = {key, places[n]};
+  }
+  return slots;
+}
+
 store_file::store_file(const fs::path& folder, std::uint64_t identity) : folder_{folder} {
   std::array<char, 32> name{};
   std::snprintf(name.data(), name.size(), "%016llx.blocks", static_cast<unsigned long long>(identity));
   path_ = folder_ / name.data();
   const int file = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   if (file < 0) return;
-  mapped_ = map(file);
+  // A table that is damaged leads to a block that is not whole or not the one looked for, so that a process that
+  // starts does not read all of it.
+  mapped_ = map(file, check::heads);
   close_file(file);
 }
 
 store_file::~store_file() { unmap(mapped_); }
 
-store_file::mapping store_file::map(int file) {
+store_file::mapping store_file::map(int file, check how) {
   mapping m;
   struct stat s{};
   if (fstat(file, &s) != 0 || !is_ours(s) || s.st_size <= 0) return m;
@@ -121,10 +138,11 @@ store_file::mapping store_file::map(int file) {
     std::memcpy(&head, begin, sizeof head);
     const bool sensible = head.mark == segment_mark && head.bytes <= room && head.bytes % 8 == 0 &&
                           std::has_single_bit(head.slots) && head.slots <= room / sizeof(slot) &&
-                          sizeof head + head.slots * sizeof(slot) <= head.bytes;
+                          head.slots_at % 8 == 0 && head.slots_at >= sizeof head && head.slots_at <= head.bytes &&
+                          head.slots * sizeof(slot) <= head.bytes - head.slots_at;
     if (!sensible) break;
-    const std::span slots{reinterpret_cast<const slot*>(begin + sizeof head), head.slots};
-    if (checksum_of(std::as_bytes(slots)) != head.checksum) break;
+    const std::span slots{reinterpret_cast<const slot*>(begin + head.slots_at), head.slots};
+    if (how == check::tables && checksum_of(std::as_bytes(slots)) != head.checksum) break;
     m.segments.push_back({begin, head.bytes, slots});
     m.good += head.bytes;
   }
@@ -171,12 +189,22 @@ int store_file::open_locked() const {
   return -1;
 }
 
-void store_file::append(std::span<const kept_block* const> blocks) const {
+void store_file::append(std::span<const kept_block* const> blocks, block_memory* memory) const {
   std::error_code ignored;
   if (fs::create_directories(folder_, ignored)) fs::permissions(folder_, fs::perms::owner_all, ignored);
   const int file = open_locked();
   if (file < 0) return;
-  mapping now = map(file);
+  mapping now = map(file, check::tables);
+  if (now.good == 0 && memory && becomes_the_file(*memory, blocks)) {
+    drop_old_files();
+  } else {
+    add_missing(file, now, blocks);
+  }
+  unmap(now);
+  close_file(file);
+}
+
+void store_file::add_missing(int file, const mapping& now, std::span<const kept_block* const> blocks) const {
   std::vector<const kept_block*> missing;
   std::size_t bytes = 0;
   for (const kept_block* b : blocks) {
@@ -187,20 +215,42 @@ void store_file::append(std::span<const kept_block* const> blocks) const {
     missing.push_back(b);
     bytes += b->bytes;
   }
-  if (!missing.empty()) {
-    if (now.segments.size() >= most_segments || now.good + bytes > most_bytes) {
-      make_anew(now, missing);
-    } else {
-      const auto good = static_cast<off_t>(now.good);
-      const bool fresh = now.good == 0;
-      const bool written = ftruncate(file, good) == 0 && writer{file}.put_segment(missing);
-      if (!written) static_cast<void>(ftruncate(file, good));
-      if (fresh) drop_old_files();
-    }
+  if (missing.empty()) return;
+  if (now.segments.size() >= most_segments || now.good + bytes > most_bytes) {
+    make_anew(now, missing);
+    return;
   }
-  unmap(now);
-  close_file(file);
+  const auto good = static_cast<off_t>(now.good);
+  const bool fresh = now.good == 0;
+  const bool written = ftruncate(file, good) == 0 && writer{file}.put_segment(missing);
+  if (!written) static_cast<void>(ftruncate(file, good));
+  if (fresh) drop_old_files();
 }
+
+// What is left to do for a file whose blocks are all written is its table and its head.
+bool store_file::becomes_the_file(block_memory& memory, std::span<const kept_block* const> blocks) const {
+  if (!memory.is_file()) return false;
+  std::vector<std::uint64_t> places;
+  places.reserve(blocks.size());
+  for (const kept_block* b : blocks) places.push_back(memory.place_of(b));
+  const std::vector<slot> slots = table_of(blocks, places);
+  const auto table = std::as_bytes(std::span{slots});
+  segment_head head;
+  head.slots = slots.size();
+  head.slots_at = memory.end();
+  head.bytes = head.slots_at + table.size();
+  head.checksum = checksum_of(table);
+  static_assert(sizeof head <= block_memory::head_bytes);
+  if (!memory.write_at(head.slots_at, table) || !memory.write_at(0, std::as_bytes(std::span{&head, 1}))) return false;
+  const fs::path aside = name_aside();
+  if (!memory.name(aside)) return false;
+  std::error_code failed;
+  fs::rename(aside, path_, failed);
+  if (failed) fs::remove(aside, failed);
+  return true;
+}
+
+fs::path store_file::name_aside() const { return path_.string() + "." + std::to_string(getpid()); }
 
 // One segment of all, the newest first, up to half of the bound.
 void store_file::make_anew(const mapping& old, std::span<const kept_block* const> added) const {
@@ -213,7 +263,7 @@ void store_file::make_anew(const mapping& old, std::span<const kept_block* const
       bytes += b->bytes;
       all.push_back(b);
     }
-  const fs::path aside = path_.string() + "." + std::to_string(getpid());
+  const fs::path aside = name_aside();
   const int file = open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (file < 0) return;
   const bool written = writer{file}.put_segment(all);

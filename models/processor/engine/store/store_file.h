@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "models/processor/engine/store/block_memory.h"
 #include "models/processor/engine/store/kept_block.h"
 
 namespace trapline::engine {
@@ -29,7 +30,8 @@ class store_file {
 
   /// Adds those that are not there by now; safe with other processes that do the same, and with an end at any
   /// moment. Drops the oldest when the file would become larger than its bound.
-  void append(std::span<const kept_block* const>) const;
+  /// @param memory where they all lie, if it may become the file where there is none
+  void append(std::span<const kept_block* const>, block_memory* memory = nullptr) const;
 
   static constexpr std::size_t most_bytes = std::size_t{512} << 20;
 
@@ -66,11 +68,17 @@ class store_file {
     return nullptr;
   }
 
-  static mapping map(int file);
+  enum class check : std::uint8_t { heads, tables };
+  static mapping map(int file, check);
   static void unmap(mapping&);
   static const kept_block* block_at(const segment&, std::uint64_t at);
   static std::vector<const kept_block*> blocks_of(const segment&);
+  static std::size_t slots_for(std::size_t blocks);
+  static std::vector<slot> table_of(std::span<const kept_block* const>, std::span<const std::uint64_t> places);
   int open_locked() const;
+  void add_missing(int file, const mapping& now, std::span<const kept_block* const>) const;
+  bool becomes_the_file(block_memory&, std::span<const kept_block* const>) const;
+  std::filesystem::path name_aside() const;
   void make_anew(const mapping&, std::span<const kept_block* const>) const;
   void drop_old_files() const;
 

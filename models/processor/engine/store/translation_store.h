@@ -6,13 +6,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "models/processor/engine/store/block_memory.h"
 #include "models/processor/engine/store/kept_block.h"
 #include "models/processor/engine/store/store_file.h"
 
@@ -30,7 +30,7 @@ class translation_store {
   static translation_store& of_process();
 
   /// For the cores of this process.
-  void switch_on() { on_ = true; }
+  void switch_on();
   void switch_off() { on_ = false; }
   /// Also reads what earlier processes left in this folder; save() adds to it. A file that is damaged or was
   /// left by another build is as good as none.
@@ -48,30 +48,29 @@ class translation_store {
 
   /// Calls `f` with every block that this process has kept.
   template <typename Function>
-  void for_each_kept(Function&& f) const {
+  void for_each_kept(Function&& f) {
     const std::lock_guard lock{mutex_};
+    if (memory_) memory_->flush();
     for (const kept_block* b : new_) f(*b);
   }
 
  private:
+  /// Small: a look-up that finds nothing costs what it reads of the table.
   struct slot {
-    std::uint64_t key;
-    const kept_block* block;
+    std::uint32_t key = 0;     ///< its lower half
+    std::uint32_t number = 0;  ///< of the block among the new ones, from 1; 0: none
   };
-  static constexpr std::size_t most_bytes = std::size_t{192} << 20;
   static constexpr unsigned most_versions = 8;  ///< of the code at one address
 
-  std::byte* room_for(std::size_t bytes);
   void grow();
+  std::size_t next(std::size_t i) const { return (i + 1) & (table_.size() - 1); }
 
   bool on_ = false;
   mutable std::mutex mutex_;
   counts counts_;
   std::vector<slot> table_;  ///< open addressing; its size is a power of two
   std::vector<const kept_block*> new_;
-  class chunk;
-  std::vector<std::shared_ptr<chunk>> chunks_;
-  std::size_t bytes_ = 0, left_in_chunk_ = 0;
+  std::optional<block_memory> memory_;
   std::optional<store_file> file_;
 };
 
