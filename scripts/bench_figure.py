@@ -3,9 +3,8 @@
 import math
 import statistics
 
-# Runs are repeated until the median is known to within this, or there are MOST of them.
+# Runs are repeated until the median is known to within this.
 WITHIN = 0.05
-MOST = 21
 
 
 class Figure(float):
@@ -41,9 +40,9 @@ def median_interval(values):
     return (values[n - 1 - below] - values[below]) / 2 / statistics.median(values)
 
 
-def repeated(measure, least):
-    """Values of measure(), `least` of them or more: until each of the columns that it gives is settled."""
+def repeated(measure, least, most):
+    """Values of measure(), from `least` to `most` of them: until each of the columns that it gives is settled."""
     rows = []
-    while len(rows) < least or (len(rows) < MOST and any(median_interval(c) > WITHIN for c in zip(*rows))):
+    while len(rows) < least or (len(rows) < most and any(median_interval(c) > WITHIN for c in zip(*rows))):
         rows.append(measure())
     return rows

@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import qemu_guest
-from bench_figure import Figure, repeated
+from bench_figure import Figure
 
 LOOPS = ("compute", "memory", "branchy")
 INSTRUCTIONS_A_ROUND = {"compute": 9, "memory": 11, "branchy": 11.25}
@@ -117,4 +117,4 @@ def ratios(bench, peer):
     def measure():
         ours, theirs = rates(bench, run_simulator, ROUNDS), PEERS[peer](bench)
         return tuple(ours[loop] / theirs[loop] for loop in LOOPS)
-    return dict(zip(LOOPS, map(Figure.of, zip(*repeated(measure, bench.repeat)))))
+    return dict(zip(LOOPS, map(Figure.of, zip(*bench.repeated(measure)))))
