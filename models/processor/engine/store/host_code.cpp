@@ -6,104 +6,13 @@
 #include <cstring>
 #include <string_view>
 
+#include "models/processor/engine/store/host_opcodes.h"
+
 namespace trapline::engine {
 
+using namespace host_opcodes;
+
 namespace {
-
-/// What follows an opcode. Intel SDM volume 2, appendix A.
-struct operands {
-  bool known = false;
-  bool modrm = false;
-  std::uint8_t immediate = 0;  ///< bytes
-  bool wide = false;           ///< four bytes, or two with an operand size prefix
-  bool relative = false;       ///< the immediate is an address relative to the next instruction
-};
-
-using opcode_map = std::array<operands, 256>;
-
-constexpr operands plain{.known = true}, modrm{.known = true, .modrm = true},
-    modrm_byte{.known = true, .modrm = true, .immediate = 1},
-    modrm_wide{.known = true, .modrm = true, .immediate = 4, .wide = true}, byte{.known = true, .immediate = 1},
-    wide{.known = true, .immediate = 4, .wide = true}, jump{.known = true, .immediate = 4, .relative = true};
-
-constexpr void fill(opcode_map& map, unsigned first, unsigned last, operands what) {
-  for (unsigned i = first; i <= last; ++i) map[i] = what;
-}
-
-constexpr opcode_map one_byte_map() {
-  opcode_map m{};
-  for (unsigned row = 0; row < 0x40; row += 8) {
-    fill(m, row, row + 3, modrm);
-    m[row + 4] = byte;
-    m[row + 5] = wide;
-  }
-  fill(m, 0x50, 0x5f, plain);
-  m[0x63] = modrm;
-  m[0x68] = wide;
-  m[0x69] = modrm_wide;
-  m[0x6a] = byte;
-  m[0x6b] = modrm_byte;
-  fill(m, 0x70, 0x7f, byte);
-  m[0x80] = modrm_byte;
-  m[0x81] = modrm_wide;
-  m[0x83] = modrm_byte;
-  fill(m, 0x84, 0x8b, modrm);
-  m[0x8d] = modrm;
-  m[0x8f] = modrm;
-  fill(m, 0x90, 0x99, plain);
-  m[0xa8] = byte;
-  m[0xa9] = wide;
-  fill(m, 0xb0, 0xb7, byte);
-  fill(m, 0xb8, 0xbf, wide);
-  m[0xc0] = modrm_byte;
-  m[0xc1] = modrm_byte;
-  m[0xc3] = plain;
-  m[0xc6] = modrm_byte;
-  m[0xc7] = modrm_wide;
-  fill(m, 0xd0, 0xd3, modrm);
-  m[0xe8] = jump;
-  m[0xe9] = jump;
-  m[0xeb] = byte;
-  m[0xf6] = modrm;
-  m[0xf7] = modrm;
-  m[0xfe] = modrm;
-  m[0xff] = modrm;
-  return m;
-}
-
-constexpr opcode_map two_byte_map() {
-  opcode_map m{};
-  fill(m, 0x10, 0x17, modrm);
-  m[0x1f] = modrm;
-  fill(m, 0x28, 0x2f, modrm);
-  fill(m, 0x40, 0x6f, modrm);
-  fill(m, 0x70, 0x73, modrm_byte);
-  fill(m, 0x74, 0x76, modrm);
-  m[0x77] = plain;
-  fill(m, 0x7c, 0x7f, modrm);
-  fill(m, 0x80, 0x8f, jump);
-  fill(m, 0x90, 0x9f, modrm);
-  m[0xa3] = modrm;
-  m[0xa4] = modrm_byte;
-  m[0xa5] = modrm;
-  m[0xab] = modrm;
-  m[0xac] = modrm_byte;
-  m[0xad] = modrm;
-  fill(m, 0xae, 0xb1, modrm);
-  m[0xb3] = modrm;
-  fill(m, 0xb6, 0xb8, modrm);
-  m[0xba] = modrm_byte;
-  fill(m, 0xbb, 0xc1, modrm);
-  m[0xc2] = modrm_byte;
-  m[0xc3] = modrm;
-  fill(m, 0xc4, 0xc6, modrm_byte);
-  m[0xc7] = modrm;
-  fill(m, 0xc8, 0xcf, plain);
-  fill(m, 0xd0, 0xff, modrm);
-  return m;
-}
-
-constexpr opcode_map one_byte = one_byte_map(), two_bytes = two_byte_map();
 
 /// Where the parts of an instruction lie, from its begin.
 struct parts {
@@ -159,9 +68,6 @@ class decoder {
   }
 
  private:
-  static bool is_prefix(std::uint8_t b) {
-    return b == 0x66 || b == 0xf2 || b == 0xf3 || b == 0xf0 || b == 0x64 || b == 0x65;
-  }
   std::uint8_t offset() const { return static_cast<std::uint8_t>(at_ - begin_); }
 
   operands opcode() {
@@ -214,7 +120,22 @@ bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t 
   // Constants lie behind the instructions, from the first that one of those reads.
   std::size_t instructions_end = code.size();
   std::vector<std::uint32_t> pointers;
+  const auto add_if_outside = [&](std::size_t field) {
+    const auto distance = static_cast<std::int32_t>(read(code.data() + field, 4));
+    const std::uintptr_t target =
+        begin + field + 4 + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
+    if (target < before || target >= end) all.push_back({static_cast<std::uint32_t>(field), false, target});
+  };
   for (std::size_t i = 0; i < instructions_end;) {
+    if (code.size() - i >= longest) {
+      const simple_parts p = simple_instruction(code.data() + i);
+      const std::size_t next = i + p.length;
+      if (p.length && next <= instructions_end) {
+        if (p.relative) add_if_outside(next - 4);
+        i = next;
+        continue;
+      }
+    }
     // Near its end the code is looked at in a copy with room behind it.
     std::array<std::uint8_t, 2 * longest> tail{};
     const std::uint8_t* here = code.data() + i;
@@ -225,12 +146,7 @@ bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t 
     const parts p = decoder{here}.decode();
     if (p.length == 0 || i + p.length > instructions_end) return false;
     const std::uintptr_t next = begin + i + p.length;
-    if (p.relative) {
-      const auto distance = static_cast<std::int32_t>(read(here + p.immediate_at, 4));
-      const std::uintptr_t target = next + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
-      if (target < before || target >= end)
-        all.push_back({static_cast<std::uint32_t>(i + p.immediate_at), false, target});
-    }
+    if (p.relative) add_if_outside(i + p.immediate_at);
     if (p.displacement_at) {
       const auto distance = static_cast<std::int32_t>(read(here + p.displacement_at, 4));
       const std::uintptr_t target = next + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
