@@ -16,7 +16,8 @@ def libraries_of(program):
 def empty_program(bench):
     with tempfile.TemporaryDirectory(prefix="trapline-bench-") as folder:
         source, program = Path(folder) / "empty.cpp", Path(folder) / "empty"
-        source.write_text("int main() {}\n")
+        # SystemC's library wants what its own main() would call.
+        source.write_text('extern "C" int sc_main(int, char**) { return 0; }\nint main() {}\n')
         subprocess.run(["c++", "-O2", source, "-o", program, "-Wl,--no-as-needed",
                         *libraries_of(bench.program("trapline"))], check=True)
         yield program
