@@ -8,6 +8,7 @@
 #include "models/devices/storage/removable_drive.h"
 #include "models/vmm/exits/monitor.h"
 #include "platform/monitored_platform.h"
+#include "sim/configuration/config_error.h"
 #include "sim/configuration/quantity.h"
 
 namespace trapline {
@@ -21,6 +22,8 @@ decltype(auto) with_files(Call call) try {
 } catch (const devices::image_error& e) {
   throw control::wrong_command{e.what(), ""};
 } catch (const loaders::load_error& e) {
+  throw control::wrong_command{e.what(), ""};
+} catch (const config_error& e) {
   throw control::wrong_command{e.what(), ""};
 }
 

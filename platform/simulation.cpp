@@ -89,6 +89,23 @@ results results_so_far(const scenario& s, assembly& a) {
   return r;
 }
 
+/// Reads the guests' files and puts the machine together.
+void prepare(const scenario& s, run_control& control, assembly& a) {
+  for (const vm_settings& vm : s.vms) a.guests.emplace_back(vm);
+  a.machine = assemble(s, a);
+  a.machine->order().follow(order_rule_of_environment());
+  a.machine->use_threads(control.threads);
+  for (record_listener* l : control.listeners) a.measurement.room().subscribe(*l);
+  if (!control.listeners.empty()) a.machine->tell_processors(a.measurement.room());
+  a.turn.emplace(s, take_standing_point(), *a.machine);
+  a.measurement.on_region = [&a](instant at) { a.turn->region_began(at); };
+  control.look_now = [] { sc_core::sc_pause(); };
+  if (control.at_serial_line != nullptr) a.machine->connect(*control.at_serial_line);
+  if (control.listener != nullptr) a.machine->tell(*control.listener);
+  if (control.recorder != nullptr) a.machine->tell(*control.recorder);
+  a.running = std::make_unique<running_system>(s, *a.machine, control, [&s, &a] { return results_so_far(s, a); });
+}
+
 }  // namespace
 
 results simulate(const scenario& s, run_control& control) {
@@ -103,20 +120,12 @@ results simulate(const scenario& s, run_control& control) {
   sc_core::sc_report_handler::set_actions(sc_core::SC_INFO, sc_core::SC_DO_NOTHING);
   // Never destroyed: guests that stand still have frames on their stacks that nothing can unwind.
   static assembly* const a = new assembly{{}, instruction_costs_of(s.profile, s.memory), {}, {}, {}, {}};
-  for (const vm_settings& vm : s.vms) a->guests.emplace_back(vm);
-  a->machine = assemble(s, *a);
-  a->machine->order().follow(order_rule_of_environment());
-  a->machine->use_threads(control.threads);
-  for (record_listener* l : control.listeners) a->measurement.room().subscribe(*l);
-  if (!control.listeners.empty()) a->machine->tell_processors(a->measurement.room());
-  a->turn.emplace(s, take_standing_point(), *a->machine);
-  a->measurement.on_region = [](instant at) { a->turn->region_began(at); };
-  control.look_now = [] { sc_core::sc_pause(); };
-  if (control.at_serial_line != nullptr) a->machine->connect(*control.at_serial_line);
-  if (control.listener != nullptr) a->machine->tell(*control.listener);
-  if (control.recorder != nullptr) a->machine->tell(*control.recorder);
-
-  a->running = std::make_unique<running_system>(s, *a->machine, control, [&s] { return results_so_far(s, *a); });
+  try {
+    prepare(s, control, *a);
+  } catch (...) {
+    for (loaded_guest& g : a->guests) g.give_up_outputs();
+    throw;
+  }
 
   std::string end;
   if (const int signal = until_fatal_signal([&] {
@@ -136,6 +145,8 @@ results simulate(const scenario& s, run_control& control) {
   for (loaded_guest& g : a->guests)
     for (devices::disk_image* image : g.images())
       if (!image->flush() || !image->fault().empty()) control.faults.push_back(image->fault());
+  for (loaded_guest& g : a->guests)
+    for (std::string& fault : g.finish_outputs()) control.faults.push_back(std::move(fault));
   static_cast<host_section&>(r) = host_since(began);
   return r;
 }

@@ -2,11 +2,14 @@
 /// far. Rows for people and programs.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "models/control/answer.h"
 
 namespace trapline::control {
+
+enum class medium : std::uint8_t { disk, floppy };
 
 class inventory {
  public:
@@ -16,8 +19,8 @@ class inventory {
   virtual ordered_json devices(const std::string& vm) const = 0;
   /// The same of the machine's own devices.
   virtual ordered_json physical_devices() const = 0;
-  /// The media behind a drive of each VM; `device` is "disk" or "floppy".
-  virtual ordered_json media(const std::string& device) const = 0;
+  /// The images in that drive of each VM; a VM without a disk has no drive for one.
+  virtual ordered_json media(medium) const = 0;
   /// A row a path of accesses of the VM so far.
   virtual ordered_json paths(const std::string& vm) const = 0;
   /// The whole results so far, as a run's end would write them.

@@ -14,7 +14,7 @@
 #include "platform/command_line/sweep_progress.h"
 #include "platform/devices/device_kind.h"
 #include "platform/exploration/advice.h"
-#include "platform/exploration/model_sizes.h"
+#include "platform/devices/device_kind.h"
 #include "sim/configuration/quantity.h"
 #include "sim/results/results_json.h"
 

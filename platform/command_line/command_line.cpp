@@ -6,7 +6,7 @@
 #include "platform/command_line/child_runs.h"
 #include "platform/command_line/standard_output.h"
 #include "platform/loaders/load_plan.h"
-#include "platform/output_error.h"
+#include "platform/files/output_error.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline {

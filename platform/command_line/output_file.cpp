@@ -11,8 +11,8 @@
 #include <utility>
 
 #include "platform/command_line/file_identity.h"
-#include "platform/output_error.h"
-#include "platform/write_all.h"
+#include "platform/files/output_error.h"
+#include "platform/files/write_all.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline {

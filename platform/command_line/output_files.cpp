@@ -43,7 +43,7 @@ void output_files::read_from(const input_file& input) {
   throw config_error{{},
                      input.what,
                      "\"" + input.path.string() + "\" is also " + other->what + ", and a guest may write to it",
-                     "give each a copy, or use it copy_on_write"};
+                     "give each its own, or use an image copy_on_write"};
 }
 
 std::string output_files::take(const std::string& option, const std::string& path) {

@@ -2,7 +2,7 @@
 
 #include <iostream>
 
-#include "platform/output_error.h"
+#include "platform/files/output_error.h"
 
 namespace trapline {
 

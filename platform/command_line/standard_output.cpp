@@ -8,7 +8,7 @@
 #include <cstring>
 #include <iostream>
 
-#include "platform/write_all.h"
+#include "platform/files/write_all.h"
 
 namespace trapline {
 namespace {

@@ -11,7 +11,7 @@
 #include <cstdio>
 #include <string>
 
-#include "platform/write_all.h"
+#include "platform/files/write_all.h"
 
 namespace trapline {
 namespace {

@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "platform/configuration/file_name.h"
 #include "platform/configuration/scenario_loader.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/network_addresses.h"
@@ -52,6 +53,28 @@ network_card load_network_card(setting_reader& in, std::span<const std::string> 
   return card;
 }
 
+fs::path output_path(const resolved_setting& setting) {
+  if (setting.text == "-") setting.fail("is standard output", "name a file");
+  const fs::path path = beside_its_source(setting, setting.text);
+  std::error_code error;
+  if (fs::is_directory(path, error)) setting.fail("\"" + path.string() + "\" is a folder", "name a file");
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path{"."};
+  if (!fs::is_directory(folder, error))
+    setting.fail("there is no folder \"" + folder.string() + "\"", "name a file in a folder that there is");
+  return path;
+}
+
+/// The files that devices write.
+void load_outputs(cards& with, setting_reader& in, std::span<const std::string> names) {
+  for (const device_kind& kind : device_kinds())
+    for (const output_key& key : kind.outputs) {
+      const resolved_setting one = read_if_given(in, "vm.*." + std::string{key.name}, names);
+      if (one.text.empty()) continue;
+      const fs::path& path = with.outputs[std::string{key.name}] = output_path(one);
+      in.opened(one.key, path, true);
+    }
+}
+
 /// What somebody asked of a card that is not there.
 void refuse_without_card(setting_reader& in, std::span<const std::string> names) {
   for (const char* key : {"vm.*.nic_port", "vm.*.nic_irq", "vm.*.nic_address"}) {
@@ -61,9 +84,7 @@ void refuse_without_card(setting_reader& in, std::span<const std::string> names)
 }
 
 std::map<std::string, fs::path> files_in(const resolved_setting& setting, setting_reader& in) {
-  fs::path folder = setting.text;
-  if (setting.origin.from == layer::file && folder.is_relative())
-    folder = fs::path{setting.origin.where.file}.parent_path() / folder;
+  const fs::path folder = beside_its_source(setting, setting.text);
   std::error_code error;
   if (!fs::is_directory(folder, error))
     setting.fail("there is no folder \"" + folder.string() + "\"", "name one that there is");
@@ -103,6 +124,7 @@ cards load_cards(setting_reader& in, std::span<const std::string> names) {
     refuse_without_card(in, names);
   with.sound = static_cast<sound_card>(read_if_given(in, "vm.*.sound", names).number);
   with.video = static_cast<video_card>(read_if_given(in, "vm.*.video", names).number);
+  load_outputs(with, in, names);
   if (const std::string both = conflict_between(with); !both.empty())
     nic.fail("does not go with the other devices: " + both, "give the network card another port or line (vm.nic_port, vm.nic_irq)");
   return with;

@@ -11,12 +11,6 @@
 namespace trapline {
 namespace {
 
-std::filesystem::path beside_its_source(const resolved_setting& setting, const std::string& text) {
-  std::filesystem::path path = text;
-  if (setting.origin.from != layer::file || path.is_absolute()) return path;
-  return std::filesystem::path{setting.origin.where.file}.parent_path() / path;
-}
-
 /// A device's name stands for the manifest that one of the data folders has of it; else it is a path.
 std::filesystem::path manifest_of(const resolved_setting& setting, const data_files& data) {
   if (is_path(setting.text)) return beside_its_source(setting, setting.text);

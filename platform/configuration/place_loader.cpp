@@ -23,9 +23,7 @@ void tell_of_dropped(const resolved_setting& value, platform_kind kind, setting_
 
 /// A preset by its path; one that a scenario names is beside it.
 placement_preset preset_at(const resolved_setting& setting, setting_reader& in) {
-  const bool beside = setting.origin.from == layer::file;
-  const std::filesystem::path file =
-      beside ? std::filesystem::path{setting.origin.where.file}.parent_path() / setting.text : std::filesystem::path{setting.text};
+  const std::filesystem::path file = beside_its_source(setting, setting.text);
   in.opened("the placement " + setting.text, file);
   return load_placement(file);
 }

@@ -20,8 +20,7 @@ fs::path scenario_file(const std::string& name, const data_files& data) {
 
 fs::path profile_file(const resolved_setting& setting, const data_files& data) {
   if (!is_path(setting.text)) return data.find("profiles", setting.text, "profile");
-  if (setting.origin.from != layer::file) return setting.text;
-  return fs::path{setting.origin.where.file}.parent_path() / setting.text;
+  return beside_its_source(setting, setting.text);
 }
 
 cost_profile load_profile(const resolved_setting& setting, setting_reader& in, const data_files& data) {

@@ -33,7 +33,7 @@ struct shown_setting {
   std::string key, value, origin;
 };
 
-/// A file that the simulation reads.
+/// A file that the simulation reads, or that devices of its guests write.
 struct input_file {
   std::string what;            ///< "the scenario", "vm.a.disk"
   std::filesystem::path path;

@@ -4,6 +4,7 @@
 #include "models/vmm/virtual_time/tick_policy.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/scenario.h"
+#include "platform/devices/device_kind.h"
 
 namespace trapline {
 namespace {
@@ -60,7 +61,7 @@ parameter file(std::string key, std::string description) {
 
 std::vector<parameter> scenario_parameters() {
   const std::vector<std::string> disk_modes{"copy_on_write", "writable", "read_only"};
-  return {
+  std::vector<parameter> all{
       text("name", "", "the scenario's name"),
       text("description", "", "one line about it"),
       choice("platform.kind", {"native", "hybrid", "hosted"}, 1,
@@ -179,6 +180,10 @@ std::vector<parameter> scenario_parameters() {
        4096,
        {}},
   };
+  for (const device_kind& kind : device_kinds())
+    for (const output_key& key : kind.outputs)
+      all.push_back(file("vm.*." + std::string{key.name}, std::string{key.description}));
+  return all;
 }
 
 }  // namespace trapline

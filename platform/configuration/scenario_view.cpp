@@ -79,7 +79,7 @@ void scenario_view::check_new_vm(const std::string& name, const std::vector<std:
     return std::isalnum(c) != 0 || c == '-' || c == '_';
   });
   if (!is_word) throw control::wrong_command{"\"" + name + "\" is no name", "letters, digits, - and _ make one"};
-  static_cast<void>(settings_of(name, settings));
+  for (const auto& [key, file] : settings_of(name, settings).with.outputs) check_output(file.string());
 }
 
 void scenario_view::add_vm(const std::string& name, const std::vector<std::string>& settings) {
@@ -88,7 +88,7 @@ void scenario_view::add_vm(const std::string& name, const std::vector<std::strin
   vms.back().devices.clear();
   const vm_settings& made = *std::ranges::find(known_.vms, name, &vm_settings::name);
   for (const std::string& kind : kinds)
-    if ((kind != "disk" || made.guest.disk)) vms.back().devices.push_back(kind);
+    if (has_device(made.with, *device_kind_named(kind))) vms.back().devices.push_back(kind);
 }
 
 void scenario_view::check_setting(const std::string& key, const std::string& value) const {

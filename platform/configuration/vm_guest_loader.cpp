@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "platform/configuration/file_name.h"
 #include "platform/configuration/scenario_loader.h"
 
 namespace trapline {
@@ -15,14 +16,8 @@ constexpr const char* firmware_guest = "firmware";
 constexpr duration limit_of_own_files = duration::s(60);
 constexpr std::uint64_t memory_of_own_files = 64 << 20;
 
-fs::path relative_to_its_source(const resolved_setting& setting) {
-  const fs::path path = setting.text;
-  if (setting.origin.from != layer::file || path.is_absolute()) return path;
-  return fs::path{setting.origin.where.file}.parent_path() / path;
-}
-
 guest_file checked_file(const resolved_setting& setting) {
-  const fs::path path = relative_to_its_source(setting);
+  const fs::path path = beside_its_source(setting, setting.text);
   std::error_code error;
   if (!fs::exists(path, error))
     setting.fail("there is no file \"" + path.string() + "\"", "name one that there is");
@@ -37,7 +32,7 @@ guest_file checked_file(const resolved_setting& setting) {
 guest_description from_catalogue(const resolved_setting& setting, setting_reader& in, const data_files& data) {
   const bool path = setting.text.find('/') != std::string::npos || setting.text.ends_with(".toml");
   try {
-    fs::path toml = path ? relative_to_its_source(setting) : data.find_guest(setting.text);
+    fs::path toml = path ? beside_its_source(setting, setting.text) : data.find_guest(setting.text);
     std::error_code ignored;
     if (fs::is_directory(toml, ignored)) toml /= "guest.toml";
     in.opened("a guest's description", toml);

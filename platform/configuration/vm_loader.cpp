@@ -71,6 +71,7 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   in.record(memory.key, size_text(vm.memory_bytes), size_text(vm.memory_bytes),
             memory.given() ? memory.origin.text() : "the guest");
   vm.with = load_cards(in, names);
+  vm.with.disk = vm.guest.disk.has_value();
   load_places(vm, in, names, kind, data);
   vm.injection = static_cast<injection_kind>(in.read("vm.*.injection", names).number);
   vm.triple_fault_resets = in.read("vm.*.triple_fault", names).number == 0;

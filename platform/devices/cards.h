@@ -2,7 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
 
 #include "models/devices/network/ethernet.h"
 
@@ -27,9 +31,12 @@ enum class video_card : std::uint8_t {
 };
 
 struct cards {
+  bool disk = true;  ///< there is a medium for the ATA disk, which is not there without one
   std::optional<network_card> network;
   sound_card sound = sound_card::none;
   video_card video = video_card::vga;
+  /// The files that devices write (device_kind::outputs), by key: who has one is there.
+  std::map<std::string, std::filesystem::path, std::less<>> outputs = {};
 };
 
 }  // namespace trapline

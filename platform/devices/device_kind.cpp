@@ -50,6 +50,11 @@ const device_kind* device_kind_named(std::string_view name) {
   return found == device_kinds().end() ? nullptr : &*found;
 }
 
+std::uint64_t model_bytes(std::string_view device) {
+  const device_kind* const kind = device_kind_named(device);
+  return kind == nullptr ? 0 : kind->code_bytes;
+}
+
 std::vector<std::string> device_names() {
   std::vector<std::string> names;
   for (const device_kind& k : device_kinds()) names.emplace_back(k.name);

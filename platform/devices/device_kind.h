@@ -2,6 +2,7 @@
 /// `device_kind NAME_kind()`; the build collects them, so that nothing else lists them.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,13 +14,24 @@
 
 namespace trapline {
 
+/// A key of a virtual machine's, `vm.NAME.KEY`, that names a text file which a device writes.
+struct output_key {
+  std::string_view name;
+  std::string_view description;
+};
+
 struct device_kind {
   std::string_view name;
   std::string_view description;
+  /// What its model adds to the software that it is put into: its chips' code and constant data as GCC 12 makes it
+  /// (-O2, x86-64; binutils' size), without what it shares with others and with the monitor.
+  std::uint64_t code_bytes;
   /// The device of a machine with these surroundings; null if such a machine has none.
   std::unique_ptr<vmm::device_parts> (*make)(const surroundings&);
   /// On a card that a machine has only if its scenario asks for it.
   bool optional = false;
+  /// Files that it writes; `make` finds those that were asked for by surroundings::output().
+  std::vector<output_key> outputs = {};
 };
 
 /// By name.
@@ -27,6 +39,8 @@ std::span<const device_kind> device_kinds();
 /// Null if there is no such kind.
 const device_kind* device_kind_named(std::string_view name);
 std::vector<std::string> device_names();
+/// The code_bytes of the kind of this name; 0 for a device of the user's own.
+std::uint64_t model_bytes(std::string_view device);
 /// The ports of a device of this kind, in ascending order.
 std::vector<devices::port_window> ports_of(const device_kind&);
 /// Whether a machine with these cards has the device, if all else is there that it needs.

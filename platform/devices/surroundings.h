@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "models/devices/dma/i8237_channel.h"
 #include "models/devices/storage/block_medium.h"
@@ -33,6 +35,10 @@ struct surroundings {
   /// What fw_cfg hands out; without it there is no fw_cfg, as in any physical machine.
   const firmware_files* files = nullptr;
   cards with;
+  /// The text file that a key of a device's names (device_kind::outputs); null if the key was not given.
+  std::function<devices::text_sink*(std::string_view key)> output = [](std::string_view) -> devices::text_sink* {
+    return nullptr;
+  };
   devices::ethernet_socket* network = nullptr;  ///< the network card's; null leaves it without a cable
   bool local_apic = false;  ///< the processor has one
 };

@@ -18,10 +18,17 @@ class unplugged final : devices::text_sink,
     everything.disk = everything.floppy = this;
     everything.memory = this;
     everything.files = &files_;
-    everything.with = {network_card{}, sound_card::sb16, video_card::vbe};
+    everything.with = {.network = network_card{}, .sound = sound_card::sb16, .video = video_card::vbe};
+    everything.output = [this](std::string_view) -> devices::text_sink* { return this; };
     everything.local_apic = true;
   }
-  explicit unplugged(const cards& with) : unplugged{} { everything.with = with; }
+  explicit unplugged(const cards& with) : unplugged{} {
+    everything.with = with;
+    if (!with.disk) everything.disk = nullptr;
+    everything.output = [this](std::string_view key) -> devices::text_sink* {
+      return everything.with.outputs.contains(key) ? this : nullptr;
+    };
+  }
   surroundings everything;
 
  private:

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "platform/exploration/model_sizes.h"
+#include "platform/devices/device_kind.h"
 #include "sim/report/text_table.h"
 
 namespace trapline::exploration {

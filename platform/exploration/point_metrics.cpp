@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "platform/exploration/model_sizes.h"
+#include "platform/devices/device_kind.h"
 
 namespace trapline::exploration {
 namespace {

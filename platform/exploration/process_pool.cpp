@@ -10,7 +10,7 @@
 #include <iostream>
 #include <stdexcept>
 
-#include "platform/write_all.h"
+#include "platform/files/write_all.h"
 
 namespace trapline::exploration {
 

@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "platform/output_error.h"
+#include "platform/files/output_error.h"
 #include "platform/exploration/result_schema.h"
 #include "sim/configuration/config_error.h"
 

@@ -9,8 +9,8 @@
 #include <iterator>
 #include <vector>
 
-#include "platform/output_error.h"
-#include "platform/write_all.h"
+#include "platform/files/output_error.h"
+#include "platform/files/write_all.h"
 
 namespace trapline::exploration {
 

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "platform/exploration/command.h"
-#include "platform/output_error.h"
+#include "platform/files/output_error.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline::exploration {

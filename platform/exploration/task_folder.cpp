@@ -7,7 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "platform/output_error.h"
+#include "platform/files/output_error.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline::exploration {

@@ -78,11 +78,12 @@ ordered_json live_inventory::physical_devices() const {
   return all;
 }
 
-ordered_json live_inventory::media(const std::string& device) const {
+ordered_json live_inventory::media(control::medium in) const {
   ordered_json all = ordered_json::array();
   for (const operated_pc& pc : pcs_()) {
-    const devices::disk_image* const image = device == "disk" ? pc.guest.disk() : pc.guest.floppy();
-    if (pc.devices.find(device) == nullptr) continue;
+    const bool is_disk = in == control::medium::disk;
+    const devices::disk_image* const image = is_disk ? pc.guest.disk() : pc.guest.floppy();
+    if (is_disk && image == nullptr) continue;
     all.push_back({{"vm", pc.name},
                    {"image", image == nullptr ? ordered_json(nullptr) : ordered_json(image->path())},
                    {"size", image == nullptr ? ordered_json(nullptr)

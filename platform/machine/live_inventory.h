@@ -19,7 +19,7 @@ class live_inventory final : public control::inventory {
   control::ordered_json vms() const override;
   control::ordered_json devices(const std::string& vm) const override;
   control::ordered_json physical_devices() const override;
-  control::ordered_json media(const std::string& device) const override;
+  control::ordered_json media(control::medium) const override;
   control::ordered_json paths(const std::string& vm) const override;
   std::string whole_results() const override;
   std::string steps() const override { return steps_(); }

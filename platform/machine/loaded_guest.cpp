@@ -6,6 +6,7 @@
 #include "platform/loaders/loader.h"
 #include "platform/loaders/rom_image.h"
 #include "platform/loaders/vga_font.h"
+#include "platform/files/output_error.h"
 
 namespace trapline {
 
@@ -54,6 +55,8 @@ loaded_guest::loaded_guest(const vm_settings& vm) : settings_{vm}, plan_{plan_fo
   if (vm.guest.floppy)
     floppy_ = std::make_unique<devices::disk_image>(vm.guest.floppy->path.string(), access_of(vm.floppy),
                                                     devices::image_kind::floppy);
+  for (const auto& [key, path] : vm.with.outputs)
+    outputs_.try_emplace(key, "vm." + vm.name + "." + key, path);
   for (const loaders::rom_mapping& rom : plan_.roms) {
     const auto bytes = std::as_bytes(std::span{rom.image});
     roms_.emplace_back(bytes.begin(), bytes.end());
@@ -76,6 +79,21 @@ devices::disk_image& loaded_guest::change_floppy(const std::string& file) {
 }
 
 void loaded_guest::eject_floppy() { before_.push_back(std::exchange(floppy_, nullptr)); }
+
+devices::text_sink* loaded_guest::output(std::string_view key) {
+  const auto found = outputs_.find(key);
+  return found == outputs_.end() ? nullptr : &found->second;
+}
+
+std::vector<std::string> loaded_guest::finish_outputs() {
+  std::vector<std::string> faults;
+  for (auto& [key, file] : outputs_) try {
+      file.finish();
+    } catch (const output_error& e) {
+      faults.emplace_back(e.what());
+    }
+  return faults;
+}
 
 std::vector<devices::disk_image*> loaded_guest::images() const {
   std::vector<devices::disk_image*> all{disk_.get(), floppy_.get()};

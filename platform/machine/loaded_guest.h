@@ -11,12 +11,13 @@
 #include "platform/configuration/scenario.h"
 #include "platform/devices/surroundings.h"
 #include "platform/loaders/load_plan.h"
+#include "platform/machine/device_output.h"
 
 namespace trapline {
 
 class loaded_guest {
  public:
-  /// @throws loaders::load_error, devices::image_error
+  /// @throws loaders::load_error, devices::image_error, config_error
   explicit loaded_guest(const vm_settings&);
 
   const vm_settings& settings() const { return settings_; }
@@ -27,6 +28,12 @@ class loaded_guest {
   devices::disk_image& change_disk(const std::string& file);
   devices::disk_image& change_floppy(const std::string& file);
   void eject_floppy();
+  /// The text file that a key of a device's names; null if it was not given.
+  devices::text_sink* output(std::string_view key);
+  /// Nothing starts: files that were made for devices to write are gone again.
+  void give_up_outputs() { outputs_.clear(); }
+  /// All that devices wrote is in their files. @return what could not be written, a line each
+  std::vector<std::string> finish_outputs();
   /// Every image that was used.
   std::vector<devices::disk_image*> images() const;
   /// What a loader in the place of a BIOS does to the devices; the font is the VGA BIOS's.
@@ -50,6 +57,7 @@ class loaded_guest {
   std::vector<std::unique_ptr<devices::disk_image>> before_;  ///< that were changed
   std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
   firmware_files files_;
+  std::map<std::string, device_output, std::less<>> outputs_;
 };
 
 }  // namespace trapline

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "models/bus/time_bridge.h"
+#include "models/devices/network/ethernet.h"
 #include "models/devices/storage/removable_drive.h"
 #include "platform/devices/device_kind.h"
 #include "platform/machine/processor_wires.h"
@@ -77,6 +78,7 @@ void virtual_pc::add_devices(const parts& p) {
                        .memory_bytes = p.ram.size(),
                        .files = &guest_.files(),
                        .with = settings().with,
+                       .output = [this](std::string_view key) { return guest_.output(key); },
                        .network = network_,
                        .local_apic = settings().local_apic};
   for (const device_kind& kind : device_kinds()) {
@@ -90,7 +92,7 @@ void virtual_pc::add_devices(const parts& p) {
       throw config_error({manifest.string()}, "vm." + settings().name + ".device." + name, taken.what(),
                          "an image with other addresses is needed");
     }
-  if (network_ != nullptr) network_->used_by(*devices().find("nic"));
+  if (network_ != nullptr) network_->used_by(*devices().role<devices::ethernet_card>().second);
   if (p.disk != nullptr) p.disk->used_by(*devices().user_of(*disk_));
   if (p.floppy != nullptr) p.floppy->used_by(*devices().user_of(floppies_.back()));
 }

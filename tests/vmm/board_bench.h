@@ -13,6 +13,12 @@
 #include "models/devices/memory_image.h"
 #include "models/devices/storage/image_medium.h"
 #include "models/vmm/board/board.h"
+#include "models/vmm/board/device_model.h"
+#include "models/vmm/board/model_host.h"
+#include "models/vmm/board/place.h"
+#include "models/vmm/exits/current_operation.h"
+#include "models/vmm/injection/interrupt_wire.h"
+#include "models/vmm/injection/line_crossing.h"
 #include "models/vmm/virtual_time/timer_queue.h"
 #include "models/vmm/virtual_time/virtual_time.h"
 #include "platform/devices/device_kind.h"
@@ -40,7 +46,8 @@ class board_bench final : private devices::line_sink,
                          .memory = this,
                          .memory_bytes = 16 << 20,
                          .files = &files_,
-                         .with = {network_card{}, sound_card::sb16, video_card::vga},
+                         .with = {.network = network_card{}, .sound = sound_card::sb16},
+                         .output = [this](std::string_view) -> devices::text_sink* { return this; },
                          .local_apic = true};
     for (const device_kind& k : device_kinds())
       if (auto parts = k.make(s)) board.add(std::string{k.name}, std::move(parts), host(at));

@@ -19,7 +19,7 @@ command disk_command() {
                                   "`power off` comes first"};
           },
           .run = [](const request& r, operated_system& s) -> answer {
-            if (!r.has("file")) return {s.stock->media("disk")};
+            if (!r.has("file")) return {s.stock->media(medium::disk)};
             s.vms->change_disk(r.vm(), r.text("file"));
             return {};
           }};

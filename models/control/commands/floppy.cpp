@@ -28,10 +28,9 @@ command floppy_command() {
             if ((action == "insert") != r.has("file"))
               throw wrong_command{action + (r.has("file") ? " takes no file" : " needs a file"), "floppy insert FILE, floppy eject"};
             v.check_monitor("the floppy of a machine without a monitor stays in its drive");
-            v.check_device(r.vm(), "floppy");
           },
           .run = [](const request& r, operated_system& s) -> answer {
-            if (!r.has("action")) return {s.stock->media("floppy")};
+            if (!r.has("action")) return {s.stock->media(medium::floppy)};
             r.text("action") == "eject" ? s.vms->eject_floppy(r.vm()) : s.vms->insert_floppy(r.vm(), r.text("file"));
             return {};
           }};

@@ -22,7 +22,7 @@ class coprocessor final : public vmm::device_parts {
 }  // namespace
 
 device_kind coprocessor_kind() {
-  return {"coprocessor", "latch of coprocessor errors, port F0h and IRQ13",
+  return {"coprocessor", "latch of coprocessor errors, port F0h and IRQ13", 3'381,
           [](const surroundings&) -> std::unique_ptr<vmm::device_parts> {
             return std::make_unique<coprocessor>();
           }};

@@ -23,7 +23,7 @@ class debug final : public vmm::device_parts {
 }  // namespace
 
 device_kind debug_kind() {
-  return {"debug", "debug consoles, exit port, region of interest",
+  return {"debug", "debug consoles, exit port, region of interest", 3'959,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             return s.log == nullptr ? nullptr : std::make_unique<debug>(s);
           }};

@@ -23,7 +23,7 @@ class disk final : public vmm::device_parts {
 }  // namespace
 
 device_kind disk_kind() {
-  return {"disk", "ATA disk, primary master",
+  return {"disk", "ATA disk, primary master", 17'503,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             return s.disk == nullptr ? nullptr : std::make_unique<disk>(*s.disk);
           }};

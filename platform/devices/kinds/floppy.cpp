@@ -52,7 +52,7 @@ class floppy final : public vmm::device_parts, public devices::removable_drive {
 }  // namespace
 
 device_kind floppy_kind() {
-  return {"floppy", "82077AA floppy controller with its 8237 DMA",
+  return {"floppy", "82077AA floppy controller with its 8237 DMA", 34'691,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             return std::make_unique<floppy>(s);
           }};

@@ -20,7 +20,7 @@ class firmware_configuration final : public vmm::device_parts {
 }  // namespace
 
 device_kind fw_cfg_kind() {
-  return {"fw_cfg", "QEMU's firmware configuration interface",
+  return {"fw_cfg", "QEMU's firmware configuration interface", 13'837,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             return s.files == nullptr ? nullptr : std::make_unique<firmware_configuration>(s);
           }};

@@ -26,7 +26,7 @@ class nic final : public vmm::device_parts, private devices::ethernet_station {
 }  // namespace
 
 device_kind nic_kind() {
-  return {"nic", "NE2000 network card (vm.nic)",
+  return {"nic", "NE2000 network card (vm.nic)", 16'252,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             return s.with.network ? std::make_unique<nic>(*s.with.network, s.network) : nullptr;
           },

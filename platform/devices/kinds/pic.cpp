@@ -17,7 +17,7 @@ class pic final : public vmm::device_parts {
 }  // namespace
 
 device_kind pic_kind() {
-  return {"pic", "two 8259A interrupt controllers, with ELCR",
+  return {"pic", "two 8259A interrupt controllers, with ELCR", 11'656,
           [](const surroundings&) -> std::unique_ptr<vmm::device_parts> { return std::make_unique<pic>(); }};
 }
 

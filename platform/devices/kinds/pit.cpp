@@ -28,7 +28,7 @@ class pit final : public vmm::device_parts, public devices::sound_source {
 }  // namespace
 
 device_kind pit_kind() {
-  return {"pit", "8254 interval timer, with port 61h and the speaker",
+  return {"pit", "8254 interval timer, with port 61h and the speaker", 15'560,
           [](const surroundings&) -> std::unique_ptr<vmm::device_parts> { return std::make_unique<pit>(); }};
 }
 

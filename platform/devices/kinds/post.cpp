@@ -17,7 +17,7 @@ class post final : public vmm::device_parts {
 }  // namespace
 
 device_kind post_kind() {
-  return {"post", "POST code port",
+  return {"post", "POST code port", 3'064,
           [](const surroundings&) -> std::unique_ptr<vmm::device_parts> { return std::make_unique<post>(); }};
 }
 

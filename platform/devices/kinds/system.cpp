@@ -28,7 +28,7 @@ class system_ports final : public vmm::device_parts {
 }  // namespace
 
 device_kind system_kind() {
-  return {"system", "system control port A: fast A20 and reset",
+  return {"system", "system control port A: fast A20 and reset", 2'606,
           [](const surroundings&) -> std::unique_ptr<vmm::device_parts> {
             return std::make_unique<system_ports>();
           }};

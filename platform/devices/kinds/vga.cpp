@@ -44,7 +44,7 @@ class extended_vga final : public vga {
 }  // namespace
 
 device_kind vga_kind() {
-  return {"vga", "VGA, with its memory at A0000h",
+  return {"vga", "VGA, with its memory at A0000h", 26'782,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             if (s.with.video == video_card::vbe) return std::make_unique<extended_vga>();
             return std::make_unique<vga>();

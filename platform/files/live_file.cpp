@@ -1,4 +1,4 @@
-#include "platform/command_line/live_file.h"
+#include "platform/files/live_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -8,13 +8,12 @@
 #include <cstring>
 #include <utility>
 
-#include "platform/output_error.h"
-#include "platform/write_all.h"
-#include "sim/configuration/config_error.h"
+#include "platform/files/output_error.h"
+#include "platform/files/write_all.h"
 
 namespace trapline {
 
-live_file::live_file(const std::string& option, const std::string& path) : path_{path} {
+live_file::live_file(const std::string& option, const std::string& path, const file_position& where) : path_{path} {
   if (path == "-") {
     file_ = STDOUT_FILENO;
     return;
@@ -25,7 +24,7 @@ live_file::live_file(const std::string& option, const std::string& path) : path_
   // O_EXCL does not follow a link; a pipe waits for its reader as any writer's does.
   if (!made_) file_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, for_all);
   if (file_ < 0)
-    throw config_error{{"command line"}, option, "\"" + path + "\" cannot be written: " + std::strerror(errno),
+    throw config_error{where, option, "\"" + path + "\" cannot be written: " + std::strerror(errno),
                        "name a file in a folder that there is and that you may write to"};
 }
 
