@@ -7,6 +7,7 @@
 #include "models/devices/keyboard/i8042.h"
 #include "models/devices/memory_image.h"
 #include "models/devices/network/ne2000.h"
+#include "models/devices/parallel/parallel_printer.h"
 #include "models/devices/serial/ns16550.h"
 #include "models/devices/sound/opl3.h"
 #include "models/devices/sound/sb16.h"
@@ -82,6 +83,16 @@ struct serial_port final : specimen, private text_sink {
   }
   void put(char) override {}
   ns16550 uart{this};
+};
+
+struct printer final : specimen, private text_sink {
+  printer() { listen(port.irq()); }
+  std::vector<device*> chips() override { return {&port}; }
+  void stir(dice& die, instant now) override {
+    port.set_condition({!die.one_in(4), !die.one_in(4), die.one_in(4)}, now);
+  }
+  void put(char) override {}
+  parallel_printer port{*this};
 };
 
 struct display final : specimen {
@@ -209,6 +220,7 @@ const std::vector<specimen_kind>& specimen_kinds() {
       kind<clock>("mc146818"),
       kind<keyboard_controller>("i8042"),
       kind<serial_port>("ns16550"),
+      kind<printer>("parallel_printer"),
       kind<display>("vga"),
       kind<extended_display>("bochs_vbe"),
       kind<hard_disk>("ata_disk"),

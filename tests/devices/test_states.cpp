@@ -8,6 +8,7 @@
 #include "models/devices/interrupts/local_apic.h"
 #include "models/devices/keyboard/i8042.h"
 #include "models/devices/network/ne2000.h"
+#include "models/devices/parallel/parallel_printer.h"
 #include "models/devices/serial/ns16550.h"
 #include "models/devices/sound/opl3.h"
 #include "models/devices/sound/sb16.h"
@@ -94,7 +95,7 @@ void check_complete(State& s) {
 TEMPLATE_TEST_CASE("states: a description names every member, and each once", "", ata_state, bochs_vbe_state,
                    coprocessor_error_state, debug_port_state, fw_cfg_state, guest_control_state, i8042_state, i82077_state,
                    i8237_pair_state, i8254_state, i8259_pair_state, local_apic_state, mc146818_state, ne2000_state,
-                   ns16550_state, opl3_state, post_port_state, sb16_state, system_control_a_state,
+                   ns16550_state, opl3_state, parallel_printer_state, post_port_state, sb16_state, system_control_a_state,
                    system_control_b_state, vga_state) {
   const auto state = std::make_unique<TestType>();
   check_complete(*state);
