@@ -7,6 +7,7 @@
 #include <deque>
 #include <vector>
 
+#include "models/vmm/scheduling/domain_scheduler.h"
 #include "models/vmm/scheduling/scheduling_policies.h"
 
 namespace trapline::testing {

@@ -1,6 +1,7 @@
 // A board of device models, and that putting them elsewhere changes nothing that software sees.
 #include <catch2/catch.hpp>
 
+#include "models/vmm/board/device_parts.h"
 #include "tests/devices/dice.h"
 #include "tests/vmm/board_bench.h"
 

@@ -1,4 +1,5 @@
 // Exact counts of ticks for each policy, on a scripted absence of the guest.
+#include "models/vmm/virtual_time/guest_clock.h"
 #include "sim/random/split_mix.h"
 #include "tests/vmm/tick_bench.h"
 

@@ -4,6 +4,9 @@
 #include <catch2/catch.hpp>
 
 #include "models/devices/interrupts/i8259_pair.h"
+#include "models/vmm/virtual_time/guest_time_chip.h"
+#include "models/vmm/virtual_time/tick_policy.h"
+#include "models/vmm/virtual_time/tick_source.h"
 #include "models/vmm/virtual_time/timer_queue.h"
 #include "platform/devices/tick_sources.h"
 #include "platform/machine/interrupt_observers.h"
