@@ -5,9 +5,12 @@ import unittest
 from pathlib import Path
 
 import elements
+import extending
 import includes
 import lengths
+import names
 import packages
+import tested
 
 
 class PlantedTree(unittest.TestCase):
@@ -153,6 +156,70 @@ class Lengths(PlantedTree):
         self.assertEqual(lengths.problems(self.root), [])
         self.plant("sim/a.h", "\n" * 301)
         self.assertEqual(len(lengths.problems(self.root)), 1)
+
+
+class Extending(PlantedTree):
+    def setUp(self):
+        super().setUp()
+        self.plant("sim/a.h", "sundial")
+        self.plant("sim/b.cpp", "sundial")
+
+    def problems_of(self, row):
+        self.plant(extending.PAGE, row + "\n")
+        return extending.problems(self.root)
+
+    def test_a_row_that_is_right(self):
+        self.assertEqual(self.problems_of("| a thing | 1: `sim/a.h` | 1: `sim/b.cpp` | `sundial` |"), [])
+
+    def test_a_file_that_is_not_counted(self):
+        self.assertIn("sim/b.cpp knows sundial too", self.problems_of("| a thing | 1: `sim/a.h` | 0 | `sundial` |")[0])
+
+    def test_a_file_that_has_nothing_to_do_with_it(self):
+        self.plant("sim/c.h", "hourglass")
+        self.assertIn("sim/c.h knows nothing", self.problems_of("| a thing | 2: `sim/a.h`, `sim/c.h` | 1: `sim/b.cpp` | `sundial` |")[0])
+
+    def test_a_number_that_is_wrong(self):
+        self.assertIn("says 2, names 1", self.problems_of("| a thing | 2: `sim/a.h` | 1: `sim/b.cpp` | `sundial` |")[0])
+
+
+class Names(PlantedTree):
+    def setUp(self):
+        super().setUp()
+        self.plant("platform/devices/kinds/sundial.cpp", '"sundial"\n')
+
+    def test_a_kind_names_itself(self):
+        self.assertEqual(names.problems(self.root), [])
+
+    def test_nobody_else_does(self):
+        self.plant("models/vmm/a.cpp", 'first line\nboard.find("sundial");\n')
+        found = names.problems(self.root)
+        self.assertEqual(len(found), 1)
+        self.assertIn('models/vmm/a.cpp:2: "sundial"', found[0])
+
+    def test_comments_chips_and_parts_of_strings_are_fine(self):
+        self.plant("models/vmm/a.cpp", '// "sundial"\n/* "sundial" */ "vm.*.sundial"\n')
+        self.plant("models/devices/sundial.h", 'm.begins("sundial", 1);\n')
+        self.assertEqual(names.problems(self.root), [])
+
+    def test_a_word_that_is_allowed_has_to_be_there(self):
+        path = next(iter(names.OTHERWISE))
+        self.plant(path)
+        self.assertTrue(any("is not there" in problem for problem in names.problems(self.root)))
+
+
+class Tested(PlantedTree):
+    def test_a_header_wants_a_test_that_includes_it_itself(self):
+        self.plant("models/vmm/board/a.h", "#pragma once\n")
+        self.plant("models/vmm/board/b.h", '#include "models/vmm/board/a.h"\n')
+        self.plant("models/devices/c.h")
+        self.plant("tests/vmm/test_b.cpp", '#include "models/vmm/board/b.h"\n')
+        self.assertEqual(tested.problems(self.root), ["models/vmm/board/a.h: no test includes it"])
+
+    def test_one_that_has_a_test_leaves_the_list(self):
+        header, test = next(iter(tested.ONLY_IN_SYSTEMS.items()))
+        self.plant(header)
+        self.plant(test, f'#include "{header}"\n')
+        self.assertIn("take it off the list", "".join(tested.problems(self.root)))
 
 
 class Packages(unittest.TestCase):
