@@ -7,8 +7,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-bool images_are_there(const std::string& guest) {
-  const bool there = run_program({"show", guest}).code == 0;
+bool images_are_there(const std::string& guest, const words& settings = {}) {
+  const bool there = run_program(with({"show", guest}, settings)).code == 0;
   if (!there) WARN("skipped: the images of guest " + guest + " are missing; ./scripts/get-guests fetches them");
   return there;
 }
@@ -79,5 +79,23 @@ TEST_CASE("linux-sound: ALSA finds the card and plays through it, without a samp
     CHECK_THAT(content_of(serial), Contains("SB16 - Sound Blaster 16") && Contains("played 8000 bytes"));
     CHECK(r["vms"][0]["sound"]["played"] >= 8000);
     CHECK(r["vms"][0]["sound"]["starved"] == 0);
+  }
+}
+
+TEST_CASE("linux-printer: what lp prints by interrupts and by polling is on paper natively and wherever the port is") {
+  if (!images_are_there("linux", set("vm.guest", "linux-printer"))) return;
+  std::string page;
+  for (int line = 1; line <= 300; ++line) page += "Line " + std::to_string(line) + " from Linux.\n";
+  for (const words& settings :
+       {set("platform.kind", "native"), set("vm.place.printer", "hypervisor"), set("vm.placement", "service-os"),
+        with(set("platform.kind", "hosted"), set("vm.placement", "user"))}) {
+    CAPTURE(settings);
+    const temporary_folder folder;
+    const std::string paper = (folder.path() / "paper").string();
+    const words guest{"run", "linux", "--set", "vm.guest=linux-printer", "--set", "vm.printer=" + paper};
+    const json r = results_of(with(guest, settings));
+    CHECK(content_of(paper) == page + page);
+    for (const json& i : r["interrupts"])
+      if (i["source"] == "printer") CHECK(i["delivered"] == page.size());
   }
 }
