@@ -52,8 +52,13 @@ compared_points points_of(const command_options& options, const std::vector<colu
   for (std::size_t c = 0; c < columns.size(); ++c)
     for (unsigned n = 0; n < options.seeds; ++n) {
       const std::uint64_t seed = first[c].seed + n;
-      all.points.push_back(
-          n == 0 ? first[c] : load_scenario(with_seed(request_for(options, columns[c]), seed), data).what);
+      if (n == 0) {
+        all.points.push_back(first[c]);
+      } else {
+        loaded_scenario loaded = load_scenario(with_seed(request_for(options, columns[c]), seed), data);
+        all.inputs.insert(all.inputs.end(), loaded.inputs.begin(), loaded.inputs.end());
+        all.points.push_back(std::move(loaded.what));
+      }
       all.labels.push_back(columns[c].label +
                            (options.seeds > 1 ? ", seed " + std::to_string(seed) : ""));
     }

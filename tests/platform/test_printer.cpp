@@ -73,6 +73,9 @@ TEST_CASE("printer: paper that is an input, another output, a folder or nowhere 
   refused(with(printing(paper), {"--serial", paper}), "is an output already: vm.");
   refused(with(printing(paper), set("vms", "2")), "is also vm.");
   refused(with(with(printing(paper), set("vm.nic", "ne2000")), set("vm.nic_port", "0x360")), "both claim port 378h");
+  refused({"compare", "hello", "--set", "vm.printer=" + paper, "--column", "a: seed=1", "--column", "b: seed=2"}, "is also vm.");
+  refused({"compare", "hello", "--seeds", "2", "--column", "a: vm.printer=" + paper, "--column", "b: vm.printer=" + paper + "2"},
+          "is also vm.");
   ::setenv("TRAPLINE_ORDER", "alphabetical", 1);  // found wrong only when the paper is open
   refused(printing(paper), "TRAPLINE_ORDER");
   ::unsetenv("TRAPLINE_ORDER");
