@@ -47,7 +47,7 @@ po::options_description options_of(command which) {
   }
   if (which == command::advise) {
     add("budget", po::value<std::string>()->value_name("SIZE"),
-        "what the models moved may add to the monitor together, such as \"32 KiB\" (default: as much as they like)");
+        "what the models moved may add to the monitor together, such as \"32 KiB\" (default: no limit)");
     add("seeds", po::value<std::string>()->value_name("N"),
         "simulates each set with N seeds, from the scenario's on (default: 3): gains have 95 % confidence intervals");
     add("jobs", po::value<std::string>()->value_name("N"), "sets at once (default: as many as processors)");
