@@ -78,7 +78,7 @@ guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_set
 vmm::line_crossing& hybrid_platform::across(place from, place, devices::line_sink& end) {
   // A model near the guest drives a line that ends in the service OS: that runs for it, at any time.
   if (from == place::hypervisor) domains_.back().machine().attended = true;
-  if (from == place::hypervisor) return to_service_os_.emplace_back(hypervisor_.service(), end);
+  if (from == place::hypervisor) return to_service_os_.emplace_back(hypervisor_.service(), end, &domains_.back().machine());
   return to_hypervisor_.emplace_back(hypervisor_.service(), end);
 }
 

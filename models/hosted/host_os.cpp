@@ -52,7 +52,7 @@ void host_os::charge_answer(step_meter& m, physical_processor& cpu, const vmm::m
   if (to.near())
     cross(m, cpu, at_interrupt, crossing::module_call);
   else if (to.at() != place::host_os)
-    charge_process(m, cpu, &to);
+    charge_process(m, cpu, to.owner());
 }
 
 void host_os::settle(step_meter& m, physical_processor& cpu, block in) {

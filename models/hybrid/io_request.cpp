@@ -12,7 +12,7 @@ io_request::io_request(guest_domain& guest, vmm::ioreq& packet, processor::step_
 void io_request::run(processor::physical_processor& cpu, vmm::device_os& os) {
   meter_.account_for(cpu, paths::wait_for_service_os);
   os.charge_entry(meter_, cpu);
-  os.charge_process(meter_, cpu, &guest_.machine().far);
+  os.charge_process(meter_, cpu, guest_.machine().far.owner());
   meter_.charge(cpu, os.costs(), paths::route);
   while (const auto write = guest_.machine().unseen.take()) {
     meter_.charge(cpu, os.costs(), paths::carry_out_buffered);

@@ -14,7 +14,7 @@ void line_to_service_os::tell(devices::line_sink& at_end, bool high, instant at)
 void line_to_service_os::run(processor::physical_processor& cpu, vmm::device_os& os) {
   processor::step_meter m = begin(cpu);
   os.charge_entry(m, cpu);
-  os.charge_process(m, cpu, this);
+  os.charge_process(m, cpu, owner_);
   os.call_models(m, cpu, [&] {
     for (; !levels_.empty(); levels_.pop_front()) at_end_->set_level(levels_.front(), cpu.now());
   });

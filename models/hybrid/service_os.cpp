@@ -69,7 +69,7 @@ void service_os::charge_answer(step_meter& m, physical_processor& cpu, const vmm
   if (to.near())
     m.charge(cpu, costs(), paths::answer_request, at_interrupt);
   else
-    charge_process(m, cpu, &to);
+    charge_process(m, cpu, to.owner());
 }
 
 void service_os::settle(step_meter& m, physical_processor& cpu, block in) {
@@ -103,10 +103,17 @@ void service_os::timer_interrupt(const step_meter& m, instant at) {
 void service_os::timer_work::run(physical_processor& cpu, vmm::device_os& os) {
   step_meter m = begin(cpu);
   os.charge_entry(m, cpu);
-  os.charge_process(m, cpu, this);
-  m.charge(cpu, os.costs(), paths::timer_work);
+  cpu.take_turn();
   owner_.timer_work_submitted_ = false;
-  os.call_models(m, cpu, [&] { owner_.timers_.fire_due_on(cpu.index(), cpu.now()); });
+  // What comes due meanwhile is the next turn's.
+  const instant due = cpu.now();
+  for (vmm::timer_board& all = owner_.timers_; all.next_on(cpu.index()) <= due; cpu.take_turn()) {
+    os.charge_process(m, cpu, all.next_queue_on(cpu.index()).owner());
+    m.charge(cpu, os.costs(), paths::timer_work);
+    os.call_models(m, cpu, [&] {
+      if (all.next_on(cpu.index()) <= due) all.next_queue_on(cpu.index()).fire_next();
+    });
+  }
 }
 
 }  // namespace trapline::hybrid

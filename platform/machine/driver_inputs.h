@@ -20,8 +20,8 @@ class key_input final : public vmm::key_sink {
     keyboard->raw_codes({&code, 1}, at);
     model->rearm();
   }
-  bool is_near() const override {
-    return vm_.devices.role<devices::keyboard_port>().second->where().near();
+  const vmm::model_host& where() const override {
+    return vm_.devices.role<devices::keyboard_port>().second->where();
   }
 
  private:
@@ -38,7 +38,9 @@ class serial_input final : public vmm::serial_sink {
     port->receive_character(byte, at);
     model->rearm();
   }
-  bool is_near() const override { return vm_.devices.role<devices::serial_port>().second->where().near(); }
+  const vmm::model_host& where() const override {
+    return vm_.devices.role<devices::serial_port>().second->where();
+  }
 
  private:
   vmm::virtual_machine& vm_;

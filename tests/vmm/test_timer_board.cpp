@@ -52,6 +52,18 @@ TEST_CASE("timer_board: timers move with their domain, and the earliest of all g
   CHECK(t.sleeper.heard == std::vector<instant>{at(10), at(20)});
 }
 
+TEST_CASE("timer_board: who has the earliest of a processor's timers can be asked, and whose device models they are of") {
+  bench t;
+  t.two.owned_by(&t.b);
+  t.b.home = 0;
+  t.board.home_changed();
+  CHECK(&t.board.next_queue_on(0) == &t.two);
+  CHECK(t.board.next_queue_on(0).owner() == &t.b);
+  t.board.next_queue_on(0).fire_next();
+  CHECK(t.sleeper.heard == std::vector<instant>{at(10)});
+  CHECK(&t.board.next_queue_on(0) == &t.one);
+}
+
 TEST_CASE("timer_board: whoever keeps a timer hears when it is armed") {
   bench t;
   std::vector<const vmm::timer_queue*> armed;

@@ -70,11 +70,10 @@ class device_os {
   /// that has the virtual machine's, and from there by a call to one near the guest, in the hypervisor or
   /// the kernel VMM.
   template <typename Call>
-  void pass_on(processor::step_meter& m, processor::physical_processor& cpu, const void* process,
-               bool model_is_near, Call call) {
+  void pass_on(processor::step_meter& m, processor::physical_processor& cpu, const model_host& to, Call call) {
     m.account_for(cpu, drivers_work);
-    charge_process(m, cpu, process);
-    if (model_is_near) owe_call();
+    charge_process(m, cpu, to.owner());
+    if (to.near()) owe_call();
     settle(m, cpu, at_interrupt);
     call_models(m, cpu, call);
   }

@@ -19,7 +19,7 @@ std::optional<devices::block_medium::outcome> image_server::start(const block_re
 void image_server::run(processor::physical_processor& cpu, device_os& os) {
   processor::step_meter m = begin(cpu);
   os.charge_entry(m, cpu);
-  os.charge_process(m, cpu, this);
+  os.charge_process(m, cpu, user_->where().owner());
   // Reading or writing the file.
   m.charge(cpu, os.costs(), image_request);
   const bool ok = carry_out(request_);

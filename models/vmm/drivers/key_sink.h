@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "models/vmm/board/model_host.h"
 #include "sim/time.h"
 
 namespace trapline::vmm {
@@ -12,8 +13,8 @@ class key_sink {
  public:
   /// One byte as a keyboard sends it, scan code set 2.
   virtual void scan_code(std::uint8_t, instant) = 0;
-  /// Whether the model is in the hypervisor or the kernel VMM now, a call away.
-  virtual bool is_near() const = 0;
+  /// Where the model is now.
+  virtual const model_host& where() const = 0;
 
  protected:
   ~key_sink() = default;

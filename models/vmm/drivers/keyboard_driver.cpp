@@ -37,7 +37,7 @@ void keyboard_driver::run(physical_processor& cpu, device_os& os) {
     if ((status & output_full) == 0) return;
     const auto code = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
     if ((status & from_mouse) != 0 || sink_ == nullptr) continue;
-    os.pass_on(m, cpu, sink_, sink_->is_near(), [&] { sink_->scan_code(code, cpu.now()); });
+    os.pass_on(m, cpu, sink_->where(), [&] { sink_->scan_code(code, cpu.now()); });
   }
 }
 

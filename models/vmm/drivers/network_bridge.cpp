@@ -59,7 +59,7 @@ void network_bridge::port::run(physical_processor& cpu, device_os& os) {
 
 void network_bridge::port::deliver(step_meter& m, physical_processor& cpu, const ethernet_frame& frame) {
   bridge_.charge_copy(m, cpu, frame);
-  bridge_.os_.pass_on(m, cpu, this, user_->where().near(), [&] {
+  bridge_.os_.pass_on(m, cpu, user_->where(), [&] {
     if (watcher_) watcher_(frame, cpu.now());
     station_->receive(frame, cpu.now());
   });

@@ -37,7 +37,7 @@ void serial_driver::run(physical_processor& cpu, device_os& os) {
   os.charge_entry(m, cpu);
   while ((cpu.io_read(line_status_port, 1, account::service_os) & data_ready) != 0) {
     const auto byte = static_cast<std::uint8_t>(cpu.io_read(data_port, 1, account::service_os));
-    os.pass_on(m, cpu, &sink_, sink_.is_near(), [&] { sink_.received(byte, cpu.now()); });
+    os.pass_on(m, cpu, sink_.where(), [&] { sink_.received(byte, cpu.now()); });
   }
 }
 

@@ -3,6 +3,7 @@
 /// Not modelled: its sending side; what a virtual machine's UART model sends leaves the monitor at once.
 #pragma once
 
+#include "models/vmm/board/model_host.h"
 #include "models/vmm/drivers/driver.h"
 
 namespace trapline::vmm {
@@ -11,8 +12,8 @@ namespace trapline::vmm {
 class serial_sink {
  public:
   virtual void received(std::uint8_t, instant) = 0;
-  /// Whether the model is in the hypervisor or the kernel VMM now, a call away.
-  virtual bool is_near() const = 0;
+  /// Where the model is now.
+  virtual const model_host& where() const = 0;
 
  protected:
   ~serial_sink() = default;

@@ -10,12 +10,12 @@ bus::address_space space_of(const ioreq& op) {
   return op.kind == ioreq_kind::memory ? bus::address_space::memory : bus::address_space::io;
 }
 
-std::deque<model_host> hosts_in(const std::vector<virtual_machine::location>& places) {
+std::deque<model_host> hosts_in(const std::vector<virtual_machine::location>& places, const void* owner) {
   std::deque<model_host> all;
   for (const virtual_machine::location& l : places)
     all.emplace_back(l.at, all.empty(), [&timers = l.timers](const std::string&) -> bus::wakeup& {
       return timers.add();
-    }, &l.way);
+    }, &l.way, owner);
   return all;
 }
 
@@ -25,7 +25,7 @@ virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::gu
                                  records& room, const std::vector<location>& places,
                                  const std::string& injection, clock_domain cpu_clock, good_ending ending,
                                  current_operation& at_work)
-    : hosts{hosts_in(places)},
+    : hosts{hosts_in(places, this)},
       near{hosts.front()},
       far{hosts.back()},
       interrupts{room, name, injection, cpu_clock},
@@ -34,6 +34,7 @@ virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::gu
       name_{std::move(name)},
       at_work_{at_work},
       memory_{std::move(memory)} {
+  for (const location& l : places) l.timers.owned_by(this);
   for (const direction d : {direction::in, direction::out})
     unclaimed_[static_cast<std::size_t>(d)] = &room.statistics().path({name_, "unclaimed", "none", d});
 }

@@ -24,13 +24,13 @@ instant timer_board::next_on(std::size_t cpu) const {
   return cpu < next_on_.size() ? next_on_[cpu] : instant::never();
 }
 
+timer_queue& timer_board::next_queue_on(std::size_t cpu) {
+  const instant next = next_on(cpu);
+  return *std::ranges::find_if(queues_, [&](const timer_queue& q) { return q.next() == next && kept_on(q) == cpu; });
+}
+
 void timer_board::fire_due_on(std::size_t cpu, instant now) {
-  while (next_on(cpu) <= now) {
-    const instant next = next_on(cpu);
-    std::ranges::find_if(queues_, [&](const timer_queue& q) {
-      return q.next() == next && kept_on(q) == cpu;
-    })->fire_next();
-  }
+  while (next_on(cpu) <= now) next_queue_on(cpu).fire_next();
 }
 
 void timer_board::next_changed(timer_queue& q) {

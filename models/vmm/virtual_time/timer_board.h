@@ -25,6 +25,9 @@ class timer_board final : private timer_observer {
   /// Keeps those that are due, each at its own instant, earliest first.
   void fire_due_on(std::size_t cpu, instant now);
 
+  /// The queue that has the earliest of them. @pre there is one
+  timer_queue& next_queue_on(std::size_t cpu);
+
   /// A domain has a new home.
   void home_changed() { stale_ = true; }
   /// Called when a queue's next promise has changed and is not never().

@@ -38,6 +38,10 @@ class timer_queue {
   /// Null: the first processor keeps them.
   domain* keeper() const { return keeper_; }
 
+  /// Whose device models they are of.
+  void owned_by(const void* owner) { owner_ = owner; }
+  const void* owner() const { return owner_; }
+
  private:
   class timer final : public bus::wakeup {
    public:
@@ -57,6 +61,7 @@ class timer_queue {
   std::deque<timer> timers_;
   instant next_ = instant::never();
   domain* keeper_ = nullptr;
+  const void* owner_ = nullptr;
   timer_observer* observer_;
 };
 
