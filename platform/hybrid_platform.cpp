@@ -71,7 +71,7 @@ guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   in_service_os.kept_for(hypervisor_.service());
   domain.use_timers(in_service_os);
   vm.unseen.serve(settings.unawaited.buffered, vmm::write_ring::xen_room);
-  hypervisor_.add(domain, bus::kernel_now());
+  hypervisor_.add(domain);
   return {domain, domain.cpu(), domain.interrupt_input()};
 }
 

@@ -41,6 +41,7 @@ monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_gues
                {s.processors, s.memory_bytes, s.quantum},
                {},
                {.disk = drive_.get(),
+                .start = rtc_start(s.rtc),
                 .memory_bytes = s.memory_bytes,
                 .with = machine_cards(s),
                 .network = &network_}},
@@ -169,6 +170,10 @@ virtual_pc& monitored_platform::add_guest(loaded_guest& g) {
   if (vm.endless() || !g.settings().input.empty() || g.settings().with.network || installer_)
     vm.machine().attended = true;
   vm.machine().models_move = installer_.has_value();
+  if (g.settings().rtc)
+    monitor().wake(vm.domain(), bus::kernel_now());
+  else
+    creations_.emplace_back(*os_, monitor(), vm.domain(), machine_interrupts().add()).start(bus::kernel_now());
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
   return vm;
 }

@@ -13,6 +13,7 @@
 #include "models/vmm/drivers/disk_driver.h"
 #include "models/vmm/drivers/image_server.h"
 #include "models/vmm/drivers/network_driver.h"
+#include "models/vmm/machines/vm_creation.h"
 #include "models/vmm/scheduling/domain_scheduler.h"
 #include "platform/images/image_collection.h"
 #include "platform/live_vms.h"
@@ -132,6 +133,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   std::uint64_t disk_offset_ = 0;  ///< where the next virtual disk begins on the physical one
   std::deque<vmm::image_server> floppies_;
   std::deque<virtual_pc> guests_;
+  std::deque<vmm::vm_creation> creations_;
   changing_scheduler* scheduler_ = nullptr;  ///< the monitor's
   std::vector<step> least_before_touch_;
   std::optional<model_installer> installer_;

@@ -35,6 +35,7 @@ struct reason {
 };
 constexpr std::array reasons{
     reason{"platform.kind", "the monitor, or none, has started the machine"},
+    reason{"platform.rtc", "it is what the clock shows at power-on"},
     reason{"processor.memory_model", "it is a part of how the guest's code is translated"},
     reason{"service_os.processor", "domains are given their processors at power-on"},
     reason{"service_os.processors", "domains are given their processors at power-on"},

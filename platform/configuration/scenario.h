@@ -84,7 +84,7 @@ struct vm_settings {
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
   cards with;
-  calendar_time rtc;
+  std::optional<calendar_time> rtc;  ///< what its clock shows at power-on; the machine's time without
   std::uint32_t weight = 256;
   std::uint32_t cap = 0;  ///< percent of a processor; 0 is none
   vmm::processor_set processors = vmm::processor_set::all();  ///< those it may run on
@@ -151,6 +151,7 @@ struct scenario {
   platform_kind kind = platform_kind::hybrid;
   std::uint32_t processors = 1;
   std::uint64_t memory_bytes = 0;
+  calendar_time rtc;         ///< what the machine's clock shows at power-on
   bool floppy_turns = true;  ///< a native machine's drive takes its time
   cost_profile profile;
   spread costs_spread = spread::profile;

@@ -103,6 +103,8 @@ void load_memory(scenario& s, setting_reader& in) {
   in.record("platform.memory", size_text(s.memory_bytes), size_text(s.memory_bytes), memory.origin.text());
 }
 
+void load_clock(scenario& s, setting_reader& in) { s.rtc = parse_calendar(in.read("platform.rtc")); }
+
 void load_limit(scenario& s, setting_reader& in) {
   const resolved_setting until = in.look("until");
   s.until = duration::ps(until.number);
@@ -164,6 +166,7 @@ loaded_scenario load(const scenario_request& request, const data_files& data, bo
   s.scheduler.slice = duration::ps(in.read("scheduler.slice").number);
   s.quantum = duration::ps(in.read("quantum").number);
   s.seed = in.read("seed").number;
+  load_clock(s, in);
   load_vms(s, in, kind, request, file.string(), data);
   load_network(s, in);
   load_images(s, in);

@@ -86,6 +86,8 @@ class setting_reader {
 /// @throws config_error for what is no port and no device, and for what the platform has not.
 vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names, platform_kind kind);
 
+/// @throws config_error for what is no date and time
+calendar_time parse_calendar(const resolved_setting&);
 /// Reads one VM. `names` are its name and, for a copy, its original's. @throws config_error
 vm_settings load_vm(setting_reader& in, std::span<const std::string> names, const resolved_setting& kind,
                     const data_files& data);

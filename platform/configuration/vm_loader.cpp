@@ -19,6 +19,8 @@ std::optional<std::uint32_t> digits(std::string_view text, std::size_t at, std::
   return value;
 }
 
+}  // namespace
+
 calendar_time parse_calendar(const resolved_setting& setting) {
   const std::string& text = setting.text;
   const auto wrong = [&]() {
@@ -41,6 +43,8 @@ calendar_time parse_calendar(const resolved_setting& setting) {
           static_cast<std::uint8_t>(*parts[2]),  static_cast<std::uint8_t>(*parts[3]),
           static_cast<std::uint8_t>(*parts[4]),  static_cast<std::uint8_t>(*parts[5])};
 }
+
+namespace {
 
 void tell_of_files(const vm_settings& vm, setting_reader& in) {
   const guest_description& g = vm.guest;
@@ -81,7 +85,7 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);
   vm.floppy = static_cast<disk_mode>(in.read("vm.*.floppy_mode", names).number);
   tell_of_files(vm, in);
-  vm.rtc = parse_calendar(in.read("vm.*.rtc", names));
+  if (const resolved_setting rtc = in.read("vm.*.rtc", names); rtc.text != "machine") vm.rtc = parse_calendar(rtc);
   vm.input = load_input(in, names);
   return vm;
 }

@@ -132,8 +132,8 @@ void add_processors_so_far(const computing_system& machine, results& r) {
   }
 }
 
-devices::calendar_time rtc_start(const vm_settings& vm) {
-  return {vm.rtc.year, vm.rtc.month, vm.rtc.day, vm.rtc.hour, vm.rtc.minute, vm.rtc.second};
+devices::calendar_time rtc_start(const calendar_time& t) {
+  return {t.year, t.month, t.day, t.hour, t.minute, t.second};
 }
 
 }  // namespace trapline

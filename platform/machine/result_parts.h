@@ -26,6 +26,6 @@ void add_processors(computing_system&, results&);
 /// The same while they run: an idle one has been so up to there, whatever it does next.
 void add_processors_so_far(const computing_system&, results&);
 /// The date at which a VM's clock starts.
-devices::calendar_time rtc_start(const vm_settings&);
+devices::calendar_time rtc_start(const calendar_time&);
 
 }  // namespace trapline

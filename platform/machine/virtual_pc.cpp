@@ -74,7 +74,7 @@ void virtual_pc::add_devices(const parts& p) {
                        .floppy = floppies_.empty() ? nullptr : &floppies_.back(),
                        .floppy_turns = false,
                        .memory = this,
-                       .start = rtc_start(settings()),
+                       .start = rtc_start(settings().rtc.value_or(calendar_time{})),
                        .memory_bytes = p.ram.size(),
                        .files = &guest_.files(),
                        .with = settings().with,

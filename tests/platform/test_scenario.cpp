@@ -64,7 +64,8 @@ TEST_CASE("scenario: what is not said is as `list parameters` says") {
   CHECK(s.vms[0].memory_bytes == 2u << 20);
   CHECK(s.vms[0].placement_name == "service-os");
   CHECK(s.vms[0].places.at("pit") == place::service_os);
-  CHECK(s.vms[0].rtc.year == 2005);
+  CHECK(s.rtc.year == 2005);
+  CHECK(!s.vms[0].rtc);
   CHECK(s.vms[0].guest.expected_serial);
 }
 
@@ -77,7 +78,7 @@ TEST_CASE("scenario: every key of the contract is taken") {
                                      "vm.memory=8 MiB", "vm.placement=xen-2005", "vm.place.uart=hypervisor",
                                      "vm.injection=stack_tweak", "vm.tick_policy=catchup",
                                      "vm.processors=1-2", "vm.weight=512", "service_os.weight=1024", "vm.rtc=1999-12-31 23:59:59", "until=20 ms",
-                                     "vm.disk_mode=read_only", "platform.memory=1 GiB"});
+                                     "vm.disk_mode=read_only", "platform.memory=1 GiB", "platform.rtc=2006-04-20 08:00:00"});
   CHECK(s.profile.name() == "skylake-2017");
   CHECK(s.processors == 4);
   CHECK(s.costs_spread == spread::none);
@@ -101,8 +102,10 @@ TEST_CASE("scenario: every key of the contract is taken") {
   CHECK(vm.tick_policy == "catchup");
   CHECK(vm.weight == 512);
   CHECK(vm.processors == (vmm::processor_set::only(1) | vmm::processor_set::only(2)));
-  CHECK(vm.rtc.year == 1999);
-  CHECK(vm.rtc.second == 59);
+  CHECK(s.rtc.month == 4);
+  REQUIRE(vm.rtc);
+  CHECK(vm.rtc->year == 1999);
+  CHECK(vm.rtc->second == 59);
   CHECK(vm.disk == disk_mode::read_only);
 }
 

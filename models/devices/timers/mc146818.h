@@ -15,6 +15,7 @@
 
 #include "models/devices/line.h"
 #include "models/devices/stateful_device.h"
+#include "models/devices/timers/calendar_clock.h"
 #include "models/devices/timers/mc146818_calendar.h"
 
 namespace trapline::devices {
@@ -41,7 +42,7 @@ void describe(Members& m, mc146818_state& s) {
   m("update_spoilt", s.update_spoilt);
 }
 
-class mc146818 final : public stateful_device<mc146818_state> {
+class mc146818 final : public stateful_device<mc146818_state>, public calendar_clock {
  public:
   static constexpr clock_domain clock{32'768};
 
@@ -69,8 +70,8 @@ class mc146818 final : public stateful_device<mc146818_state> {
   bool nmi_masked() const { return state_.nmi_masked != 0; }
 
   calendar_time time(instant now);
-  /// As a set-up program does it: the divider goes on. @throws std::invalid_argument as mc146818_calendar::set.
-  void set_time(const calendar_time&, instant now);
+  /// The divider goes on. @throws std::invalid_argument as mc146818_calendar::set.
+  void set_time(const calendar_time&, instant now) override;
 
   /// A byte of configuration as the setup program would have left it.
   /// @pre index from 0Eh to 7Fh

@@ -7,12 +7,9 @@
 #include <cstdint>
 #include <span>
 
-namespace trapline::devices {
+#include "models/devices/timers/calendar_clock.h"
 
-/// A date and time of day; the machine's idea of it when it is switched on.
-struct calendar_time {
-  unsigned year, month, day, hour, minute, second;
-};
+namespace trapline::devices {
 
 class mc146818_calendar {
  public:

@@ -31,10 +31,9 @@ void monitor::own(physical_processor& cpu) {
   cpu.install(*this);
 }
 
-void monitor::add(guest_domain& g, instant at) {
+void monitor::add(guest_domain& g) {
   guests_.push_back(&g);
   g.begin_at_home();
-  wake(g, at);
 }
 
 void monitor::watch(timer_board& b) {

@@ -26,8 +26,8 @@ class monitor : public processor::root_software {
 
   /// Takes over a processor of the machine, in their order.
   void own(processor::physical_processor&);
-  /// @param at its power-on.
-  void add(guest_domain&, instant at);
+  /// It runs once it is woken.
+  void add(guest_domain&);
   /// The machine's interrupt controller, for the processor's acknowledge cycle.
   void set_physical_controller(devices::interrupt_controller& c) { physical_controller_ = &c; }
 
