@@ -59,6 +59,7 @@ void live_vms::create(const std::string& vm, const std::vector<std::string>& set
   }
   if (guest->disk() != nullptr) platform_.store_->add(*guest->disk());
   virtual_pc& pc = platform_.add_guest(*guest);
+  platform_.let_begin({&pc});
   platform_.typist_.start();
   if (!kept.input.empty()) platform_.devices_interrupt();
   if (platform_.listener_ != nullptr) pc.tell(*platform_.listener_, platform_.guests_.size() - 1);

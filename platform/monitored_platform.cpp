@@ -97,7 +97,9 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
   const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
   keyboard->set_up_as_firmware_does(instant{});
   model->rearm();
-  for (loaded_guest& g : guests) add_guest(g);
+  std::vector<virtual_pc*> made;
+  for (loaded_guest& g : guests) made.push_back(&add_guest(g));
+  let_begin(made);
   if (images_) {
     const std::uint64_t sectors = images_->file_system().sectors();
     installer_.emplace(
@@ -170,12 +172,21 @@ virtual_pc& monitored_platform::add_guest(loaded_guest& g) {
   if (vm.endless() || !g.settings().input.empty() || g.settings().with.network || installer_)
     vm.machine().attended = true;
   vm.machine().models_move = installer_.has_value();
-  if (g.settings().rtc)
-    monitor().wake(vm.domain(), bus::kernel_now());
-  else
-    creations_.emplace_back(*os_, monitor(), vm.domain(), machine_interrupts().add()).start(bus::kernel_now());
   typist_.add(g.settings().input, [this, &vm] { vm.take_attention(keyboard_driver_); });
   return vm;
+}
+
+void monitored_platform::let_begin(const std::vector<virtual_pc*>& made) {
+  vmm::vm_creation* together = nullptr;
+  for (virtual_pc* vm : made) {
+    if (vm->settings().rtc) {
+      monitor().wake(vm->domain(), bus::kernel_now());
+      continue;
+    }
+    if (together == nullptr) together = &creations_.emplace_back(*os_, monitor(), machine_interrupts().add());
+    together->add(vm->domain());
+  }
+  if (together != nullptr) together->start(bus::kernel_now());
 }
 
 void monitored_platform::connect(console& c) {

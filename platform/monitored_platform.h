@@ -98,6 +98,8 @@ class monitored_platform : public platform, protected vm_surroundings {
 
   /// @throws config_error if the machine has no room
   virtual_pc& add_guest(loaded_guest&);
+  /// Those begin as soon as what their clocks show at first is known, at once if it is given.
+  void let_begin(const std::vector<virtual_pc*>&);
   vmm::disk_driver::range& range_of(devices::disk_image&);
   vmm::disk_driver::range* disk_for(loaded_guest&);
   /// The system that owns the devices keeps the image of a virtual floppy in its memory: what the guest reads
