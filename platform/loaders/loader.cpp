@@ -66,6 +66,17 @@ load_plan load_flat(const guest_files& files, std::uint64_t memory_bytes) {
   return plan;
 }
 
+// A boot sector in the place of a ROM: the machine starts where a BIOS would have ended.
+load_plan load_boot_sector(const guest_files& files, std::uint64_t memory_bytes) {
+  constexpr std::uint32_t loaded_at = 0x7C00;
+  guest_files at_its_place = files;
+  at_its_place.address = at_its_place.entry = loaded_at;
+  load_plan plan = load_flat(at_its_place, memory_bytes);
+  plan.description = "boot sector at " + hex(loaded_at) + ", without a BIOS";
+  plan.a20_open = true;
+  return plan;
+}
+
 load_plan load_by_kind(const guest_files& files, load_kind kind, std::uint64_t memory_bytes) {
   switch (kind) {
     case load_kind::linux_boot: {
@@ -80,8 +91,10 @@ load_plan load_by_kind(const guest_files& files, load_kind kind, std::uint64_t m
       return load_multiboot(files.image, files.modules, files.command_line, memory_bytes);
     case load_kind::flat:
       return load_flat(files, memory_bytes);
-    case load_kind::bios:
     case load_kind::rom:
+      if (is_boot_sector(files.image.bytes)) return load_boot_sector(files, memory_bytes);
+      break;
+    case load_kind::bios:
       break;
   }
   return load_from_rom(files, kind, memory_bytes);

@@ -25,6 +25,11 @@ bool is_rom(std::span<const std::uint8_t> b) {
   return first == far_jump || first == near_jump || first == short_jump;
 }
 
+bool is_boot_sector(std::span<const std::uint8_t> b) {
+  constexpr std::size_t bytes = 512;
+  return b.size() == bytes && b[bytes - 2] == 0x55 && b[bytes - 1] == 0xAA;
+}
+
 rom_mapping map_rom(const image_file& file, const std::string& what) {
   const std::uint64_t n = file.bytes.size();
   if (!rom_size(n)) {
@@ -39,7 +44,8 @@ rom_mapping map_rom(const image_file& file, const std::string& what) {
     throw load_error(file.name + ": not a ROM: nothing stands at the reset vector, 16 bytes before its end");
   }
   const std::uint64_t low = std::min(n, most_below_1mib);
-  return {what, {file.bytes.begin(), file.bytes.end()}, {{top - n, 0, n}, {hole_end - low, n - low, low, true}}};
+  return {
+      what, {file.bytes.begin(), file.bytes.end()}, {{top - n, 0, n}, {hole_end - low, n - low, low, true}}};
 }
 
 rom_mapping map_option_rom(const image_file& file, std::uint64_t address) {

@@ -17,6 +17,9 @@ inline constexpr std::uint64_t vga_bios_address = 0xC0000;
 /// Whether size and reset vector are those of a ROM.
 bool is_rom(std::span<const std::uint8_t>);
 
+/// Whether these are the 512 bytes of a boot sector, by their signature.
+bool is_boot_sector(std::span<const std::uint8_t>);
+
 /// The whole image ends at 4 GiB, its last 128 KiB at most again at 1 MiB. The copy below 1 MiB takes writes:
 /// a chipset's shadow RAM, which firmware switches on before it writes there, is always on.
 /// @param what "firmware" or "ROM", for reports

@@ -52,6 +52,25 @@ TEST_CASE("bios: the copy below 1 MiB is a shadow that takes writes, the one at 
   CHECK(plan.roms[0].windows[1].address == 0xE0000);
 }
 
+TEST_CASE("rom: a boot sector goes where a BIOS would have put it, with the A20 gate open") {
+  bytes sector(512, 0x90);
+  sector[510] = 0x55;
+  sector[511] = 0xAA;
+  guest_files files;
+  files.image = {"boot.bin", sector};
+  files.load = load_kind::rom;
+  const load_plan plan = load(files, 4 * mib);
+  CHECK(plan.roms.empty());
+  CHECK(plan.a20_open);
+  REQUIRE(plan.segments.size() == 1);
+  CHECK(plan.segments[0].address == 0x7C00);
+  REQUIRE(plan.entry.has_value());
+  CHECK(plan.entry->rip == 0x7C00);
+  sector[511] = 0;
+  files.image = {"boot.bin", sector};
+  CHECK_THROWS_WITH(load(files, 4 * mib), Catch::Contains("64 to 256 KiB"));
+}
+
 TEST_CASE("rom: wrong sizes and a blank reset vector are refused") {
   CHECK_THROWS_WITH(map_rom({"rom.bin", make_rom(32 * kib)}, "ROM"),
                     Catch::Contains("64 to 256 KiB") && Catch::Contains("32768"));
