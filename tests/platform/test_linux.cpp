@@ -15,14 +15,13 @@ bool images_are_there() {
   return there;
 }
 
-/// The kernel says everything, instead of nothing.
-words talkative() {
-  return set(
-      "vm.cmdline",
-      "console=ttyS0,115200 panic=-1 reboot=t noapic nolapic nosmp acpi=off pci=off nohpet cryptomgr.notests "
-      "initcall_blacklist=load_system_certificate_list,isapnp_init,init_blk_tracer lpj=4000000 "
-      "tsc_early_khz=1000000 printk.time=0");
-}
+/// The guest's command line, less what keeps the kernel from saying everything.
+const std::string talkative_line =
+    "console=ttyS0,115200 panic=-1 reboot=t noapic nolapic nosmp acpi=off pci=off nohpet cryptomgr.notests "
+    "initcall_blacklist=load_system_certificate_list,isapnp_init,init_blk_tracer lpj=4000000 "
+    "tsc_early_khz=1000000 printk.time=0";
+
+words talkative() { return set("vm.cmdline", talkative_line); }
 
 /// Without what tells of time: calibrations, time stamps.
 std::string timeless(const std::string& console) {
@@ -62,6 +61,21 @@ TEST_CASE("linux: the console's text is the same on every platform and placement
         console_of(with(set("platform.kind", "hosted"), set("vm.placement", placement))) == native;
     CHECK(equal);
   }
+}
+
+TEST_CASE("linux: awk computes what the same program computes on a real processor") {
+  if (!images_are_there()) return;
+  const temporary_folder folder;
+  const std::string serial = (folder.path() / "serial").string();
+  // In the place of init. busybox's % subtracts a quotient that was cast to an integer of 64 bits: no fmod().
+  const std::string program =
+      R"(BEGIN{printf("%.17g,%.17g,%.17g,%.17g,%.17g\n",1e22%0.1,0.1+0.2,1/3,5.5%2,-1e300*1e10);)"
+      R"(print("TRAPLINE-SHELL-READY");while(1);})";
+  results_of(with({"run", "linux", "--serial", serial},
+                  with(set("platform.kind", "native"),
+                       set("vm.cmdline", talkative_line + " quiet rdinit=/bin/awk -- " + program))));
+  CHECK(content_of(serial).find("1.0000922337203685e+22,0.30000000000000004,0.33333333333333331,1.5,-inf") !=
+        std::string::npos);
 }
 
 TEST_CASE("linux: two of them reach their shells beside computations that want the processors too") {
