@@ -43,7 +43,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
                 .with = guest.settings().with,
                 .output = [&guest](std::string_view key) { return guest.output(key); },
                 .network = &network_,
-                .local_apic = guest.settings().local_apic},
+                .local_apic = guest.settings().local_apic,
+                .test_device = guest.settings().test_device},
                {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs, m.room(), *memory_},
@@ -66,6 +67,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   };
 
   describe_local_apic(bare_.cpu().core(), guest.settings().local_apic);
+  if (guest.settings().test_device) map_test_device(bare_.cpu().core());
   vmm::board& devices = machine_.devices;
   connect_processor(devices, bare_.cpu().core(), {});
   devices.listen("reset", [this](bool high, bool, instant) {
@@ -132,8 +134,7 @@ void native_platform::power_on() {
   machine_.devices.set_up(guest_.set_up(), bus::kernel_now());
 }
 
-path_statistics& native_platform::counts_of(bus::address_space space, std::uint64_t address,
-                                            direction d) {
+path_statistics& native_platform::counts_of(bus::address_space space, std::uint64_t address, direction d) {
   vmm::device_model* model = machine_.devices.at(space, address);
   return model == nullptr ? *unclaimed_[static_cast<std::size_t>(d)] : model->counts(space, d);
 }

@@ -117,6 +117,11 @@ void bare_processor::set_task_priority(virtual_cpu&, unsigned priority) {
     local->set_task_priority(priority, cpu.now());
 }
 
+void bare_processor::local_apic_switched(virtual_cpu&, bool on) {
+  processor_.take_turn();
+  if (local_controller != nullptr) local_controller->switch_on(on, processor_.now());
+}
+
 int bare_processor::take_interrupt(virtual_cpu&) { return acknowledge(processor_.now()); }
 
 std::uint64_t bare_processor::time_stamp(const virtual_cpu&) const { return processor_.now_cycles().count(); }

@@ -59,6 +59,7 @@ class bare_processor final : public processor::root_software,
   void floating_point_error(virtual_cpu&, bool asserted) override;
   unsigned task_priority(virtual_cpu&) override;
   void set_task_priority(virtual_cpu&, unsigned priority) override;
+  void local_apic_switched(virtual_cpu&, bool on) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;

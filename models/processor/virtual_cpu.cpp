@@ -179,6 +179,13 @@ void virtual_cpu::set_task_priority(unsigned priority) {
   go_on();
 }
 
+void virtual_cpu::local_apic_switched(bool on) {
+  come_back();
+  processor_->finish_cycle();
+  supervisor_.local_apic_switched(*this, on);
+  go_on();
+}
+
 void virtual_cpu::sensitive_instruction(engine::exit_kind kind, std::uint64_t detail, std::uint64_t value) {
   if (!supervisor_.intercepts(*this, kind, detail, value)) return;
   come_back();

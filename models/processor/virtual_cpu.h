@@ -36,6 +36,7 @@ class guest_supervisor {
   /// CR8, where there is a local APIC to keep it.
   virtual unsigned task_priority(virtual_cpu&) = 0;
   virtual void set_task_priority(virtual_cpu&, unsigned priority) = 0;
+  virtual void local_apic_switched(virtual_cpu&, bool on) = 0;
   /// The guest takes the interrupt that its line asks for. @return the vector, -1 for none.
   virtual int take_interrupt(virtual_cpu&) = 0;
   /// As intercepts(): changes nothing, on whatever thread.
@@ -98,6 +99,7 @@ class virtual_cpu final : private engine::core_client {
   void floating_point_error(bool asserted) override;
   unsigned task_priority() override;
   void set_task_priority(unsigned priority) override;
+  void local_apic_switched(bool on) override;
 
   boost::context::fiber guest_stack(boost::context::fiber&& caller);
   void plan();

@@ -78,7 +78,8 @@ struct vm_settings {
   placement places;            ///< what it comes to, device by device
   injection_kind injection = injection_kind::event;
   bool triple_fault_resets = true;
-  bool local_apic = false;  ///< its processor has one
+  bool local_apic = false;                              ///< its processor has one
+  bool test_device = false;                             ///< QEMU's pc-testdev
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
   vmm::unawaited_writes unawaited;
   disk_mode disk = disk_mode::copy_on_write;
@@ -86,9 +87,9 @@ struct vm_settings {
   cards with;
   std::optional<calendar_time> rtc;  ///< what its clock shows at power-on; the machine's time without
   std::uint32_t weight = 256;
-  std::uint32_t cap = 0;  ///< percent of a processor; 0 is none
+  std::uint32_t cap = 0;                                      ///< percent of a processor; 0 is none
   vmm::processor_set processors = vmm::processor_set::all();  ///< those it may run on
-  std::vector<input_event> input;  ///< in order of time
+  std::vector<input_event> input;                             ///< in order of time
   /// Devices of the user's own, by name, with the manifests of their images; they are among `places` too.
   std::vector<std::pair<std::string, std::filesystem::path>> devices;
   /// Images that are installed in place of Trapline's own, by device.
@@ -97,7 +98,7 @@ struct vm_settings {
 
 /// What else is on the cable of the machine's network card.
 struct network_settings {
-  bool station = true;                                   ///< the computer that answers
+  bool station = true;                                 ///< the computer that answers
   std::map<std::string, std::filesystem::path> files;  ///< what it gives away by TFTP, by name
 };
 
@@ -125,9 +126,9 @@ struct image_settings {
   bool wanted = false;  ///< something is installed, or somebody could ask for it
   std::string channel = "boot";
   bool require_signature = false;
-  std::vector<std::filesystem::path> keys;  ///< minisign's public keys of those who may sign
-  std::uint64_t network_mbit = 100;           ///< of the machine's management interface
-  duration network_delay = duration::us(100); ///< of the server
+  std::vector<std::filesystem::path> keys;     ///< minisign's public keys of those who may sign
+  std::uint64_t network_mbit = 100;            ///< of the machine's management interface
+  duration network_delay = duration::us(100);  ///< of the server
 };
 
 struct scenario_source;

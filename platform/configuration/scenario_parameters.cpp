@@ -139,6 +139,8 @@ std::vector<parameter> scenario_parameters() {
              "a third fault in a row resets the machine, as a PC's chip set does, or is its end"),
       choice("vm.*.local_apic", {"none", "present"}, 0,
              "whether its processor has a local APIC, a device that can be placed (lapic)"),
+      choice("vm.*.test_device", {"none", "present"}, 0,
+             "whether it has what test programs for virtual machines bring along, QEMU's pc-testdev (testdev)"),
       choice("vm.*.tick_policy", names_of(vmm::tick_policies()), 3,
              "what becomes of PIT and RTC ticks that the guest misses: Xen's names, then libvirt's"),
       text("vm.*.buffered_writes", "",

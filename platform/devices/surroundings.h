@@ -28,8 +28,8 @@ struct surroundings {
   devices::guest_control_client* control = nullptr;
   devices::block_medium* disk = nullptr;
   devices::block_medium* floppy = nullptr;  ///< the disk in drive A, of one of the known formats
-  bool floppy_turns = true;      ///< the drive takes its time; off where the medium alone does
-  devices::dma_memory* memory = nullptr;  ///< what the DMA controllers reach
+  bool floppy_turns = true;                 ///< the drive takes its time; off where the medium alone does
+  devices::dma_memory* memory = nullptr;    ///< what the DMA controllers reach
   devices::calendar_time start{2005, 12, 10, 12, 0, 0};  ///< the RTC's time at power-on
   std::uint64_t memory_bytes = 0;
   /// What fw_cfg hands out; without it there is no fw_cfg, as in any physical machine.
@@ -40,7 +40,8 @@ struct surroundings {
     return nullptr;
   };
   devices::ethernet_socket* network = nullptr;  ///< the network card's; null leaves it without a cable
-  bool local_apic = false;  ///< the processor has one
+  bool local_apic = false;                      ///< the processor has one
+  bool test_device = false;                     ///< QEMU's pc-testdev
 };
 
 }  // namespace trapline

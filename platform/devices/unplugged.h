@@ -21,6 +21,7 @@ class unplugged final : devices::text_sink,
     everything.with = {.network = network_card{}, .sound = sound_card::sb16, .video = video_card::vbe};
     everything.output = [this](std::string_view) -> devices::text_sink* { return this; };
     everything.local_apic = true;
+    everything.test_device = true;
   }
   explicit unplugged(const cards& with) : unplugged{} {
     everything.with = with;

@@ -4,6 +4,7 @@
 #include <cstddef>
 
 #include "models/devices/interrupts/local_apic.h"
+#include "models/devices/system/test_device.h"
 #include "models/devices/timers/mc146818.h"
 
 namespace trapline {
@@ -16,6 +17,10 @@ void describe_local_apic(engine::x86_core& core, bool present) {
   with.features_edx |= feature;
   core.describe(with);
   core.map_mmio(devices::local_apic::base, devices::local_apic::bytes);
+}
+
+void map_test_device(engine::x86_core& core) {
+  core.map_mmio(devices::test_device::memory_base, devices::test_device_state::memory_bytes);
 }
 
 bool goes_on_after_reset(vmm::board& devices) {
@@ -31,6 +36,9 @@ void connect_processor(vmm::board& devices, engine::x86_core& core,
     devices.drive("a20_gate", high, at);
     core.set_a20(high);
     if (a20_changed) a20_changed(high, at);
+  });
+  devices.listen("nmi", [&core](bool high, bool, instant) {
+    if (high) core.raise_nmi();
   });
   devices.listen("ignne", [&core](bool high, bool, instant) { core.set_ignore_errors(high); });
 }

@@ -1,4 +1,4 @@
-/// The wires between a board and the processor's pins besides INTR: A20M#, FERR#, IGNNE#.
+/// The wires between a board and the processor's pins besides INTR: A20M#, NMI, FERR#, IGNNE#.
 #pragma once
 
 #include <functional>
@@ -11,6 +11,9 @@ namespace trapline {
 /// With a local APIC the processor says so by CPUID, and its registers are a device's memory; without one its
 /// addresses belong to the host bridge's interrupt messages, which are written only and read as zero.
 void describe_local_apic(engine::x86_core&, bool present);
+
+/// Accesses to the test device's memory are a device's.
+void map_test_device(engine::x86_core&);
 
 /// Whether the machine's software has left word in CMOS byte 0Fh that firmware is to go on with it behind a
 /// reset, and not to start anew: so does what leaves protected mode by a reset. IBM PC AT Technical

@@ -15,7 +15,9 @@ namespace trapline {
 
 namespace {
 
-std::string_view injection_name(injection_kind k) { return k == injection_kind::event ? "event" : "stack_tweak"; }
+std::string_view injection_name(injection_kind k) {
+  return k == injection_kind::event ? "event" : "stack_tweak";
+}
 
 }  // namespace
 
@@ -60,6 +62,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     if (high && machine_.fate.reset_asked()) machine_.reset_requested = true;
   });
   describe_local_apic(core(), settings().local_apic);
+  if (settings().test_device) map_test_device(core());
   power_on(bus::kernel_now());
 }
 
@@ -80,7 +83,8 @@ void virtual_pc::add_devices(const parts& p) {
                        .with = settings().with,
                        .output = [this](std::string_view key) { return guest_.output(key); },
                        .network = network_,
-                       .local_apic = settings().local_apic};
+                       .local_apic = settings().local_apic,
+                       .test_device = settings().test_device};
   for (const device_kind& kind : device_kinds()) {
     const std::string name{kind.name};
     if (auto made = kind.make(s))

@@ -20,6 +20,7 @@
 #include "models/devices/system/post_port.h"
 #include "models/devices/system/system_control_a.h"
 #include "models/devices/system/system_control_b.h"
+#include "models/devices/system/test_device.h"
 #include "models/devices/timers/i8254.h"
 #include "models/devices/timers/mc146818.h"
 #include "models/devices/video/bochs_vbe.h"
@@ -173,6 +174,7 @@ struct processor_interrupts final : specimen {
   processor_interrupts() {
     apic.stand_before(pic);
     listen(apic.intr());
+    listen(apic.nmi());
   }
   std::vector<device*> chips() override { return {&apic}; }
   void stir(dice& die, instant now) override {
@@ -192,6 +194,14 @@ struct coprocessor_latch final : specimen {
   std::vector<device*> chips() override { return {&latch}; }
   void stir(dice& die, instant now) override { latch.ferr().set_level(die.one_in(2), now); }
   coprocessor_error latch;
+};
+
+struct test_lines final : specimen {
+  test_lines() {
+    for (unsigned n = 0; n < test_device_state::lines; ++n) listen(card.line(n));
+  }
+  std::vector<device*> chips() override { return {&card}; }
+  test_device card;
 };
 
 struct conventions final : specimen, private text_sink, private guest_control_client {
@@ -230,6 +240,7 @@ const std::vector<specimen_kind>& specimen_kinds() {
       kind<fast_gate>("port 92h"),
       kind<processor_interrupts>("local APIC"),
       kind<coprocessor_latch>("coprocessor error"),
+      kind<test_lines>("test device"),
       kind<conventions>("post, debug, guest_control, fw_cfg"),
   };
   return all;

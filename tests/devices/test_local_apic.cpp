@@ -217,3 +217,33 @@ TEST_CASE("local_apic: registers are 32 bits wide and 16 bytes apart; between th
   b.apic.write(0x80, 2, 0x50, b.now);
   CHECK(b.read(0x80) == 0);
 }
+
+TEST_CASE("local_apic: off, it is not there, and what it held is gone when it is on again") {
+  apic_bench b;
+  b.enable();
+  b.write(0x80, 0x40);
+  b.apic.switch_on(false, b.now);
+  CHECK(b.read(0x30) == 0xffff'ffff);
+  b.write(0x80, 0x50);
+  b.set_up_pic();
+  b.pic.irq(3).set_level(true, b.now);
+  CHECK(b.apic.intr().high());
+  CHECK(b.take() == 0x23);
+  b.apic.switch_on(true, b.now);
+  CHECK(b.read(0x30) == 0x0005'0014);
+  CHECK(b.read(0x80) == 0);
+}
+
+TEST_CASE("local_apic: a command that says NMI is a pulse at the processor's pin, if it is for it") {
+  struct counting final : line_sink {
+    void set_level(bool high, instant) override { pulses += high; }
+    unsigned pulses = 0;
+  } pin;
+  apic_bench b;
+  b.apic.nmi().connect(pin);
+  b.write(0x300, 0x0004'0400);
+  CHECK(pin.pulses == 1);
+  b.write(0x310, 0x0500'0000);
+  b.write(0x300, 0x0000'0400);
+  CHECK(pin.pulses == 1);
+}

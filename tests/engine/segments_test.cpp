@@ -99,6 +99,27 @@ TEST_CASE("segments: string elements, bit strings and stores by FPU and ENTER ar
         outcome::general_protection);
 }
 
+TEST_CASE("segments: ARPL needs a segment that may be written only where it changes the selector") {
+  // mov ebx,2; arpl fs:[6000h],bx
+  const auto adjust = [](int selector) {
+    segmented m;
+    m.put(0x6000, {selector, 0xff});
+    return m.access(read_only, {0xbb, 2, 0, 0, 0, 0x64, 0x63, 0x1d, 0, 0x60, 0, 0, 0xf4});
+  };
+  CHECK(adjust(0xf3) == outcome::done);
+  CHECK(adjust(0xf2) == outcome::done);
+  CHECK(adjust(0xf0) == outcome::general_protection);
+}
+
+TEST_CASE("segments: ENTER pushes all of ESP as its frame's link, on a stack of 16-bit addresses too") {
+  segmented m;
+  // mov ss,ax; mov esp,10000h; enter 8,1
+  CHECK(m.access(0x0000'9200'0000'ffff, {0x8e, 0xd0, 0xbc, 0, 0, 1, 0, 0xc8, 8, 0, 1, 0xf4}) ==
+        outcome::done);
+  CHECK(m.peek32(0xfff8) == 0x1'fffc);
+  CHECK(m.core.registers().gpr[4] == 0x1'fff0);
+}
+
 TEST_CASE("segments: an instruction that ends behind the code segment's limit is not executed") {
   segmented m;
   // A far jump to 1ffeh of a code segment that ends at 1fffh: nop; nop; and 2000h is behind it

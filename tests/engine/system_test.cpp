@@ -126,3 +126,81 @@ TEST_CASE("engine: a task gate switches to the task and IRET back") {
   REQUIRE(m.run() == stop_reason::requested);
   CHECK(m.values(0xe0) == words{0x1111, 0x2222, 0x28, 0x3333});
 }
+
+TEST_CASE("engine: CR2 takes any value") {
+  machine m;
+  auto r = m.protected_mode(13);
+  m.put(0x2000, {0xe6, 0x80, 0xf4});
+  // mov eax,0decafbadh; mov cr2,eax
+  m.put(0x1000, {0xb8, 0xad, 0xfb, 0xca, 0xde, 0x0f, 0x22, 0xd0, 0xf4});
+  m.core.set_registers(r);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80).empty());
+  CHECK(m.core.registers().cr2 == 0xdeca'fbad);
+}
+
+TEST_CASE("engine: an NMI waits until the handler of the one before has ended") {
+  machine m;
+  m.on_out = [&m](std::uint16_t port, unsigned, std::uint32_t) {
+    if (port == 0x80) m.core.raise_nmi();
+  };
+  m.put(8, {0x00, 0x20, 0x00, 0x00});
+  m.put(0x1000, {0xe6, 0x80, 0x90, 0x90, 0xf4});
+  // inc bx; cmp bl,2; je over: out 80h,al; over: mov al,bl; out 82h,al; iret
+  m.put(0x2000, {0x43, 0x80, 0xfb, 0x02, 0x74, 0x02, 0xe6, 0x80, 0x88, 0xd8, 0xe6, 0x82, 0xcf});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x82) == words{1, 2});
+}
+
+TEST_CASE("engine: the local APIC that is switched off in its base register is gone from CPUID") {
+  struct switching final : machine {
+    void local_apic_switched(bool on) override { told.push_back(on); }
+    std::vector<bool> told;
+  } m;
+  constexpr std::uint32_t apic = 1u << 9;
+  cpu_description with;
+  with.features_edx |= apic;
+  m.core.describe(with);
+  // mov ecx,1bh; rdmsr; and eax,~800h; wrmsr; mov eax,1; cpuid; out 80h,edx; and back
+  m.put(0x1000, {0x66, 0xb9, 0x1b, 0,    0,    0,    0x0f, 0x32, 0x66, 0x25, 0xff, 0xf7, 0xff,
+                 0xff, 0x0f, 0x30, 0x66, 0xb8, 1,    0,    0,    0,    0x0f, 0xa2, 0x66, 0x89,
+                 0xd0, 0x66, 0xe7, 0x80, 0x66, 0xb9, 0x1b, 0,    0,    0,    0x0f, 0x32, 0x66,
+                 0x0d, 0x00, 0x08, 0,    0,    0x0f, 0x30, 0x0f, 0x32, 0x66, 0xe7, 0x81, 0xf4});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK((m.values(0x80)[0] & apic) == 0);
+  CHECK(m.values(0x81) == words{0xfee0'0900});
+  CHECK(m.told == std::vector<bool>{false, true});
+}
+
+TEST_CASE("engine: a machine check's status is only cleared, and its control is all or nothing") {
+  const auto faults = [](int msr, int value) {
+    machine m;
+    m.put(0x34, {0x00, 0x20, 0x00, 0x00});
+    m.put(0x2000, {0xe6, 0x80, 0xf4});
+    // mov ecx,400h + msr; mov eax,value; cdq; wrmsr
+    m.put(0x1000, {0x66, 0xb9, msr, 4, 0, 0, 0x66, 0xb8, value, value == 0xff ? 0xff : 0,
+                   value == 0xff ? 0xff : 0, value == 0xff ? 0xff : 0, 0x66, 0x99, 0x0f, 0x30, 0xf4});
+    m.start_at(0x1000);
+    CHECK(m.run() == stop_reason::halted);
+    return !m.values(0x80).empty();
+  };
+  CHECK_FALSE(faults(0, 0));
+  CHECK_FALSE(faults(0, 0xff));
+  CHECK(faults(0, 1));
+  CHECK_FALSE(faults(1, 0));
+  CHECK(faults(1, 1));
+}
+
+TEST_CASE("engine: the time-stamp counter goes on from what is written to it") {
+  machine m;
+  // mov ecx,10h; mov eax,1000h; mov edx,5; wrmsr; rdtsc; out 80h,eax; out 81h,edx
+  m.put(0x1000,
+        {0x66, 0xb9, 0x10, 0,    0,    0,    0x66, 0xb8, 0,    0x10, 0,    0,    0x66, 0xba, 5,    0,
+         0,    0,    0x0f, 0x30, 0x0f, 0x31, 0x66, 0xe7, 0x80, 0x66, 0x89, 0xd0, 0x66, 0xe7, 0x81, 0xf4});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80)[0] - 0x1000 < 4);
+  CHECK(m.values(0x81) == words{5});
+}

@@ -48,7 +48,8 @@ class board_bench final : private devices::line_sink,
                          .files = &files_,
                          .with = {.network = network_card{}, .sound = sound_card::sb16},
                          .output = [this](std::string_view) -> devices::text_sink* { return this; },
-                         .local_apic = true};
+                         .local_apic = true,
+                         .test_device = true};
     for (const device_kind& k : device_kinds())
       if (auto parts = k.make(s)) board.add(std::string{k.name}, std::move(parts), host(at));
     board.connect(*this, place::kernel, this);

@@ -56,6 +56,8 @@ class local_interrupt_controller : public interrupt_controller {
   /// CR8.
   virtual unsigned task_priority() const = 0;
   virtual void set_task_priority(unsigned, instant) = 0;
+  /// As IA32_APIC_BASE has it: off, the external controller's request passes as if there were none.
+  virtual void switch_on(bool, instant) = 0;
 
  protected:
   ~local_interrupt_controller() = default;

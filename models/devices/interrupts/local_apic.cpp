@@ -31,7 +31,8 @@ enum reg : unsigned {
 
 constexpr std::uint32_t version = 0x0005'0014;  // a Pentium 4's, six entries
 constexpr std::uint32_t masked = 1u << 16, vector_bits = 0xff, id_bits = 0xff00'0000, enabled = 1u << 8;
-constexpr std::uint32_t mode_bits = 7u << 8, fixed = 0u << 8, lowest = 1u << 8, external_interrupt = 7u << 8;
+constexpr std::uint32_t mode_bits = 7u << 8, fixed = 0u << 8, lowest = 1u << 8, non_maskable = 4u << 8,
+                        external_interrupt = 7u << 8;
 constexpr std::uint32_t send_illegal = 1u << 5, receive_illegal = 1u << 6, illegal_register = 1u << 7;
 constexpr unsigned first_legal_vector = 16;
 // timer, thermal, counters, LINT0, LINT1, error
@@ -69,7 +70,16 @@ void local_apic::reset(instant now) {
 
 bool local_apic::software_enabled() const { return state_.svr & enabled; }
 
+void local_apic::switch_on(bool on, instant at) {
+  if (state_.off != on) return;
+  // What was in it is lost: SDM 8.4.3.
+  reset(at);
+  state_.off = !on;
+  settle(at);
+}
+
 bool local_apic::accepts_external() const {
+  if (state_.off) return state_.external;
   const std::uint32_t e = state_.lvt[lint0];
   return state_.external && !(e & masked) && (e & mode_bits) == external_interrupt;
 }
@@ -110,11 +120,6 @@ void local_apic::set_level(bool high, instant at) {
   state_.external = high;
   const std::uint32_t e = state_.lvt[lint0];
   if (rose && !(e & masked) && (e & mode_bits) == fixed) pend_entry(lint0, at);
-  settle(at);
-}
-
-void local_apic::set_task_priority(unsigned priority, instant at) {
-  state_.tpr = (priority & 0xf) << 4;
   settle(at);
 }
 
@@ -160,10 +165,14 @@ bool local_apic::is_for_us() const {
   return same_cluster && (to & us & 0xf) != 0;
 }
 
-void local_apic::command(std::uint32_t low) {
+void local_apic::command(std::uint32_t low, instant at) {
   constexpr std::uint32_t writable = 0x000c'cfff;
   state_.icr_low = low & writable;
   const std::uint32_t mode = low & mode_bits;
+  if (mode == non_maskable && is_for_us()) {
+    nmi_.set(true, at);
+    nmi_.set(false, at);
+  }
   if (mode != fixed && mode != lowest) return;
   if ((low & vector_bits) < first_legal_vector) return found(send_illegal);
   if (is_for_us()) pend(low & vector_bits);
@@ -176,6 +185,7 @@ void local_apic::write_entry(entry n, std::uint32_t value) {
 
 std::uint32_t local_apic::read(unsigned r, unsigned width, instant now) {
   advance_to(now);
+  if (state_.off) return 0xffff'ffff;
   if (r % 16 != 0 || width != 4) return 0;
   const local_apic_state& s = state_;
   const unsigned word = r / 16 % local_apic_state::words;
@@ -229,7 +239,7 @@ std::uint32_t local_apic::read(unsigned r, unsigned width, instant now) {
 
 void local_apic::write(unsigned r, unsigned width, std::uint32_t value, instant now) {
   advance_to(now);
-  if (r % 16 != 0 || width != 4) return;
+  if (state_.off || r % 16 != 0 || width != 4) return;
   local_apic_state& s = state_;
   if (r >= r_lvt_timer && r <= r_lvt_error) {
     write_entry(static_cast<entry>((r - r_lvt_timer) / 16), value);
@@ -261,7 +271,7 @@ void local_apic::write(unsigned r, unsigned width, std::uint32_t value, instant 
       s.errors = 0;
       break;
     case r_icr_low:
-      command(value);
+      command(value, now);
       break;
     case r_icr_high:
       s.icr_high = value & id_bits;

@@ -5,9 +5,10 @@
 /// map of table 8-1, the reset state of 8.4.7.
 /// After a reset LINT0 is an unmasked ExtINT, as firmware leaves it before anything else, so that software
 /// that knows of no APIC has its interrupts.
-/// *Not modelled*: NMI, SMI, INIT and start-up messages (accepted, and lost), LINT1, the thermal and the
-/// performance counter's entries (registers only), remote processors, another base address, the TSC deadline
-/// mode, x2APIC. The timer counts a bus clock of 200 MHz, whatever the processor's clock is.
+/// *Not modelled*: SMI, INIT and start-up messages (accepted, and lost), NMI by an entry of the table, LINT1,
+/// the thermal and the performance counter's entries (registers only), remote processors, another base
+/// address, the TSC deadline mode, x2APIC. The timer counts a bus clock of 200 MHz, whatever the processor's
+/// clock is.
 #pragma once
 
 #include <array>
@@ -30,12 +31,13 @@ struct local_apic_state {
   std::uint32_t count_at_start;
   bool counting;
   bool external;  ///< the level of LINT0
+  bool off;       ///< by IA32_APIC_BASE: there is no APIC
   instant start;  ///< an edge of the divided clock, at which `count_at_start` was the count
 };
 
 template <typename Members>
 void describe(Members& m, local_apic_state& s) {
-  m.begins("local_apic", 1);
+  m.begins("local_apic", 2);
   m("id", s.id);
   m("tpr", s.tpr);
   m("ldr", s.ldr);
@@ -53,6 +55,7 @@ void describe(Members& m, local_apic_state& s) {
   m("count_at_start", s.count_at_start);
   m("counting", s.counting);
   m("external", s.external);
+  m("off", s.off);
   m("start", s.start);
 }
 
@@ -87,7 +90,13 @@ class local_apic final : public stateful_device<local_apic_state>,
     external_->observe(o);
   }
   unsigned task_priority() const override { return state_.tpr >> 4; }
-  void set_task_priority(unsigned, instant) override;
+  void set_task_priority(unsigned priority, instant at) override {
+    state_.tpr = (priority & 0xf) << 4;
+    settle(at);
+  }
+  void switch_on(bool, instant) override;
+  /// To the processor: a pulse for each command that says NMI.
+  output_line& nmi() { return nmi_; }
 
  private:
   enum entry : unsigned { timer, thermal, counters, lint0, lint1, error };
@@ -108,7 +117,7 @@ class local_apic final : public stateful_device<local_apic_state>,
   bool is_timers(int vector) const;
   void found(std::uint32_t error_bit);
   void end_of_interrupt(instant at);
-  void command(std::uint32_t low);
+  void command(std::uint32_t low, instant at);
   bool is_for_us() const;
   void write_entry(entry, std::uint32_t value);
 
@@ -123,7 +132,7 @@ class local_apic final : public stateful_device<local_apic_state>,
 
   interrupt_controller* external_ = nullptr;
   interrupt_observer* observer_ = nullptr;
-  output_line intr_;
+  output_line intr_, nmi_;
 };
 
 }  // namespace trapline::devices

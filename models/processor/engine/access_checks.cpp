@@ -94,12 +94,15 @@ access_check check_of(const decoded_code& code, const ZydisDecodedOperand& o, st
 
 /// The check of an operand in memory.
 access_check check_of_operand(const decoded_code& code, const ZydisDecodedOperand& o,
-                              const ZydisDecodedOperand& counter, std::uint32_t tb_flags,
+                              const ZydisDecodedOperand& other, std::uint32_t tb_flags,
                               std::uint64_t next_eip) {
   access_check c = check_of(code, o, tb_flags, next_eip);
-  if (counts_bits(code.instruction, counter)) {
+  if (counts_bits(code.instruction, other)) {
     c.what = access_check::kind::bit_string;
-    c.bit_register = number_of(counter.reg.value);
+    c.other_register = number_of(other.reg.value);
+  } else if (code.instruction.mnemonic == ZYDIS_MNEMONIC_ARPL) {
+    c.what = access_check::kind::adjustment;
+    c.other_register = number_of(other.reg.value);
   }
   return c;
 }
@@ -145,8 +148,8 @@ access_check::words access_check::packed() const {
   const auto high = static_cast<std::uint32_t>(static_cast<std::uint64_t>(displacement) >> 32);
   return {segment | base << 3 | index << 8 | scale << 13 | address_bits / 32 << 15 |
               static_cast<std::uint32_t>(write) << 17 | static_cast<std::uint32_t>(repeated) << 18 |
-              static_cast<std::uint32_t>(what) << 19 | bytes << 22,
-          low, what == kind::bit_string ? bit_register : high};
+              static_cast<std::uint32_t>(what) << 19 | (bytes - 1) << 23,
+          low, has_register() ? other_register : high};
 }
 
 access_check access_check::from(words w) {
@@ -159,10 +162,10 @@ access_check access_check::from(words w) {
   c.address_bits = bits[w.first >> 15 & 3];
   c.write = w.first >> 17 & 1;
   c.repeated = w.first >> 18 & 1;
-  c.what = static_cast<kind>(w.first >> 19 & 7);
-  c.bytes = w.first >> 22;
-  if (c.what == kind::bit_string) {
-    c.bit_register = w.third;
+  c.what = static_cast<kind>(w.first >> 19 & 15);
+  c.bytes = (w.first >> 23) + 1;
+  if (c.has_register()) {
+    c.other_register = w.third;
     c.displacement = static_cast<std::int32_t>(w.second);
   } else {
     c.displacement = static_cast<std::int64_t>(std::uint64_t{w.third} << 32 | w.second);
@@ -219,6 +222,22 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
     const access_check c = check_of_operand(code, operands[n], operands[1], flags, eip + length);
     if (wanted(c, flags, code.size)) emit(t, c);
   }
+}
+
+void emit_completion(const translation& t, const disassembly& d, const decoded_code& code) {
+  const ZydisDecodedInstruction& i = code.instruction;
+  if (!code.known || code.undefined || i.mnemonic != ZYDIS_MNEMONIC_ENTER) return;
+  const bool links = (i.raw.imm[1].value.u & 31) != 0;
+  if (!links || i.operand_width != 32 || (d.tb->flags & library::hf_ss32)) return;
+  access_check c;
+  c.what = access_check::kind::frame;
+  c.segment = library::ss;
+  c.base = library::rsp;
+  c.address_bits = 16;
+  c.write = true;
+  c.bytes = 2;
+  c.displacement = static_cast<std::int64_t>(i.raw.imm[0].value.u + c.bytes);
+  emit(t, c);
 }
 
 void emit_ins_check(const translation& t, const decoded_code& code) {

@@ -10,6 +10,8 @@ namespace trapline::engine {
 
 /// In front of the instruction that is about to be translated.
 void emit_checks(const translation&, const library::disassembly&, const decoded_code&);
+/// Behind it, what the library leaves undone.
+void emit_completion(const translation&, const library::disassembly&, const decoded_code&);
 /// In place of the store by which the library finds out whether INS may write.
 void emit_ins_check(const translation&, const decoded_code&);
 
@@ -26,6 +28,8 @@ struct access_check {
     start,       ///< of an instruction: `bytes` is its length, `displacement` its EIP
     ins,         ///< INS, of which the port's permission and the destination are looked at
     probe,       ///< an operand that has to be accessible before the instruction begins
+    adjustment,  ///< of ARPL, which writes only what it changes
+    frame,       ///< behind ENTER: the pointer that it pushed on a stack of 16-bit addresses
   };
   static constexpr unsigned no_register = 31;
 
@@ -35,12 +39,13 @@ struct access_check {
   unsigned address_bits = 32;
   bool write = false, repeated = false;
   std::uint32_t bytes = 0;
-  std::uint32_t bit_register = 0;
+  std::uint32_t other_register = 0;  ///< that counts bits, or that ARPL compares with
   std::int64_t displacement = 0;
 
   struct words {
     std::uint32_t first, second, third;
   };
+  bool has_register() const { return what == kind::bit_string || what == kind::adjustment; }
   words packed() const;
   static access_check from(words);
 };

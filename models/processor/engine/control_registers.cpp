@@ -73,6 +73,8 @@ bool may_write_cr3(const core_state& core, std::uint64_t value) {
 bool may_write_control_register(const core_state& core, int which, std::uint64_t value) {
   constexpr std::uint64_t priorities = 0xf;
   switch (which) {
+    case 2:
+      return true;
     case 0:
       return may_write_cr0(core, value);
     case 3:

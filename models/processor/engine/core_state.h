@@ -56,6 +56,12 @@ struct core_state {
   const x87_site& site() const { return field<x87_site>(site_offset()); }
   std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
 
+  /// An NMI is pending and nothing holds it up.
+  bool takes_nmi() const {
+    return (requests() & library::request_nmi) && !(env->hflags2 & library::hf2_nmi_blocked) &&
+           !(env->hflags & library::hf_inhibit_irq);
+  }
+
   /// At the next block's start code leaves for the library's loop, which looks at requests().
   void leave_chain() {
     requests() |= library::request_attention;
@@ -109,8 +115,9 @@ struct core_state {
   bool delivery_spent = false;      ///< an exception took the rest of the time
   const void* not_begun = nullptr;  ///< the block that the budget did not cover
 
-  std::uint64_t described = 0;  ///< what costs and description come to; 0 if translations are not to be shared
-  void* generator = nullptr;    ///< the library's context that generates code for this core
+  std::uint64_t described =
+      0;                      ///< what costs and description come to; 0 if translations are not to be shared
+  void* generator = nullptr;  ///< the library's context that generates code for this core
   cost_arena arena;
   block_cache found_blocks;
   memory_map memory;
@@ -146,8 +153,10 @@ struct core_state {
   bool stop = false;                  ///< request_stop()
   bool halted = false;
   bool shutdown = false;
-  bool float_error = false;    ///< the FERR# pin
-  bool ignore_errors = false;  ///< the IGNNE# pin
+  std::uint64_t time_stamp_offset = 0;  ///< what software has written to the time-stamp counter
+  bool apic_on = true;                  ///< IA32_APIC_BASE.EN, where there is an APIC
+  bool float_error = false;             ///< the FERR# pin
+  bool ignore_errors = false;           ///< the IGNNE# pin
   std::array<delivered_exception, 4> last_exceptions{};
   std::size_t exceptions = 0;
   bool software_interrupt = false;   ///< INT n is about to be delivered

@@ -117,7 +117,9 @@ inline constexpr std::uint64_t flag_arithmetic = 0x8d5, flag_if = 0x200, flag_df
 inline constexpr std::uint32_t cc_op_eflags = 1;
 
 // interrupt_request
-inline constexpr std::uint32_t request_hard = 2;
+inline constexpr std::uint32_t request_hard = 2, request_nmi = 0x200;
+/// Of hflags2: until IRET.
+inline constexpr std::uint32_t hf2_nmi_blocked = 4;
 /// Ours: look at the budget and at request_stop() before going on.
 inline constexpr std::uint32_t request_attention = 0x8000;
 

@@ -15,6 +15,8 @@ enum class values : std::uint8_t {
   memory_types,
   mtrr_base,
   mtrr_default,
+  apic_base,
+  machine_check_bank,
   efer
 };
 enum class needs : std::uint8_t {
@@ -41,7 +43,7 @@ constexpr range registers[] = {
     {0x0, 0x1, msr_kind::constant_zero, values::any, needs::machine_check},  // P5_MC_ADDR, P5_MC_TYPE
     {0x10, 0x10, msr_kind::time_stamp, values::any, needs::nothing},
     {0x17, 0x17, msr_kind::constant_zero, values::none, needs::nothing},  // PLATFORM_ID
-    {0x1b, 0x1b, msr_kind::local_apic_base, values::none, needs::apic},
+    {0x1b, 0x1b, msr_kind::local_apic_base, values::apic_base, needs::apic},
     {0x2a, 0x2c, msr_kind::constant_zero, values::none, needs::netburst},  // EBC_*: strapping, frequency
     {0x79, 0x79, msr_kind::write_only, values::any, needs::nothing},       // BIOS_UPDT_TRIG
     {0x8b, 0x8b, msr_kind::known, values::any, needs::nothing},            // BIOS_SIGN_ID
@@ -64,7 +66,7 @@ constexpr range registers[] = {
     {0x360, 0x371, msr_kind::kept, values::any, needs::netburst},  // CCCRs
     {0x3a0, 0x3e1, msr_kind::kept, values::any, needs::netburst},  // ESCRs
     {0x3f0, 0x3f2, msr_kind::kept, values::any, needs::netburst},  // TC_PRECISE_EVENT, PEBS
-    {0x400, 0x427, msr_kind::known, values::any,
+    {0x400, 0x427, msr_kind::known, values::machine_check_bank,
      needs::machine_check},  // MCi_* of as many banks as MCG_CAP says
     {0xc000'0080, 0xc000'0080, msr_kind::known, values::efer, needs::nothing},
     {0xc000'0081, 0xc000'0081, msr_kind::known, values::any, needs::syscall},
@@ -160,6 +162,11 @@ bool may_write_msr(const core_state& core, std::uint32_t msr, std::uint64_t valu
       return (value & (beyond | 0xf00)) == 0 && is_memory_type(value & byte, false);
     case values::mtrr_default:
       return (value & ~std::uint64_t{0xcff}) == 0 && is_memory_type(value & byte, false);
+    case values::apic_base:
+      return (value | apic_base::enabled) == apic_base::after_reset;
+    case values::machine_check_bank:
+      // Of four: control, all or nothing; status, which is only cleared; address; the rest.
+      return msr % 4 > 1 || value == 0 || (msr % 4 == 0 && value == ~std::uint64_t{0});
     case values::efer:
       return may_be_efer(core, value);
     default:

@@ -11,6 +11,11 @@
 
 namespace trapline::engine {
 
+/// IA32_APIC_BASE: of the only processor, enabled, where it is after a reset. *Not modelled*: another base.
+namespace apic_base {
+inline constexpr std::uint64_t after_reset = 0xfee0'0900, enabled = 0x800;
+}
+
 enum class msr_kind : std::uint8_t {
   absent,
   time_stamp,

@@ -1,11 +1,13 @@
 /// The checks that translated code calls: see access_checks.h. They go by the name of a helper that only a
 /// guest under SVM would reach, which no described processor has.
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "models/processor/engine/access_checks.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/debug_registers.h"
+#include "models/processor/engine/guest_bytes.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/port_privilege.h"
@@ -38,8 +40,8 @@ std::uint64_t offset_of(const cpu_env& env, const access_check& c) {
   if (c.base != access_check::no_register) offset += env.regs[c.base];
   if (c.index != access_check::no_register) offset += env.regs[c.index] << c.scale;
   if (c.what == access_check::kind::table) offset += env.regs[rax] & 0xff;
-  if (c.what == access_check::kind::bit_string && c.bit_register != access_check::no_register) {
-    const auto elements = signed_register(env, c.bit_register, c.bytes) >> std::countr_zero(8 * c.bytes);
+  if (c.what == access_check::kind::bit_string && c.other_register != access_check::no_register) {
+    const auto elements = signed_register(env, c.other_register, c.bytes) >> std::countr_zero(8 * c.bytes);
     offset += static_cast<std::uint64_t>(elements * static_cast<std::int64_t>(c.bytes));
   }
   return offset & ones(c.address_bits);
@@ -97,6 +99,25 @@ void check_memory(cpu_env& env, const access_check& c, std::uintptr_t caller) {
                                   linear_of(env, c, offset), c.bytes));
 }
 
+// ARPL, which has nothing to write where the selector's RPL is not below the register's.
+void check_adjustment(cpu_env& env, access_check c, std::uintptr_t caller) {
+  constexpr unsigned rpl = 3;
+  const std::uint64_t offset = offset_of(env, c);
+  c.write = false;
+  check_segment(env, c, offset, caller);
+  std::array<std::uint8_t, 2> selector;
+  trapline::engine::guest_bytes{&env, caller}.load(linear_of(env, c, offset), selector);
+  c.write = (selector[0] & rpl) < (env.regs[c.other_register] & rpl);
+  check_memory(env, c, caller);
+}
+
+// ENTER pushes all of ESP, of which a stack of 16-bit addresses changes the low half only.
+void complete_frame(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  const std::uint64_t upper = env.regs[rsp] >> 16;
+  const std::array bytes{static_cast<std::uint8_t>(upper), static_cast<std::uint8_t>(upper >> 8)};
+  trapline::engine::guest_bytes{&env, caller}.store(linear_of(env, c, offset_of(env, c)), bytes);
+}
+
 // Faults if these bytes cannot be accessed; accesses nothing.
 void probe(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, bool write, std::uintptr_t caller) {
   constexpr int mmu_user = 1, mmu_kernel_smap = 0, mmu_kernel = 2;
@@ -139,6 +160,10 @@ extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, st
       return check_ins(*env, c, caller);
     case access_check::kind::probe:
       return check_probe(*env, c, caller);
+    case access_check::kind::adjustment:
+      return check_adjustment(*env, c, caller);
+    case access_check::kind::frame:
+      return complete_frame(*env, c, caller);
     default:
       return check_memory(*env, c, caller);
   }

@@ -51,9 +51,17 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
       return core->registers_set;
     }
   }
-  const cpu_env& env = *core->env;
-  const bool takes_interrupt = (core->requests() & request_hard) && (env.eflags & flag_if) &&
-                               !(env.hflags & hf_inhibit_irq);
+  cpu_env& env = *core->env;
+  if (core->takes_nmi()) {
+    constexpr int vector_nmi = 2;
+    core->requests() &= ~request_nmi;
+    env.hflags2 |= hf2_nmi_blocked;
+    do_interrupt_x86_hardirq_x86_64(core->env, vector_nmi, 1);
+    core->delivered(vector_nmi);
+    return true;
+  }
+  const bool takes_interrupt =
+      (core->requests() & request_hard) && (env.eflags & flag_if) && !(env.hflags & hf_inhibit_irq);
   const int vector = takes_interrupt ? core->client.acknowledge_interrupt() : -1;
   if (takes_interrupt && core->stop) core->leave_chain();
   if (vector < 0) {

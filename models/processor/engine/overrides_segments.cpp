@@ -1,5 +1,7 @@
 /// Loads of segment registers and far transfers: what they load decides which accesses are checked from then
 /// on. They may fault, and the fault must find the instruction although we stand between it and the library.
+#include <algorithm>
+
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/descriptors.h"
 #include "models/processor/engine/library.h"
@@ -14,6 +16,7 @@ using namespace trapline::engine::library;
 namespace {
 
 constexpr std::uint64_t low_word = 0xffff;
+constexpr int vector_gp = 13;
 
 // The library's function takes where it returns to for the translated code that called it.
 template <typename Real, typename... Arguments>
@@ -28,6 +31,27 @@ void call(Real real, cpu_env* env, void* caller, Arguments... arguments) {
   core.called_from = 0;
   refresh_segments(*env);
 }
+
+/// A return to an outer ring takes the selectors of inner data segments away; what was loaded with them stays
+/// behind, and counts in 64-bit code.
+class nullified_segments {
+ public:
+  explicit nullified_segments(const cpu_env& env) { std::ranges::copy(env.segs, before_); }
+  void keep_hidden_parts(cpu_env& env) const {
+    if (env.eflags & flag_vm) return;
+    for (const int i : {es, ds, fs, gs}) {
+      segment& s = env.segs[i];
+      if (is_null(s) && !is_null(before_[i]))
+        s = {s.selector, 0, before_[i].base, before_[i].limit, before_[i].flags & ~present};
+    }
+    refresh_segments(env);
+  }
+
+ private:
+  static constexpr std::uint32_t present = 1u << 15;
+  static bool is_null(const segment& s) { return (s.selector & 0xfffc) == 0; }
+  segment before_[6];
+};
 
 // Without breakpoints nothing could tell it from a flag that is clear, and code would be translated once
 // more.
@@ -51,6 +75,11 @@ std::uint64_t helper_read_eflags_x86_64(cpu_env*);
 
 void helper_load_seg_x86_64(cpu_env* env, int segment, int selector) {
   static const auto real = original(&helper_load_seg_x86_64, "helper_load_seg_x86_64");
+  // A null selector is a stack of 64-bit code, in its own ring only.
+  const bool null_stack = segment == ss && (env->hflags & hf_cs64) && (selector & 0xfffc) == 0;
+  if (null_stack && static_cast<unsigned>(selector & 3) != (env->hflags & hf_cpl))
+    raise_exception_err_ra_x86_64(env, vector_gp, 0,
+                                  reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
   call(real, env, __builtin_return_address(0), segment, selector);
 }
 
@@ -69,12 +98,16 @@ void helper_lcall_protected_x86_64(cpu_env* env, int selector, std::uint64_t eip
 
 void helper_lret_protected_x86_64(cpu_env* env, int shift, int more) {
   static const auto real = original(&helper_lret_protected_x86_64, "helper_lret_protected_x86_64");
+  const nullified_segments inner{*env};
   call(real, env, __builtin_return_address(0), shift, more);
+  inner.keep_hidden_parts(*env);
 }
 
 void helper_iret_protected_x86_64(cpu_env* env, int shift, int next) {
   static const auto real = original(&helper_iret_protected_x86_64, "helper_iret_protected_x86_64");
+  const nullified_segments inner{*env};
   call(real, env, __builtin_return_address(0), shift, next);
+  inner.keep_hidden_parts(*env);
   forget_resume_flag(env);
 }
 

@@ -1,6 +1,5 @@
 /// System instructions that the library leaves to hooks, answers for the host, or of which a monitor
 /// wants to know: time stamp, CPUID, MSRs, control registers, SYSENTER, SYSCALL.
-/// *Not modelled*: a write to the time-stamp counter is ignored.
 #include "models/processor/engine/control_registers.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/cpuid.h"
@@ -17,6 +16,7 @@ using trapline::engine::kind_of_msr;
 using trapline::engine::may_write_msr;
 using trapline::engine::msr_kind;
 using namespace trapline::engine::library;
+namespace apic_base = trapline::engine::apic_base;
 
 namespace {
 
@@ -25,8 +25,7 @@ constexpr int task_priority = 8;  // CR8
 constexpr int vector_gp = 13;
 constexpr std::uint64_t cr4_tsd = 4;
 constexpr std::uint64_t efer_sce = 1;
-/// The only processor's, enabled, where it is after a reset.
-constexpr std::uint64_t apic_base = 0xfee0'0900;
+constexpr std::uint32_t feature_apic = 1u << 9;
 
 // Access bytes and limits' high nibble as in a descriptor's high dword: flat, present, accessed.
 constexpr std::uint32_t code32 = 0x00cf'9b00, code64 = 0x00af'9b00, data32 = 0x00cf'9300;
@@ -43,7 +42,8 @@ void put_edx_eax(cpu_env& env, std::uint64_t value) {
 void time_stamp(cpu_env* env, void* caller) {
   if ((env->cr[4] & cr4_tsd) && (env->hflags & hf_cpl))
     raise_exception_err_ra_x86_64(env, vector_gp, 0, reinterpret_cast<std::uintptr_t>(caller));
-  put_edx_eax(*env, core_state::of_env(env).client.time_stamp_counter());
+  core_state& core = core_state::of_env(env);
+  put_edx_eax(*env, core.client.time_stamp_counter() + core.time_stamp_offset);
 }
 
 void enter_ring_0(cpu_env& env, std::uint32_t selector, std::uint32_t code) {
@@ -89,7 +89,8 @@ void helper_cpuid_x86_64(cpu_env* env) {
   core_state& core = core_state::of_env(env);
   const auto leaf = static_cast<std::uint32_t>(env->regs[rax]);
   core.client.sensitive_instruction(exit_kind::cpuid, leaf, 0);
-  const cpuid_result r = cpuid_leaf(core.description, leaf);
+  cpuid_result r = cpuid_leaf(core.description, leaf);
+  if (leaf == 1 && !core.apic_on) r.edx &= ~feature_apic;
   env->regs[rax] = r.eax;
   env->regs[rbx] = r.ebx;
   env->regs[rcx] = r.ecx;
@@ -104,9 +105,9 @@ void helper_rdmsr_x86_64(cpu_env* env) {
   core.client.sensitive_instruction(exit_kind::rdmsr, msr, 0);
   switch (kind_of_msr(core.description, msr)) {
     case msr_kind::time_stamp:
-      return put_edx_eax(*env, core.client.time_stamp_counter());
+      return put_edx_eax(*env, core.client.time_stamp_counter() + core.time_stamp_offset);
     case msr_kind::local_apic_base:
-      return put_edx_eax(*env, apic_base);
+      return put_edx_eax(*env, apic_base::after_reset & ~(core.apic_on ? 0 : apic_base::enabled));
     case msr_kind::constant_zero:
       return put_edx_eax(*env, 0);
     case msr_kind::kept:
@@ -130,6 +131,10 @@ void helper_wrmsr_x86_64(cpu_env* env) {
     general_protection(env, __builtin_return_address(0));
   if (kind == msr_kind::known) return real(env);
   if (kind == msr_kind::kept) core.msrs[msr] = value;
+  if (kind == msr_kind::time_stamp) core.time_stamp_offset = value - core.client.time_stamp_counter();
+  if (kind != msr_kind::local_apic_base || core.apic_on == ((value & apic_base::enabled) != 0)) return;
+  core.apic_on = !core.apic_on;
+  core.client.local_apic_switched(core.apic_on);
 }
 
 void helper_sysenter_x86_64(cpu_env* env, int) {

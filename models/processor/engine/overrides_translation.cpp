@@ -17,6 +17,7 @@ using trapline::engine::code_size;
 using trapline::engine::core_state;
 using trapline::engine::decoded_code;
 using trapline::engine::emit_checks;
+using trapline::engine::emit_completion;
 using trapline::engine::emit_debit;
 using trapline::engine::ends_block;
 using trapline::engine::is_pause;
@@ -82,6 +83,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   t.ops->translate_insn(d, cpu);
   t.stand_in_at = translation::nowhere;
   t.ins = nullptr;
+  emit_completion(t, *d, decoded);
 
   const std::span<const std::uint8_t> code{decoded.bytes.data(),
                                            std::min<std::size_t>(d->pc_next - begin, decoded.count)};

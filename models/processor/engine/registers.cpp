@@ -111,6 +111,10 @@ void core_state::power_on() {
   reset_debug_registers(*this);
   power_on_fpu();
   msrs.clear();
+  apic_on = true;
+  time_stamp_offset = 0;
+  requests() &= ~library::request_nmi;
+  env->hflags2 &= ~library::hf2_nmi_blocked;
   halted = false;
   shutdown = false;
 }

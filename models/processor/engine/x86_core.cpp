@@ -88,7 +88,7 @@ stop_reason x86_core::run() {
       return stop_reason::shutdown;
     }
     if (core.halted) {
-      if (core.stop || !(core.line && interruptible())) {
+      if (core.stop || !((core.line && interruptible()) || core.takes_nmi())) {
         core.stop = false;
         return stop_reason::halted;
       }
@@ -125,6 +125,11 @@ void x86_core::set_interrupt_line(bool high) {
   } else {
     core.requests() &= ~library::request_hard;
   }
+}
+
+void x86_core::raise_nmi() {
+  impl_->requests() |= library::request_nmi;
+  impl_->leave_chain();
 }
 
 void x86_core::set_ignore_errors(bool asserted) { impl_->ignore_errors = asserted; }

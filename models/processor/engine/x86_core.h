@@ -82,6 +82,8 @@ class core_client {
   /// CR8, the task priority, which the local APIC keeps.
   virtual unsigned task_priority() { return 0; }
   virtual void set_task_priority(unsigned priority) { static_cast<void>(priority); }
+  /// The local APIC was switched `on` or off in IA32_APIC_BASE.
+  virtual void local_apic_switched(bool on) { static_cast<void>(on); }
 
  protected:
   ~core_client() = default;
@@ -173,6 +175,8 @@ class x86_core {
   /// The INTR pin; level sensitive. All calls of core_client are instruction boundaries, so an interrupt
   /// raised in one is taken before the next instruction if the guest takes interrupts.
   void set_interrupt_line(bool high);
+  /// The NMI pin rises.
+  void raise_nmi();
   /// The IGNNE# pin: while it is asserted, x87 errors are ignored where CR0.NE is clear.
   void set_ignore_errors(bool asserted);
   /// The last ones, the latest last: at a shutdown, what led to it.

@@ -81,8 +81,8 @@ void board::listen(std::string_view wire, std::function<void(bool, bool, instant
             });
           });
         };
-        out.line->connect(ears_.emplace_back(
-            [any, changed](bool high, instant at) { changed(high, any(), at); }));
+        out.line->connect(
+            ears_.emplace_back([any, changed](bool high, instant at) { changed(high, any(), at); }));
       }
 }
 
@@ -100,6 +100,13 @@ device_model* board::at(bus::address_space space, std::uint64_t address) {
 device_model* board::find(std::string_view device) {
   const auto found =
       std::ranges::find_if(models_, [&](const device_model& m) { return m.device() == device; });
+  return found == models_.end() ? nullptr : &*found;
+}
+
+device_model* board::listener(std::string_view wire) {
+  const auto found = std::ranges::find_if(models_, [&](device_model& m) {
+    return std::ranges::any_of(m.parts().inputs(), [&](const auto& in) { return in.wire == wire; });
+  });
   return found == models_.end() ? nullptr : &*found;
 }
 

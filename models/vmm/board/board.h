@@ -71,6 +71,8 @@ class board {
         if (auto* r = dynamic_cast<Role*>(c.it)) each(*r, m);
     }
   }
+  /// The model that hears this wire; null if none does.
+  device_model* listener(std::string_view wire);
   /// The model whose controller moves sectors to and from this medium; null if none does.
   device_model* user_of(const devices::block_medium&);
   /// The processor's own interrupt controller; null if it has none. @pre connect()
@@ -117,7 +119,7 @@ class board {
   std::deque<device_model> models_;
   devices::interrupt_controller* controller_ = nullptr;
   device_model* controller_model_ = nullptr;
-  std::deque<interrupt_wire> wires_;  ///< to the interrupt controller
+  std::deque<interrupt_wire> wires_;                      ///< to the interrupt controller
   devices::local_interrupt_controller* local_ = nullptr;  ///< null if the processor has none
   device_model* local_model_ = nullptr;
   std::unique_ptr<interrupt_wire> local_wire_;  ///< from the interrupt controller to the local one

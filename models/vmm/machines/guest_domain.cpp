@@ -119,6 +119,12 @@ void guest_domain::floating_point_error(virtual_cpu&, bool asserted) {
   }
   cpu.take_turn();
   machine_.devices.drive("ferr", asserted, cpu.now());
+  device_model* latch = machine_.devices.listener("ferr");
+  if (!asserted || latch == nullptr || &latch->where() == &machine_.near) return;
+  // The processor is frozen until the interrupt is there (SDM volume 1, D.2.1.2): the guest stands still
+  // until who has the latch has answered.
+  const std::uint16_t port = latch->parts().chips().front().it->ports().front().first_port;
+  perform({port, 0, 1, ioreq_kind::port, true, ioreq_state::none});
 }
 
 std::uint32_t guest_domain::port_in(virtual_cpu&, std::uint16_t port, unsigned width) {
@@ -248,6 +254,13 @@ void guest_domain::set_task_priority(virtual_cpu&, unsigned priority) {
   cpu.take_turn();
   if (devices::local_interrupt_controller* local = machine_.devices.local_controller(); local != nullptr)
     local->set_task_priority(priority, cpu.now());
+}
+
+void guest_domain::local_apic_switched(virtual_cpu&, bool on) {
+  physical_processor& cpu = cpu_.on();
+  cpu.take_turn();
+  if (devices::local_interrupt_controller* local = machine_.devices.local_controller(); local != nullptr)
+    local->switch_on(on, cpu.now());
 }
 
 int guest_domain::take_interrupt(virtual_cpu&) {

@@ -63,6 +63,7 @@ class guest_domain : public domain,
   void floating_point_error(virtual_cpu&, bool asserted) override;
   unsigned task_priority(virtual_cpu&) override;
   void set_task_priority(virtual_cpu&, unsigned priority) override;
+  void local_apic_switched(virtual_cpu&, bool on) override;
   int take_interrupt(virtual_cpu&) override;
   std::uint64_t time_stamp(const virtual_cpu&) const override;
   void at_boundary(virtual_cpu&, instant planned) override;

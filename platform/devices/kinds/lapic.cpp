@@ -8,7 +8,10 @@ namespace {
 
 class lapic final : public vmm::device_parts {
  public:
-  lapic() { has("local_apic", apic_, true); }
+  lapic() {
+    has("local_apic", apic_, true);
+    drives("nmi", apic_.nmi());
+  }
 
  private:
   devices::local_apic apic_;
