@@ -19,8 +19,8 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
                                  const engine::instruction_costs& costs, run_measurement& m)
     : monitored_platform{s, guests},
       costs_{costs},
-      vmm_{scheduler_for(s), cost_sampler{s.profile, s.seed, s.costs_spread},
-           m.room(), s.host_context == vmm_context::own} {
+      vmm_{scheduler_for(s), cost_sampler{s.profile, s.seed, s.costs_spread}, m.room(),
+           s.host_context == vmm_context::own} {
   for (processor::physical_processor& cpu : machine_.processors) vmm_.own(cpu);
   vmm_.set_physical_controller(machine_.devices.controller());
   set_lookahead(vmm_.costs(), {step::hardware_exit, step::run_loop});

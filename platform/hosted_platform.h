@@ -5,8 +5,8 @@
 
 #include "models/hosted/kernel_vmm.h"
 #include "models/hosted/line_crossing.h"
-#include "models/hosted/vm_thread.h"
 #include "models/hosted/paths.h"
+#include "models/hosted/vm_thread.h"
 #include "platform/monitored_platform.h"
 
 namespace trapline {

@@ -15,10 +15,12 @@ std::unique_ptr<arrival_process> background_of(const scenario& s) {
   constexpr duration piece = hybrid::background_load::service_time;
   const std::uint32_t ppm = s.service_os.background_ppm;
   switch (s.service_os.background) {
-    case background_kind::none: break;
+    case background_kind::none:
+      break;
     case background_kind::poisson:
       return std::make_unique<poisson_arrivals>(piece * 1'000'000 / ppm, ~s.seed);
-    case background_kind::on_off: return std::make_unique<on_off_arrivals>(burst_every, ppm, piece);
+    case background_kind::on_off:
+      return std::make_unique<on_off_arrivals>(burst_every, ppm, piece);
   }
   return nullptr;
 }
@@ -29,8 +31,7 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
                                  const engine::instruction_costs& costs, run_measurement& m)
     : monitored_platform{s, guests},
       costs_{costs},
-      hypervisor_{scheduler_for(s),
-                  cost_sampler{s.profile, s.seed, s.costs_spread}, m.room()} {
+      hypervisor_{scheduler_for(s), cost_sampler{s.profile, s.seed, s.costs_spread}, m.room()} {
   for (processor::physical_processor& cpu : machine_.processors) hypervisor_.own(cpu);
   hypervisor_.service().processors = s.service_os.processors;
   hypervisor_.service().begin_at_home();
@@ -78,7 +79,8 @@ guest_domain hybrid_platform::make_domain(vmm::virtual_machine& vm, const vm_set
 vmm::line_crossing& hybrid_platform::across(place from, place, devices::line_sink& end) {
   // A model near the guest drives a line that ends in the service OS: that runs for it, at any time.
   if (from == place::hypervisor) domains_.back().machine().attended = true;
-  if (from == place::hypervisor) return to_service_os_.emplace_back(hypervisor_.service(), end, &domains_.back().machine());
+  if (from == place::hypervisor)
+    return to_service_os_.emplace_back(hypervisor_.service(), end, &domains_.back().machine());
   return to_hypervisor_.emplace_back(hypervisor_.service(), end);
 }
 

@@ -30,7 +30,8 @@ decltype(auto) with_files(Call call) try {
 }  // namespace
 
 virtual_pc& live_vms::live(const std::string& vm) {
-  virtual_pc& pc = *std::ranges::find(platform_.guests_, vm, [](const virtual_pc& g) { return g.settings().name; });
+  virtual_pc& pc =
+      *std::ranges::find(platform_.guests_, vm, [](const virtual_pc& g) { return g.settings().name; });
   if (pc.ended())
     throw control::wrong_command{"VM \"" + vm + "\" has ended (" + pc.end_reason() + ")",
                                  "`create` makes another one"};
@@ -40,8 +41,9 @@ virtual_pc& live_vms::live(const std::string& vm) {
 void live_vms::create(const std::string& vm, const std::vector<std::string>& settings) {
   const vm_settings wanted = load_(vm, settings);
   if (!platform_.memory_.has(wanted.memory_bytes))
-    throw control::wrong_command{"the machine has " + size_text(platform_.memory_.free_bytes()) + " left, not the " +
-                                     size_text(wanted.memory_bytes) + " of VM \"" + vm + "\"",
+    throw control::wrong_command{"the machine has " + size_text(platform_.memory_.free_bytes()) +
+                                     " left, not the " + size_text(wanted.memory_bytes) + " of VM \"" + vm +
+                                     "\"",
                                  "less memory, or `destroy` another one"};
   if (wanted.guest.disk && platform_.store_ == nullptr)
     throw control::wrong_command{"the machine has no disk for VM \"" + vm + "\" to have a part of",
@@ -111,7 +113,8 @@ void live_vms::power_on(const std::string& vm) {
 
 void live_vms::change_disk(const std::string& vm, const std::string& file) {
   virtual_pc& pc = live(vm);
-  devices::disk_image& image = with_files([&]() -> devices::disk_image& { return pc.guest().change_disk(file); });
+  devices::disk_image& image =
+      with_files([&]() -> devices::disk_image& { return pc.guest().change_disk(file); });
   platform_.store_->add(image);
   pc.change_disk(platform_.range_of(image));
 }
@@ -127,7 +130,8 @@ void live_vms::insert_floppy(const std::string& vm, const std::string& file) {
   });
   const instant now = bus::kernel_now();
   if (pc.guest().floppy() != nullptr) pc.eject_floppy(now);
-  devices::disk_image& image = with_files([&]() -> devices::disk_image& { return pc.guest().change_floppy(file); });
+  devices::disk_image& image =
+      with_files([&]() -> devices::disk_image& { return pc.guest().change_floppy(file); });
   pc.insert_floppy(platform_.floppies_.emplace_back(*platform_.os_, image), now);
 }
 

@@ -19,7 +19,8 @@ class live_vms final : public control::vm_operations {
   explicit live_vms(monitored_platform& p) : platform_{p} {}
 
   /// How a new one's settings become what a scenario would have made of them; before the first create().
-  using settings_loader = std::function<vm_settings(const std::string& vm, const std::vector<std::string>& settings)>;
+  using settings_loader =
+      std::function<vm_settings(const std::string& vm, const std::vector<std::string>& settings)>;
   void load_by(settings_loader f) { load_ = std::move(f); }
 
   void create(const std::string& vm, const std::vector<std::string>& settings) override;

@@ -109,7 +109,8 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
     live_images_.emplace(guests_, installer_, *images_);
   }
   typist_.start();
-  if (drive_ || network_driver_ || std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
+  if (drive_ || network_driver_ ||
+      std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
     devices_interrupt();
 }
 
@@ -118,8 +119,8 @@ void monitored_platform::expect_changes() {
 }
 
 void monitored_platform::adopt_costs(const scenario& before, const scenario& next) {
-  const bool same = next.profile.file() == before.profile.file() && next.costs_spread == before.costs_spread &&
-                    next.seed == before.seed;
+  const bool same = next.profile.file() == before.profile.file() &&
+                    next.costs_spread == before.costs_spread && next.seed == before.seed;
   if (same) return;
   cost_sampler& costs = monitor().costs();
   costs = cost_sampler{next.profile, next.seed, next.costs_spread};
@@ -160,9 +161,9 @@ vmm::network_bridge::port* monitored_platform::cable_for(loaded_guest& g) {
 virtual_pc& monitored_platform::add_guest(loaded_guest& g) {
   const std::span<std::byte> ram = region(g.settings().memory_bytes);
   places_ = make_places();
-  virtual_pc& vm = guests_.emplace_back(
-      g, virtual_pc::parts{*this, *measurement_, scenario_.profile.clock(), ram, disk_for(g), floppy_for(g),
-                           images_.get(), cable_for(g)});
+  virtual_pc& vm =
+      guests_.emplace_back(g, virtual_pc::parts{*this, *measurement_, scenario_.profile.clock(), ram,
+                                                disk_for(g), floppy_for(g), images_.get(), cable_for(g)});
   vm.machine().fate.on_end = [this, &vm] {
     vm.machine().interrupts.close();
     vm.send_rest();
@@ -250,7 +251,8 @@ void monitored_platform::report_to(results& r) {
   for (virtual_pc& g : guests_) {
     vm_result& vm = r.vms.emplace_back(g.result());
     if (installer_)
-      add_placing(vm, g.settings().places, g.machine().far.at(), installer_->policy().rule().budget, *images_, *counted_);
+      add_placing(vm, g.settings().places, g.machine().far.at(), installer_->policy().rule().budget, *images_,
+                  *counted_);
   }
 }
 

@@ -1,9 +1,9 @@
 /// What the simulation asks of a platform, whichever of the figures it is.
 #pragma once
 
-#include "platform/configuration/scenario.h"
 #include "models/control/operated_system.h"
 #include "models/control/system_view.h"
+#include "platform/configuration/scenario.h"
 #include "platform/live_vms.h"
 #include "platform/machine/console.h"
 #include "platform/machine/guest_listener.h"

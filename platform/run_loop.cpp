@@ -77,8 +77,10 @@ void run_loop::stand_still(instant now) {
 }
 
 void run_loop::pace(instant now) {
-  if (std::ranges::none_of(control_.operators, [](const operator_front* f) { return f->in_real_time(); })) return;
-  const auto ahead = std::chrono::nanoseconds{(now - simulated_).nanoseconds()} - (std::chrono::steady_clock::now() - real_);
+  if (std::ranges::none_of(control_.operators, [](const operator_front* f) { return f->in_real_time(); }))
+    return;
+  const auto ahead =
+      std::chrono::nanoseconds{(now - simulated_).nanoseconds()} - (std::chrono::steady_clock::now() - real_);
   const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(ahead);
   if (wait.count() > 0) wait_for_operators(wait);
 }

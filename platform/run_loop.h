@@ -40,10 +40,9 @@ class run_loop {
   instant next_stop(instant now) const;
   bool is_attended() const;
   /// The panel's, or what a turning point has brought.
-  instant limit() const {
-    return &turn_.current() == first_ ? limit_ : instant{} + turn_.current().until;
-  }
-  void tell(const std::string& event, instant now, nlohmann::ordered_json data = nlohmann::ordered_json::object());
+  instant limit() const { return &turn_.current() == first_ ? limit_ : instant{} + turn_.current().until; }
+  void tell(const std::string& event, instant now,
+            nlohmann::ordered_json data = nlohmann::ordered_json::object());
   void tell_of_ends(instant now);
 
   platform& machine_;

@@ -16,12 +16,14 @@ namespace {
 std::string steps_of(const scenario& s) {
   if (s.kind == platform_kind::native) return "without a monitor an access is a transaction on the bus\n";
   std::string all;
-  for (const path_table& table : s.kind == platform_kind::hybrid ? hybrid::paths::tables() : hosted::paths::tables()) {
+  for (const path_table& table :
+       s.kind == platform_kind::hybrid ? hybrid::paths::tables() : hosted::paths::tables()) {
     text_table t{{"BLOCK", "STEP", "PAID BY", ">CYCLES", "ONLY IF"}};
     for (const path_part* part : table.parts)
       for (const path_step& step : part->steps)
         t.row({step.in == where_it_happens ? "" : std::to_string(step.in), std::string{name_of(step.what)},
-               std::string{name_of(step.by)}, grouped(s.profile.of(step.what).mean.count()), std::string{part->when}});
+               std::string{name_of(step.by)}, grouped(s.profile.of(step.what).mean.count()),
+               std::string{part->when}});
     all += "Figure " + std::string{table.figure} + ": " + std::string{table.title} + "\n" + t.text();
   }
   return all;
@@ -61,7 +63,8 @@ running_system::running_system(const scenario& s, platform& machine, run_control
   const std::vector<scenario_command> commands = commands_of(s, control);
   check(commands, view_);
   std::vector<control::timed_command> agenda;
-  for (const scenario_command& c : commands) agenda.push_back({c.at, c.line, c.key.empty() ? "operator" : "scenario"});
+  for (const scenario_command& c : commands)
+    agenda.push_back({c.at, c.line, c.key.empty() ? "operator" : "scenario"});
   panel_.schedule(std::move(agenda));
   if (control.heard) panel_.tell(control.heard);
 }

@@ -1,10 +1,10 @@
 #include "platform/simulation.h"
 
+#include <sys/resource.h>
 #include <chrono>
 #include <cstdlib>
 #include <stdexcept>
 #include <string_view>
-#include <sys/resource.h>
 #include <systemc>
 
 #include "models/bus/time_bridge.h"
@@ -103,7 +103,8 @@ void prepare(const scenario& s, run_control& control, assembly& a) {
   if (control.at_serial_line != nullptr) a.machine->connect(*control.at_serial_line);
   if (control.listener != nullptr) a.machine->tell(*control.listener);
   if (control.recorder != nullptr) a.machine->tell(*control.recorder);
-  a.running = std::make_unique<running_system>(s, *a.machine, control, [&s, &a] { return results_so_far(s, a); });
+  a.running =
+      std::make_unique<running_system>(s, *a.machine, control, [&s, &a] { return results_so_far(s, a); });
 }
 
 }  // namespace

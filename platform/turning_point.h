@@ -11,8 +11,8 @@
 
 #include "models/processor/processor_order.h"
 #include "platform/configuration/scenario.h"
-#include "platform/platform.h"
 #include "platform/configuration/standing_point.h"
+#include "platform/platform.h"
 
 namespace trapline {
 

@@ -1,7 +1,7 @@
 #include "sim/sha256.h"
 
-#include <array>
 #include <openssl/sha.h>
+#include <array>
 
 namespace trapline {
 

@@ -28,7 +28,10 @@ class duration {
   friend constexpr duration operator-(duration a, duration b) { return duration{a.ps_ - b.ps_}; }
   friend constexpr duration operator*(duration a, std::uint64_t n) { return duration{a.ps_ * n}; }
   friend constexpr duration operator/(duration a, std::uint64_t n) { return duration{a.ps_ / n}; }
-  constexpr duration& operator+=(duration b) { ps_ += b.ps_; return *this; }
+  constexpr duration& operator+=(duration b) {
+    ps_ += b.ps_;
+    return *this;
+  }
 
  private:
   constexpr explicit duration(std::uint64_t ps) : ps_{ps} {}
@@ -68,7 +71,10 @@ class cycles {
   friend constexpr cycles operator+(cycles a, cycles b) { return cycles{a.n_ + b.n_}; }
   friend constexpr cycles operator-(cycles a, cycles b) { return cycles{a.n_ - b.n_}; }
   friend constexpr cycles operator*(cycles a, std::uint64_t n) { return cycles{a.n_ * n}; }
-  constexpr cycles& operator+=(cycles b) { n_ += b.n_; return *this; }
+  constexpr cycles& operator+=(cycles b) {
+    n_ += b.n_;
+    return *this;
+  }
 
  private:
   std::uint64_t n_ = 0;

@@ -20,8 +20,8 @@ int main(int count, char** values) try {
   run_control control;
   const results found = simulate(load_scenario(request, data_files{{DATA_FOLDER}}).what, control);
   for (const interrupt_result& i : found.interrupts)
-    std::printf("%s: %llu ticks raised, %llu delivered\n", i.vm.c_str(), static_cast<unsigned long long>(i.raised),
-                static_cast<unsigned long long>(i.delivered));
+    std::printf("%s: %llu ticks raised, %llu delivered\n", i.vm.c_str(),
+                static_cast<unsigned long long>(i.raised), static_cast<unsigned long long>(i.delivered));
 } catch (const std::exception& wrong) {
   std::fprintf(stderr, "experiment: %s\n", wrong.what());
   return 2;

@@ -39,7 +39,8 @@ address_map::party address_map::add(std::string name) {
 
 void address_map::remove(party p) {
   std::erase_if(windows_, [p](const window& w) { return w.who == p; });
-  std::ranges::replace_if(ports_, [p](const entry& e) { return e.who == p; }, entry{});
+  std::ranges::replace_if(
+      ports_, [p](const entry& e) { return e.who == p; }, entry{});
   names_[p].clear();
 }
 

@@ -71,7 +71,7 @@ class address_map {
   void check_free(party, const claim&) const;
 
   std::vector<entry> ports_;
-  std::vector<window> windows_;  ///< of memory: few, so that looking at each is quick
+  std::vector<window> windows_;     ///< of memory: few, so that looking at each is quick
   std::vector<std::string> names_;  ///< empty where a number is free
 };
 

@@ -4,9 +4,9 @@
 /// initiator's own: kernel time plus annotated delay.
 #pragma once
 
+#include <tlm_utils/simple_target_socket.h>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_target_socket.h>
 
 #include "models/bus/device_bus.h"
 

@@ -21,9 +21,8 @@ void firmware_hub::b_transport(tlm::tlm_generic_payload& p, sc_core::sc_time& de
     const std::uint64_t address = p.get_address() + i;
     const std::uint64_t from_end =
         (address < bus::one_mebibyte ? bus::one_mebibyte : bus::four_gibibytes) - address;
-    p.get_data_ptr()[i] = from_end <= image_.size()
-                              ? std::to_integer<unsigned char>(image_[image_.size() - from_end])
-                              : 0xff;
+    p.get_data_ptr()[i] =
+        from_end <= image_.size() ? std::to_integer<unsigned char>(image_[image_.size() - from_end]) : 0xff;
   }
 }
 

@@ -5,11 +5,11 @@
 /// Not modelled: programming the flash, block locking; writes are ignored.
 #pragma once
 
+#include <tlm_utils/simple_target_socket.h>
 #include <cstddef>
 #include <span>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_target_socket.h>
 #include <vector>
 
 #include "sim/time.h"

@@ -1,7 +1,7 @@
 #include "models/chipset/host_memory.h"
 
-#include <new>
 #include <sys/mman.h>
+#include <new>
 
 namespace trapline::chipset {
 

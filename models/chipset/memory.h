@@ -4,10 +4,10 @@
 /// Not modelled: banks, rows and refresh; an access takes the same time whatever came before it.
 #pragma once
 
+#include <tlm_utils/simple_target_socket.h>
 #include <span>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_target_socket.h>
 
 #include "models/chipset/host_memory.h"
 #include "sim/time.h"

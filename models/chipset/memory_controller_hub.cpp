@@ -1,8 +1,8 @@
 #include "models/chipset/memory_controller_hub.h"
 
 #include "models/bus/attributes.h"
-#include "models/bus/time_bridge.h"
 #include "models/bus/pc_address_map.h"
+#include "models/bus/time_bridge.h"
 
 namespace trapline::chipset {
 

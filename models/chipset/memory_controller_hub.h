@@ -5,10 +5,10 @@
 /// shadowed as a whole), arbitration between the masters.
 #pragma once
 
-#include <systemc>
-#include <tlm>
 #include <tlm_utils/multi_passthrough_target_socket.h>
 #include <tlm_utils/simple_initiator_socket.h>
+#include <systemc>
+#include <tlm>
 
 #include "models/costs/cost_profile.h"
 

@@ -26,18 +26,16 @@ std::string cell(const ordered_json& value) {
 
 /// "accesses_in" is the column ACCESSES IN, of numbers to the right.
 std::string heading(std::string key, bool numbers) {
-  std::ranges::transform(key, key.begin(), [](unsigned char c) {
-    return c == '_' ? ' ' : static_cast<char>(std::toupper(c));
-  });
+  std::ranges::transform(key, key.begin(),
+                         [](unsigned char c) { return c == '_' ? ' ' : static_cast<char>(std::toupper(c)); });
   return numbers ? ">" + key : key;
 }
 
 std::string table_of(const ordered_json& rows) {
   std::vector<std::string> headings;
   for (const auto& [key, value] : rows.front().items())
-    headings.push_back(heading(key, std::ranges::any_of(rows, [&](const ordered_json& row) {
-                                 return row.at(key).is_number();
-                               })));
+    headings.push_back(heading(
+        key, std::ranges::any_of(rows, [&](const ordered_json& row) { return row.at(key).is_number(); })));
   text_table t{headings};
   for (const ordered_json& row : rows) {
     std::vector<std::string> cells;

@@ -12,7 +12,8 @@ namespace {
 
 std::string in_usage(const argument& a) {
   std::string name{a.name};
-  std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  std::ranges::transform(name, name.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
   if (a.kind == argument_kind::settings) name = "KEY=VALUE...";
   if (a.kind == argument_kind::text) name += "...";
   return a.needed || a.first_vm ? " " + name : " [" + name + "]";

@@ -58,14 +58,18 @@ std::span<const command> commands();
 const command& command_named(std::string_view name);
 
 /// The VM that a command is for: the first one unless the line names another.
-inline constexpr argument of_a_vm{
-    "vm", argument_kind::word, false, "a virtual machine (default: the first)",
-    [](const system_view& v, const ordered_json&) { return v.vm_names(); }, true};
+inline constexpr argument of_a_vm{"vm",
+                                  argument_kind::word,
+                                  false,
+                                  "a virtual machine (default: the first)",
+                                  [](const system_view& v, const ordered_json&) { return v.vm_names(); },
+                                  true};
 /// One that has to be named, and one that stands for everything if it is not.
 inline constexpr argument a_vm{"vm", argument_kind::word, true, "a virtual machine",
                                [](const system_view& v, const ordered_json&) { return v.vm_names(); }};
-inline constexpr argument one_vm_or_all{"vm", argument_kind::word, false, "a virtual machine; none for everything",
-                                        [](const system_view& v, const ordered_json&) { return v.vm_names(); }};
+inline constexpr argument one_vm_or_all{
+    "vm", argument_kind::word, false, "a virtual machine; none for everything",
+    [](const system_view& v, const ordered_json&) { return v.vm_names(); }};
 /// A device model of that VM.
 inline constexpr argument a_device{
     "device", argument_kind::word, true, "a device, as `devices` names it",

@@ -17,15 +17,16 @@ std::vector<std::string> command_names() {
 }
 
 /// What can stand behind the words before, with the VM named or not.
-std::vector<std::string> words_behind(const command& c, const std::vector<line_word>& before, bool vm_is_named,
-                                      const system_view& v) {
+std::vector<std::string> words_behind(const command& c, const std::vector<line_word>& before,
+                                      bool vm_is_named, const system_view& v) {
   ordered_json given = ordered_json::object();
   if (!vm_is_named && !v.vms.empty()) given["vm"] = v.vms.front().name;
   std::size_t at = 0;
   for (const argument& a : c.arguments) {
     if (!vm_is_named && a.first_vm) continue;
     const bool many = a.kind == argument_kind::settings;
-    if (at == before.size() || many) return a.words == nullptr ? std::vector<std::string>{} : a.words(v, given);
+    if (at == before.size() || many)
+      return a.words == nullptr ? std::vector<std::string>{} : a.words(v, given);
     given[std::string{a.name}] = before[at++].text;
   }
   return {};
@@ -51,7 +52,8 @@ std::vector<std::string> completions_of(std::string_view line, const system_view
     if (found == commands().end()) return {};
     words.erase(words.begin());
     all = words_behind(*found, words, false, v);
-    if (!found->arguments.empty() && found->arguments.front().first_vm && (words.empty() || v.has_vm(words.front().text))) {
+    if (!found->arguments.empty() && found->arguments.front().first_vm &&
+        (words.empty() || v.has_vm(words.front().text))) {
       const std::vector<std::string> more = words_behind(*found, words, true, v);
       all.insert(all.end(), more.begin(), more.end());
     }

@@ -32,7 +32,9 @@ struct given_command {
 class control_panel final : private run_operations {
  public:
   /// @param view what is known of the system; follows what commands change.
-  control_panel(operated_system system, system_view& view) : system_{system}, view_{view} { system_.run = this; }
+  control_panel(operated_system system, system_view& view) : system_{system}, view_{view} {
+    system_.run = this;
+  }
   control_panel(const control_panel&) = delete;
   control_panel& operator=(const control_panel&) = delete;
 

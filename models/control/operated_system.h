@@ -29,7 +29,8 @@ struct operated_system {
 /// @throws wrong_command if the run has no images.
 inline image_operations& images_of(operated_system& s) {
   if (s.images == nullptr)
-    throw wrong_command{"this run has no images", "one with an \"install\" command or policy.kind = \"automatic\" has"};
+    throw wrong_command{"this run has no images",
+                        "one with an \"install\" command or policy.kind = \"automatic\" has"};
   return *s.images;
 }
 

@@ -12,11 +12,15 @@ namespace {
 
 std::string_view type_of(argument_kind kind) {
   switch (kind) {
-    case argument_kind::number: return "integer";
-    case argument_kind::time: return "time";
-    case argument_kind::settings: return "object";
+    case argument_kind::number:
+      return "integer";
+    case argument_kind::time:
+      return "time";
+    case argument_kind::settings:
+      return "object";
     case argument_kind::word:
-    case argument_kind::text: break;
+    case argument_kind::text:
+      break;
   }
   return "string";
 }
@@ -26,7 +30,8 @@ std::string_view type_of(argument_kind kind) {
                             : a.kind == argument_kind::time     ? "a string such as \"20 ms\""
                             : a.kind == argument_kind::settings ? "an object of keys with their values"
                                                                 : "a string";
-  throw wrong_command{"argument \"" + std::string{a.name} + "\" is " + value.dump(), std::string{right} + " is needed"};
+  throw wrong_command{"argument \"" + std::string{a.name} + "\" is " + value.dump(),
+                      std::string{right} + " is needed"};
 }
 
 ordered_json settings_in(const argument& a, const ordered_json& value) {
@@ -50,7 +55,8 @@ ordered_json checked(const argument& a, const ordered_json& value) {
       if (!value.is_object()) wrong_type(a, value);
       return settings_in(a, value);
     case argument_kind::word:
-      if (!value.is_string() || value.get<std::string>().find_first_of(std::string{"\n\r\0", 3}) != std::string::npos)
+      if (!value.is_string() ||
+          value.get<std::string>().find_first_of(std::string{"\n\r\0", 3}) != std::string::npos)
         wrong_type(a, value);
       return value;
     case argument_kind::text:
@@ -89,7 +95,8 @@ ordered_json schema_of_commands() {
   for (const command& c : commands()) {
     ordered_json arguments = ordered_json::array();
     for (const argument& a : c.arguments)
-      arguments.push_back({{"name", a.name}, {"type", type_of(a.kind)}, {"optional", !a.needed}, {"help", a.help}});
+      arguments.push_back(
+          {{"name", a.name}, {"type", type_of(a.kind)}, {"optional", !a.needed}, {"help", a.help}});
     all.push_back({{"name", c.name}, {"summary", c.summary}, {"usage", c.usage()}, {"arguments", arguments}});
   }
   return all;

@@ -10,9 +10,7 @@ namespace trapline::control {
 
 namespace {
 
-bool takes_vm(const command& c) {
-  return !c.arguments.empty() && c.arguments.front().first_vm;
-}
+bool takes_vm(const command& c) { return !c.arguments.empty() && c.arguments.front().first_vm; }
 
 bool is_a_unit(const std::string& word) {
   constexpr std::array<std::string_view, 7> units{"ps", "ns", "us", "ms", "s", "min", "h"};
@@ -31,11 +29,16 @@ class taking {
   bool empty() const { return next_ == words_.size(); }
   ordered_json take(const argument& a) {
     switch (a.kind) {
-      case argument_kind::word: return words_[next_++].text;
-      case argument_kind::number: return number(a);
-      case argument_kind::time: return time(a);
-      case argument_kind::text: return rest();
-      case argument_kind::settings: return settings();
+      case argument_kind::word:
+        return words_[next_++].text;
+      case argument_kind::number:
+        return number(a);
+      case argument_kind::time:
+        return time(a);
+      case argument_kind::text:
+        return rest();
+      case argument_kind::settings:
+        return settings();
     }
     return {};
   }
@@ -64,7 +67,8 @@ class taking {
     ordered_json all = ordered_json::array();
     for (; !empty(); ++next_) {
       const std::size_t equals = next().find('=');
-      if (equals == 0 || equals == std::string::npos) wrong_words(command_, "\"" + next() + "\" is no KEY=VALUE");
+      if (equals == 0 || equals == std::string::npos)
+        wrong_words(command_, "\"" + next() + "\" is no KEY=VALUE");
       all.push_back(next());
     }
     return all;
@@ -124,7 +128,8 @@ bool names_vm(const command& c, const std::vector<line_word>& words, const syste
 /// The first word stands where a VM's name would, in front of a device, and is neither.
 bool names_no_vm(const command& c, const std::vector<line_word>& words, const system_view& v) {
   const auto is_device = [&v](const std::string& word) {
-    return std::ranges::any_of(v.vms, [&](const vm_view& one) { return std::ranges::find(one.devices, word) != one.devices.end(); });
+    return std::ranges::any_of(
+        v.vms, [&](const vm_view& one) { return std::ranges::find(one.devices, word) != one.devices.end(); });
   };
   return takes_vm(c) && words.size() > 2 && is_device(words[1].text) && !is_device(words[0].text);
 }

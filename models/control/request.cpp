@@ -20,7 +20,8 @@ std::string quoted(const std::string& word) {
 
 std::string written(const ordered_json& value, argument_kind kind) {
   if (value.is_number()) return std::to_string(value.get<std::uint64_t>());
-  if (value.is_string()) return kind == argument_kind::time ? value.get<std::string>() : quoted(value.get<std::string>());
+  if (value.is_string())
+    return kind == argument_kind::time ? value.get<std::string>() : quoted(value.get<std::string>());
   std::string all;
   for (const ordered_json& one : value) all += (all.empty() ? "" : " ") + quoted(one.get<std::string>());
   return all;

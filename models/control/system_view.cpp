@@ -45,7 +45,7 @@ void system_view::check_device(const std::string& of, const std::string& device)
   if (std::ranges::find(kinds, device) == kinds.end())
     throw wrong_command{"there is no device \"" + device + "\"", suggestion(device, kinds)};
   throw wrong_command{"asks for \"" + device + "\", which VM \"" + of + "\" has not",
-                        "it has " + listed(v.devices)};
+                      "it has " + listed(v.devices)};
 }
 
 void system_view::check_place(const std::string& of, const std::string& device,
@@ -66,7 +66,8 @@ void system_view::check_monitor(const std::string& right) const {
 }
 
 void system_view::check_on(const std::string& name) const {
-  if (vm(name).off) throw wrong_command{"VM \"" + name + "\" is off", "`power " + name + " on` switches it on"};
+  if (vm(name).off)
+    throw wrong_command{"VM \"" + name + "\" is off", "`power " + name + " on` switches it on"};
 }
 
 void system_view::check_new_vm(const std::string& name, const std::vector<std::string>&) const {

@@ -30,12 +30,12 @@ class system_view {
   /// @throws wrong_command unless the VM has the device.
   void check_device(const std::string& vm, const std::string& device) const;
 
-  std::string platform = "hybrid";   ///< "native", "hybrid", "hosted"
-  std::vector<std::string> kinds;    ///< every device that a VM could have
-  std::vector<std::string> places;   ///< where device models can be; the first is where they are by default
+  std::string platform = "hybrid";    ///< "native", "hybrid", "hosted"
+  std::vector<std::string> kinds;     ///< every device that a VM could have
+  std::vector<std::string> places;    ///< where device models can be; the first is where they are by default
   std::vector<std::string> channels;  ///< by which images come
-  std::string channel;               ///< that is taken unless another is named
-  std::vector<vm_view> vms;          ///< the first is meant where no other is named
+  std::string channel;                ///< that is taken unless another is named
+  std::vector<vm_view> vms;           ///< the first is meant where no other is named
   std::vector<std::string> changeable;  ///< settings that may change while it runs
 
   bool has_monitor() const { return platform != "native"; }

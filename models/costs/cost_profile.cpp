@@ -101,8 +101,7 @@ cost_profile cost_profile::load(const std::filesystem::path& path, const profile
   std::vector<std::string> names;
   for (std::size_t i = 0; i < step_count; ++i) names.emplace_back(name_of(static_cast<step>(i)));
   steps.only(names);
-  for (std::size_t i = 0; i < step_count; ++i)
-    profile.steps_[i] = read_step(steps.table(names[i]));
+  for (std::size_t i = 0; i < step_count; ++i) profile.steps_[i] = read_step(steps.table(names[i]));
 
   profile.latencies_ = read_latencies(file.table("latencies"));
   profile.instructions_ = read_instructions(file.table("instructions"));

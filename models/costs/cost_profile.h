@@ -38,8 +38,8 @@ struct chipset_latencies {
   latency_cost io_controller_hub;      ///< between the MCH and LPC
   latency_cost lpc_io_read;            ///< one byte by an I/O read cycle on LPC, device included
   latency_cost lpc_io_write;
-  latency_cost firmware_hub_read;      ///< one byte
-  latency_cost dram;                   ///< from the MCH, a line that no cache holds
+  latency_cost firmware_hub_read;  ///< one byte
+  latency_cost dram;               ///< from the MCH, a line that no cache holds
 };
 
 /// What an instruction class takes. The names are the platform's business: it checks them.

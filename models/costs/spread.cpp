@@ -21,7 +21,8 @@ constexpr std::array<spread_description, 4> descriptions{{
 double normal_quantile(double p) {
   if (p > 0.5) return -normal_quantile(1 - p);
   const double t = std::sqrt(-2 * std::log(p));
-  double x = (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t;
+  double x =
+      (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))) - t;
   for (int i = 0; i < 3; ++i) {
     const double share = 0.5 * std::erfc(-x / std::numbers::sqrt2);
     const double density = std::exp(-x * x / 2) / std::sqrt(2 * std::numbers::pi);
@@ -99,8 +100,8 @@ std::uint32_t multiplier_table::with_tail(std::uint32_t u) const {
 
 const multiplier_table& multipliers(spread_class c) {
   static const std::array<multiplier_table, descriptions.size()> tables{
-      multiplier_table{descriptions[0]}, multiplier_table{descriptions[1]},
-      multiplier_table{descriptions[2]}, multiplier_table{descriptions[3]}};
+      multiplier_table{descriptions[0]}, multiplier_table{descriptions[1]}, multiplier_table{descriptions[2]},
+      multiplier_table{descriptions[3]}};
   return tables[static_cast<std::size_t>(c)];
 }
 

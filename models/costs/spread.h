@@ -14,9 +14,9 @@ enum class spread_class : std::uint8_t { fixed, hardware, software, scheduler };
 
 struct spread_description {
   std::string_view name;
-  double sigma;          ///< of the logarithm
-  double tail_share;     ///< of the draws that take the tail's multiplier instead
-  double tail_least;     ///< multipliers of the tail, evenly between these
+  double sigma;       ///< of the logarithm
+  double tail_share;  ///< of the draws that take the tail's multiplier instead
+  double tail_least;  ///< multipliers of the tail, evenly between these
   double tail_most;
 };
 
@@ -44,7 +44,8 @@ class multiplier_table {
     return between(c[cell], c[cell + 1], u & ((1U << rest_bits) - 1), 1U << rest_bits);
   }
   /// Where what lies from one to the other is divided in `width`, how far `part` of it is.
-  static std::uint32_t between(std::uint32_t from, std::uint32_t to, std::uint64_t part, std::uint64_t width) {
+  static std::uint32_t between(std::uint32_t from, std::uint32_t to, std::uint64_t part,
+                               std::uint64_t width) {
     return from + static_cast<std::uint32_t>(((to - from) * part + width / 2) / width);
   }
   std::uint32_t of_body(std::uint32_t u) const {

@@ -39,7 +39,10 @@ class device {
 
   /// The widest access in bytes (1, 2 or 4) that register `reg` takes whole. The bus breaks a wider
   /// one into consecutive accesses, lowest address first, as the ISA bus does.
-  virtual unsigned widest_access(unsigned reg) const { static_cast<void>(reg); return 1; }
+  virtual unsigned widest_access(unsigned reg) const {
+    static_cast<void>(reg);
+    return 1;
+  }
 
   /// A read of `width` bytes. `now` never runs backwards from one call to the next; the chip first
   /// catches up to it. Every register answers: what the datasheet leaves open reads all ones.

@@ -24,9 +24,9 @@
 namespace trapline::devices {
 
 template <typename T>
-inline constexpr bool is_state_leaf = std::is_arithmetic_v<T> || std::is_enum_v<T> ||
-                                      std::is_same_v<T, instant> || std::is_same_v<T, duration> ||
-                                      std::is_same_v<T, cycles>;
+inline constexpr bool is_state_leaf =
+    std::is_arithmetic_v<T> || std::is_enum_v<T> || std::is_same_v<T, instant> ||
+    std::is_same_v<T, duration> || std::is_same_v<T, cycles>;
 template <typename T>
 inline constexpr bool is_state_array = false;
 template <typename T, std::size_t N>

@@ -69,8 +69,10 @@ void host_os::settle(step_meter& m, physical_processor& cpu, block in) {
 
 void host_os::cross(step_meter& m, physical_processor& cpu, block in, crossing by) {
   switch (by) {
-    case crossing::system_call: return m.charge(cpu, costs(), paths::system_call, in);
-    case crossing::signal: return m.charge(cpu, costs(), paths::signal, in);
+    case crossing::system_call:
+      return m.charge(cpu, costs(), paths::system_call, in);
+    case crossing::signal:
+      return m.charge(cpu, costs(), paths::signal, in);
     case crossing::module_call:
       enter_from_vmm(m, cpu, in);
       return return_to_vmm(m, cpu, in);

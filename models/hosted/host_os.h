@@ -41,7 +41,8 @@ class host_os final : public vmm::device_os {
                             const vmm::model_host&) override {}
   /// To the kernel VMM by a call of it, to the user-mode VMM by waking its process; to a model of the host OS itself
   /// there is no way.
-  void charge_answer(processor::step_meter&, processor::physical_processor&, const vmm::model_host& to) override;
+  void charge_answer(processor::step_meter&, processor::physical_processor&,
+                     const vmm::model_host& to) override;
 
   /// A call from the kernel VMM to the rest of the host OS; before it, and after it.
   void enter_from_vmm(processor::step_meter&, processor::physical_processor&, block);

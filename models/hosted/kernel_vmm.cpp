@@ -7,11 +7,9 @@ namespace trapline::hosted {
 using processor::physical_processor;
 using processor::step_meter;
 
-kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler,
-                       records& r, bool own_context)
-    : monitor{std::move(scheduler), sampler, r},
-      host_{*this, costs(), at_work(), own_context},
-      user_{host_} {
+kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler, records& r,
+                       bool own_context)
+    : monitor{std::move(scheduler), sampler, r}, host_{*this, costs(), at_work(), own_context}, user_{host_} {
   watch(host_.timers());
   watch(user_.timers());
 }

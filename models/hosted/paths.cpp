@@ -5,15 +5,18 @@
 namespace trapline::hosted::paths {
 namespace {
 
-constexpr std::array in_kernel{
-    &vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_in_kernel, &call_host, &wait_for_driver, &enter_after_kernel};
+constexpr std::array in_kernel{&vmm::trap,        &exit,      &vmm::full_decode, &vmm::model_moves,  &look_up,
+                               &answer_in_kernel, &call_host, &wait_for_driver,  &enter_after_kernel};
 
 constexpr std::array in_host_os{
-    &vmm::trap,        &exit,           &vmm::full_decode, &vmm::model_moves, &look_up,           &context_switch, &module_call,
-    &answer_in_kernel, &context_switch, &wait_for_driver,  &enter_after_kernel};
+    &vmm::trap,         &exit,        &vmm::full_decode, &vmm::model_moves, &look_up,
+    &context_switch,    &module_call, &answer_in_kernel, &context_switch,   &wait_for_driver,
+    &enter_after_kernel};
 
-constexpr std::array in_user{&vmm::trap,      &exit,         &vmm::full_decode, &vmm::model_moves, &look_up, &to_user, &carry_out_unseen, &dispatch,
-                             &answer_in_user, &call_kernel, &wait_in_user, &ioctl_back,       &enter_after_user};
+constexpr std::array in_user{&vmm::trap,       &exit,        &vmm::full_decode, &vmm::model_moves,
+                             &look_up,         &to_user,     &carry_out_unseen, &dispatch,
+                             &answer_in_user,  &call_kernel, &wait_in_user,     &ioctl_back,
+                             &enter_after_user};
 
 constexpr std::array unawaited{&vmm::trap,     &exit,         &vmm::full_decode,  &look_up,
                                &put_into_ring, &signal_event, &enter_after_kernel};
@@ -33,9 +36,10 @@ constexpr std::array interrupt{&interrupt_exit,
                                &enter,
                                &vmm::handler};
 
-constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::install_waits, &vmm::image_comes,
-                                  &vmm::read_image,  &hand_page_over,    &vmm::copy_page,     &vmm::verify_page,
-                                  &vmm::quiesce,     &vmm::transfer,     &vmm::serve};
+constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::install_waits,
+                                  &vmm::image_comes, &vmm::read_image,   &hand_page_over,
+                                  &vmm::copy_page,   &vmm::verify_page,  &vmm::quiesce,
+                                  &vmm::transfer,    &vmm::serve};
 
 constexpr std::array all_tables{
     path_table{"5", "An access that an in-kernel device model answers", in_kernel},

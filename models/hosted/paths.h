@@ -24,9 +24,10 @@ inline constexpr path_part enter_after_kernel{"VMEntry, the guest goes on", {{20
 inline constexpr path_part to_user{"the thread returns to user mode", {{206, step::to_user}}};
 inline constexpr path_part dispatch{"the user-mode VMM finds the device model", {{207, step::user_dispatch}}};
 inline constexpr path_part answer_in_user{"the device model answers", {{208, step::device_model_user}}};
-inline constexpr path_part call_kernel{"the user-mode VMM asks the host OS for something",
-                                       {{where_it_happens, step::ioctl_back}},
-                                       "it is a disk's, a floppy's or a network card's, and begins a transfer"};
+inline constexpr path_part call_kernel{
+    "the user-mode VMM asks the host OS for something",
+    {{where_it_happens, step::ioctl_back}},
+    "it is a disk's, a floppy's or a network card's, and begins a transfer"};
 inline constexpr path_part wait_in_user{"the host's driver works for it",
                                         {{208, step::bus, account::service_os}},
                                         "it has to ask a physical device"};

@@ -8,8 +8,8 @@ namespace trapline::hosted {
 using processor::physical_processor;
 using processor::step_meter;
 
-std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, unseen_writes& unseen, const vmm::ioreq& op, step_meter& m,
-                               physical_processor& cpu) {
+std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, unseen_writes& unseen, const vmm::ioreq& op,
+                               step_meter& m, physical_processor& cpu) {
   cost_sampler& costs = host_.costs();
   m.charge(cpu, costs, paths::to_user);
   if (unseen.may_have_any()) carry_out(vm, unseen, m, cpu);
@@ -25,7 +25,8 @@ std::uint64_t user_vmm::answer(vmm::virtual_machine& vm, unseen_writes& unseen, 
   return value;
 }
 
-void user_vmm::carry_out(vmm::virtual_machine& vm, unseen_writes& unseen, step_meter& m, physical_processor& cpu) {
+void user_vmm::carry_out(vmm::virtual_machine& vm, unseen_writes& unseen, step_meter& m,
+                         physical_processor& cpu) {
   // I/O threads on other processors look for the next one too.
   for (cpu.take_turn(); const auto write = unseen.take(); cpu.take_turn()) {
     m.charge(cpu, host_.costs(), paths::carry_out_unseen);

@@ -44,7 +44,8 @@ class user_vmm {
   const vmm::timer_board& timers() const { return timers_; }
 
  private:
-  void carry_out(vmm::virtual_machine&, unseen_writes&, processor::step_meter&, processor::physical_processor&);
+  void carry_out(vmm::virtual_machine&, unseen_writes&, processor::step_meter&,
+                 processor::physical_processor&);
 
   host_os& host_;
   vmm::timer_board timers_;

@@ -18,7 +18,9 @@ class vm_thread final : public vmm::guest_domain, private unseen_writes {
   vm_thread(kernel_vmm&, vmm::virtual_machine&, const engine::instruction_costs&);
 
   /// Writes to these ports, if their device models are in user mode, are complete when this thread is signalled.
-  void signals(std::vector<vmm::address_range> events, io_thread& to) { events_.push_back({std::move(events), to}); }
+  void signals(std::vector<vmm::address_range> events, io_thread& to) {
+    events_.push_back({std::move(events), to});
+  }
   void run(processor::physical_processor&) override;
 
  private:

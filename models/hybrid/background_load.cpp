@@ -8,8 +8,7 @@ namespace trapline::hybrid {
 using processor::account;
 
 background_load::background_load(service_os& os, bus::wakeup& timer,
-                                 std::unique_ptr<arrival_process> arrivals, records& room,
-                                 clock_domain clock)
+                                 std::unique_ptr<arrival_process> arrivals, records& room, clock_domain clock)
     : os_{os},
       clock_{clock},
       timer_{timer},

@@ -8,16 +8,14 @@ namespace trapline::hybrid {
 
 using processor::physical_processor;
 
-hypervisor::hypervisor(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler,
-                       records& r)
+hypervisor::hypervisor(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sampler sampler, records& r)
     : monitor{std::move(scheduler), sampler, r}, service_{*this, costs(), at_work()} {
   watch(service_.timers());
   watch(announcements_);
 }
 
 const vmm::domain* hypervisor::boosted() const {
-  const bool everywhere =
-      vmm::processor_set::first(processor_count()).without(service_.processors).empty();
+  const bool everywhere = vmm::processor_set::first(processor_count()).without(service_.processors).empty();
   return everywhere ? nullptr : &service_;
 }
 

@@ -5,18 +5,35 @@
 namespace trapline::hybrid::paths {
 namespace {
 
-constexpr std::array here{&vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_here, &ask, &go_on};
+constexpr std::array here{&vmm::trap, &exit, &vmm::full_decode, &vmm::model_moves, &look_up, &answer_here,
+                          &ask,       &go_on};
 
-constexpr std::array there{
-    &vmm::trap,           &exit,      &vmm::full_decode, &vmm::model_moves, &look_up, &request, &notify,
-    &wait_for_service_os, &switch_to, &nested,           &upcall,      &wake_process, &route,
-    &carry_out_buffered,
-    &answer_there,        &feedback,  &wait_for_guest,   &switch_back, &complete,     &refill};
+constexpr std::array there{&vmm::trap,
+                           &exit,
+                           &vmm::full_decode,
+                           &vmm::model_moves,
+                           &look_up,
+                           &request,
+                           &notify,
+                           &wait_for_service_os,
+                           &switch_to,
+                           &nested,
+                           &upcall,
+                           &wake_process,
+                           &route,
+                           &carry_out_buffered,
+                           &answer_there,
+                           &feedback,
+                           &wait_for_guest,
+                           &switch_back,
+                           &complete,
+                           &refill};
 
 constexpr std::array buffered{&vmm::trap, &exit, &vmm::full_decode, &look_up, &buffer, &go_on};
 
-constexpr std::array asked_for{&vmm::work_waits, &switch_to,            &nested,            &upcall,
-                               &take_request,    &vmm::drivers_request, &vmm::drivers_work, &answer_request};
+constexpr std::array asked_for{
+    &vmm::work_waits,      &switch_to,         &nested,        &upcall, &take_request,
+    &vmm::drivers_request, &vmm::drivers_work, &answer_request};
 
 constexpr std::array interrupt{&interrupt_exit,
                                &vmm::host_interrupt,
@@ -32,9 +49,10 @@ constexpr std::array interrupt{&interrupt_exit,
                                &enter,
                                &vmm::handler};
 
-constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::install_waits, &vmm::image_comes,
-                                  &vmm::read_image,  &hand_page_over,    &vmm::copy_page,     &vmm::verify_page,
-                                  &vmm::quiesce,     &vmm::transfer,     &vmm::serve};
+constexpr std::array installation{&ask_to_install,   &vmm::is_installed, &vmm::install_waits,
+                                  &vmm::image_comes, &vmm::read_image,   &hand_page_over,
+                                  &vmm::copy_page,   &vmm::verify_page,  &vmm::quiesce,
+                                  &vmm::transfer,    &vmm::serve};
 
 constexpr std::array all_tables{
     path_table{"2", "An access that an in-hypervisor device model answers", here},

@@ -74,11 +74,9 @@ void service_os::charge_answer(step_meter& m, physical_processor& cpu, const vmm
 
 void service_os::settle(step_meter& m, physical_processor& cpu, block in) {
   pass_requests(m, cpu, in);
-  for (; hypercalls_owed_ > 0; --hypercalls_owed_)
-    m.charge(cpu, costs(), paths::raise, in);
+  for (; hypercalls_owed_ > 0; --hypercalls_owed_) m.charge(cpu, costs(), paths::raise, in);
   while (!to_tell_.empty()) {
-    if (to_tell_.front().high)
-      m.charge(cpu, costs(), paths::raise, in);
+    if (to_tell_.front().high) m.charge(cpu, costs(), paths::raise, in);
     cpu.take_turn();
     const change c = to_tell_.front();
     to_tell_.pop_front();

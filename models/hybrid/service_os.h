@@ -33,7 +33,8 @@ class service_os final : public vmm::domain, public vmm::device_os {
   void charge_request_taken(processor::step_meter&, processor::physical_processor&,
                             const vmm::model_host& from) override;
   /// To the hypervisor by a hypercall, to a model of this system by waking its process.
-  void charge_answer(processor::step_meter&, processor::physical_processor&, const vmm::model_host& to) override;
+  void charge_answer(processor::step_meter&, processor::physical_processor&,
+                     const vmm::model_host& to) override;
   /// An output of a device model here, which ends in the hypervisor, has changed: told by a hypercall if it
   /// rose, by whatever comes next if it fell.
   void tell(devices::line_sink& end, bool high, instant at);

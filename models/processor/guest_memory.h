@@ -13,9 +13,9 @@ namespace trapline::processor {
 
 /// Where a ROM's bytes answer.
 struct rom_window {
-  std::uint64_t address;        ///< a multiple of 4 KiB, as is the number of bytes
+  std::uint64_t address;  ///< a multiple of 4 KiB, as is the number of bytes
   std::span<std::byte> bytes;
-  bool shadow;                  ///< RAM that a chipset has filled with a copy: it takes writes
+  bool shadow;  ///< RAM that a chipset has filled with a copy: it takes writes
 };
 
 class guest_memory {

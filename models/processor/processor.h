@@ -7,10 +7,10 @@
 /// core, NMI, SMM.
 #pragma once
 
+#include <tlm_utils/simple_initiator_socket.h>
 #include <array>
 #include <systemc>
 #include <tlm>
-#include <tlm_utils/simple_initiator_socket.h>
 
 #include "models/bus/attributes.h"
 #include "models/costs/account.h"

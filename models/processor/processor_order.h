@@ -85,8 +85,8 @@ class processor_order {
   enum class mode : std::uint8_t { root, idle, guest };
   struct progress {
     mode what = mode::root;
-    instant at;      ///< its next touch; the end of its idle wait; how far guest code has come
-    instant output;  ///< when it may touch something first
+    instant at;       ///< its next touch; the end of its idle wait; how far guest code has come
+    instant output;   ///< when it may touch something first
     instant began{};  ///< guest code: the first boundary at which it could be told anything
   };
   /// When it may touch something first, if that is not by guest code's being left: an interrupt of the

@@ -31,7 +31,8 @@ class step_meter {
     }
   }
   /// The same for something that is done `times` times in a row: one draw, so many times as long.
-  void charge_times(physical_processor& cpu, cost_sampler& costs, const path_part& part, std::uint64_t times) {
+  void charge_times(physical_processor& cpu, cost_sampler& costs, const path_part& part,
+                    std::uint64_t times) {
     for (const path_step& s : part.steps) {
       const cycles c{costs.draw(s.what, cpu.index()).count() * times};
       cpu.spend(s.by, c);

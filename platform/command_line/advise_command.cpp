@@ -14,7 +14,6 @@
 #include "platform/command_line/sweep_progress.h"
 #include "platform/devices/device_kind.h"
 #include "platform/exploration/advice.h"
-#include "platform/devices/device_kind.h"
 #include "sim/configuration/quantity.h"
 #include "sim/results/results_json.h"
 
@@ -30,7 +29,9 @@ std::optional<std::uint64_t> budget_of(const command_options& options) {
   if (!options.budget) return std::nullopt;
   const auto bytes = parse_size(*options.budget);
   if (!bytes)
-    throw config_error{{"command line"}, "--budget", "is \"" + *options.budget + "\"",
+    throw config_error{{"command line"},
+                       "--budget",
+                       "is \"" + *options.budget + "\"",
                        "a size such as \"32 KiB\" is needed"};
   return bytes;
 }
@@ -39,9 +40,12 @@ std::optional<std::uint64_t> budget_of(const command_options& options) {
 scenario_request base_line_of(scenario_request request, const data_files& data) {
   const scenario given = load_scenario(request, data).what;
   if (given.kind == platform_kind::native)
-    throw config_error{{}, "platform.kind", "is \"native\": there is no monitor that models could move into",
+    throw config_error{{},
+                       "platform.kind",
+                       "is \"native\": there is no monitor that models could move into",
                        "\"hybrid\" or \"hosted\""};
-  request.options.push_back({"advise", "vm.placement", given.kind == platform_kind::hybrid ? "service-os" : "user"});
+  request.options.push_back(
+      {"advise", "vm.placement", given.kind == platform_kind::hybrid ? "service-os" : "user"});
   const place far = far_place(given.kind);
   for (const auto& [device, at] : load_scenario(request, data).what.vms.front().places)
     if (at != far && device_kind_named(device) != nullptr)
@@ -58,11 +62,16 @@ struct outcome {
 class advisor {
  public:
   advisor(const command_options& options, const data_files& data, const simulator& simulate)
-      : options_{options}, data_{data}, simulate_{simulate}, request_{base_line_of(options.request, data)},
+      : options_{options},
+        data_{data},
+        simulate_{simulate},
+        request_{base_line_of(options.request, data)},
         base_{load_scenario(request_, data)} {
     for (const input_file& input : base_.inputs)
       if (input.written)
-        throw config_error{{}, input.what, "would be written to by every run",
+        throw config_error{{},
+                           input.what,
+                           "would be written to by every run",
                            "\"copy_on_write\" gives each its own (vm.disk_mode, vm.floppy_mode)"};
     advice_.scenario = options.request.scenario;
     advice_.kind = base_.what.kind;
@@ -89,11 +98,13 @@ class advisor {
  private:
   /// One run, from which the shares come.
   int measure_base_line() {
-    const std::vector<child_run> runs = run_in_children({base_.what}, {"base line"}, simulate_, options_.quiet, 1);
+    const std::vector<child_run> runs =
+        run_in_children({base_.what}, {"base line"}, simulate_, options_.quiet, 1);
     if (runs.front().code != guest_ended_well || !runs.front().found) return runs.front().code;
     const results& r = *runs.front().found;
     advice_.shares = shares_of(r, base_.what);
-    advice_.in_regions = std::ranges::any_of(r.vms, [](const vm_result& vm) { return vm.region.has_value(); });
+    advice_.in_regions =
+        std::ranges::any_of(r.vms, [](const vm_result& vm) { return vm.region.has_value(); });
     return guest_ended_well;
   }
 
@@ -158,8 +169,8 @@ class advisor {
     sweep_progress progress{options_.quiet};
     const auto tell = [&](exploration::progress p) { progress.show({before + p.done, before + p.of}); };
     run_in_rounds(next_round, processes_at_once(options_.jobs, guest_memory()),
-                  {options_.request.scenario, advice_.in_regions ? "region" : "start", request_}, data_, simulate_,
-                  {keep, tell}, control);
+                  {options_.request.scenario, advice_.in_regions ? "region" : "start", request_}, data_,
+                  simulate_, {keep, tell}, control);
   }
 
   /// Of each seed, against the same seed's base line.
@@ -215,7 +226,8 @@ class advisor {
 
 }  // namespace
 
-int advise_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate) {
+int advise_command(const std::vector<std::string>& arguments, const data_files& data,
+                   const simulator& simulate) {
   const command_options options = read_options(command::advise, arguments);
   if (options.help) {
     std::cout << help_for(command::advise);

@@ -41,11 +41,14 @@ double in_unit(double in_cycles, check::figure_unit unit, const results& r) {
 /// What the processor itself takes for the instruction that the row's measure names.
 double instruction_cycles(const check::published_figure& row, const cost_profile& profile) {
   if (!row.looked_at.instruction) return 0;
-  const auto found = std::ranges::find(profile.instructions(), *row.looked_at.instruction, &instruction_cost::name);
+  const auto found =
+      std::ranges::find(profile.instructions(), *row.looked_at.instruction, &instruction_cost::name);
   if (found == profile.instructions().end())
-    throw config_error{{"published figures"}, "row \"" + row.name + "\", measure.instruction",
-                       "\"" + *row.looked_at.instruction + "\" is no class of instructions of the profile " + profile.name(),
-                       "a key of its [instructions] is needed"};
+    throw config_error{
+        {"published figures"},
+        "row \"" + row.name + "\", measure.instruction",
+        "\"" + *row.looked_at.instruction + "\" is no class of instructions of the profile " + profile.name(),
+        "a key of its [instructions] is needed"};
   return found->sixteenths / 16.0;
 }
 
@@ -61,7 +64,8 @@ int check_command(const std::vector<std::string>& arguments, const data_files& d
   std::vector<check::published_figure> rows;
   std::vector<input_file> inputs;
   for (const std::string& name : data.names_of("published")) {
-    inputs.push_back({"the published figures " + name, data.find("published", name, "file of published figures")});
+    inputs.push_back(
+        {"the published figures " + name, data.find("published", name, "file of published figures")});
     std::ranges::move(check::load_published(inputs.back().path), std::back_inserter(rows));
   }
 
@@ -91,7 +95,8 @@ int check_command(const std::vector<std::string>& arguments, const data_files& d
     done[i].found->profile = summary_of(points[i].profile);
   }
   const auto look = [&](const check::published_figure& row, const std::vector<std::string>& settings) {
-    const auto at = static_cast<std::size_t>(std::ranges::find(runs, checked_run{row.scenario, settings}) - runs.begin());
+    const auto at =
+        static_cast<std::size_t>(std::ranges::find(runs, checked_run{row.scenario, settings}) - runs.begin());
     const results& r = *done[at].found;
     const auto found = row.looked_at.in(r);
     if (!found)

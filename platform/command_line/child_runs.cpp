@@ -49,7 +49,8 @@ std::string run_one(const scenario& what, const std::string& label, const simula
 
 child_run outcome_of(const exploration::process_pool::ended& ended) {
   child_run run;
-  if (WIFSIGNALED(ended.status)) std::cerr << "trapline: a run ended by signal " << WTERMSIG(ended.status) << "\n";
+  if (WIFSIGNALED(ended.status))
+    std::cerr << "trapline: a run ended by signal " << WTERMSIG(ended.status) << "\n";
   const std::size_t line = ended.text.find('\n');
   if (line == std::string::npos) return run;
   run.code = std::stoi(ended.text);
@@ -81,7 +82,8 @@ std::vector<child_run> run_in_children(const std::vector<scenario>& points,
   bool told = false;
   while (finished < points.size()) {
     for (; next < points.size() && !pool.full(); ++next)
-      if (pool.fork(next)) pool.hand_back(run_one(points[next], labels[next], simulate, detail, control.stop));
+      if (pool.fork(next))
+        pool.hand_back(run_one(points[next], labels[next], simulate, detail, control.stop));
     if (progress)
       std::cerr << "\r\033[K" << finished << " of " << points.size() << " runs done" << std::flush;
     const auto ended = pool.wait(glance);

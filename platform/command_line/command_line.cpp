@@ -5,8 +5,8 @@
 #include "models/devices/storage/image_error.h"
 #include "platform/command_line/child_runs.h"
 #include "platform/command_line/standard_output.h"
-#include "platform/loaders/load_plan.h"
 #include "platform/files/output_error.h"
+#include "platform/loaders/load_plan.h"
 #include "sim/configuration/nearest.h"
 
 namespace trapline {
@@ -44,8 +44,10 @@ constexpr std::string_view usage =
 int dispatch(const std::vector<std::string>& arguments, const simulator& simulate) {
   const std::string name = arguments.empty() ? "" : arguments.front();
   if (name.empty())
-    throw config_error{
-        {"command line"}, "COMMAND", "is missing", "run, trace, compare, advise, sweep, check, list or show is needed"};
+    throw config_error{{"command line"},
+                       "COMMAND",
+                       "is missing",
+                       "run, trace, compare, advise, sweep, check, list or show is needed"};
   if (name == "--help" || name == "-h" || name == "help") {
     std::cout << usage;
     return guest_ended_well;

@@ -35,8 +35,10 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
                     const simulator& simulate);
 int check_command(const std::vector<std::string>& arguments, const data_files& data,
                   const simulator& simulate);
-int advise_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
-int sweep_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate);
+int advise_command(const std::vector<std::string>& arguments, const data_files& data,
+                   const simulator& simulate);
+int sweep_command(const std::vector<std::string>& arguments, const data_files& data,
+                  const simulator& simulate);
 int list_command(const std::vector<std::string>& arguments, const data_files& data);
 int show_command(const std::vector<std::string>& arguments, const data_files& data);
 

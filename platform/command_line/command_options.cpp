@@ -22,7 +22,8 @@ namespace {
 using texts = std::vector<std::string>;
 
 std::string_view name_of(command which) {
-  constexpr std::array<std::string_view, 7> names{"run", "compare", "check", "show", "sweep", "trace", "advise"};
+  constexpr std::array<std::string_view, 7> names{"run",   "compare", "check", "show",
+                                                  "sweep", "trace",   "advise"};
   return names[static_cast<std::size_t>(which)];
 }
 
@@ -49,18 +50,21 @@ po::options_description options_of(command which) {
     add("budget", po::value<std::string>()->value_name("SIZE"),
         "what the models moved may add to the monitor together, such as \"32 KiB\" (default: no limit)");
     add("seeds", po::value<std::string>()->value_name("N"),
-        "simulates each set with N seeds, from the scenario's on (default: 3): gains have 95 % confidence intervals");
+        "simulates each set with N seeds, from the scenario's on (default: 3): gains have 95 % confidence "
+        "intervals");
     add("jobs", po::value<std::string>()->value_name("N"), "sets at once (default: as many as processors)");
   }
   if (which == command::sweep) {
-    add("into", po::value<std::string>()->value_name("FOLDER"), "where the results are kept, and gone on from");
+    add("into", po::value<std::string>()->value_name("FOLDER"),
+        "where the results are kept, and gone on from");
     add("jobs", po::value<std::string>()->value_name("N"), "points at once (default: as many as processors)");
     add("executor", po::value<std::string>()->value_name("NAME"),
         "\"local\" (default): this machine's processors; \"slurm\": a cluster's, by job arrays");
     add("lost-after", po::value<std::string>()->value_name("TIME"),
         "slurm: a task that has said nothing for so long is dead (default: 60 s)");
-    add("export", "runs nothing: FOLDER/sweep.sbatch is a job array to submit by hand, FOLDER/commands.txt has a "
-                  "line a task for GNU parallel; what they leave is taken in by the next sweep");
+    add("export",
+        "runs nothing: FOLDER/sweep.sbatch is a job array to submit by hand, FOLDER/commands.txt has a "
+        "line a task for GNU parallel; what they leave is taken in by the next sweep");
     add("task", po::value<std::string>()->value_name("N"), "what the jobs call: task N of FOLDER");
     add("csv", po::value<std::string>()->value_name("FILE"), "a line a point as CSV; - is standard output");
     add("html", po::value<std::string>()->value_name("FILE"),
@@ -75,7 +79,8 @@ po::options_description options_of(command which) {
     add("interrupts", "interrupts too, from what led to them to their end");
     add("json", "a line of JSON each");
   }
-  if (which == command::run || which == command::compare || which == command::trace || which == command::advise) {
+  if (which == command::run || which == command::compare || which == command::trace ||
+      which == command::advise) {
     add("seed", po::value<std::string>()->value_name("N"), "seed of all random numbers");
     add("until", po::value<std::string>()->value_name("TIME"), "limit of simulated time, such as \"20 ms\"");
   }
@@ -93,7 +98,8 @@ po::options_description options_of(command which) {
     add("quiet", "no progress on standard error");
   }
   if (which != command::show)
-    add("no-translation-cache", "neither reads nor keeps translated code of other runs; results do not depend on it");
+    add("no-translation-cache",
+        "neither reads nor keeps translated code of other runs; results do not depend on it");
   if (which == command::run) {
     add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
     add("panel", "the control panel at standard input: commands while the machine runs; `help` lists them");
@@ -109,7 +115,8 @@ po::options_description options_of(command which) {
     add("serial", po::value<std::string>()->value_name("FILE"),
         "what the first VM's UART sends, as it is sent; another VM's goes to FILE.NAME");
     add("log", po::value<std::string>()->value_name("FILE"),
-        "what the first VM wrote to its ports E9h and 402h, as it is written; another VM's goes to FILE.NAME");
+        "what the first VM wrote to its ports E9h and 402h, as it is written; another VM's goes to "
+        "FILE.NAME");
     add("screen", po::value<std::string>()->value_name("FILE"),
         "what the first VM's monitor shows in the end, as PNG; another VM's goes to FILE.NAME");
     add("wav", po::value<std::string>()->value_name("FILE"),
@@ -124,7 +131,6 @@ po::options_description options_of(command which) {
   add("help", "this text");
   return options;
 }
-
 
 [[noreturn]] void wrong_usage(command which, const std::string& what, const std::string& wrong,
                               const std::string& right = "") {
@@ -259,8 +265,12 @@ command_options read_options(command which, const texts& arguments) {
 
 std::string help_for(command which) {
   std::ostringstream text;
-  text << "trapline " << name_of(which) << (which == command::sweep ? " NAME|FILE --into FOLDER" : takes_scenario(which) ? " SCENARIO" : "")
-       << (which == command::compare ? " --place PLACES|--column \"LABEL: KEY=VALUE\" ..." : "") << " [options]\n\n";
+  text << "trapline " << name_of(which)
+       << (which == command::sweep ? " NAME|FILE --into FOLDER"
+           : takes_scenario(which) ? " SCENARIO"
+                                   : "")
+       << (which == command::compare ? " --place PLACES|--column \"LABEL: KEY=VALUE\" ..." : "")
+       << " [options]\n\n";
   if (which == command::run) text << "Runs a scenario and reports where each device access spent its time.\n";
   if (which == command::compare)
     text << "Runs a scenario for each architecture and puts the results side by side.\n";
@@ -269,9 +279,11 @@ std::string help_for(command which) {
             "off. Exit code 1: a figure that a profile was made from is off by more than 1 %, or one that\n"
             "none was made from lies outside of what was published, for no reason that is known.\n\n";
   if (which == command::sweep)
-    text << "Runs the points of a shipped sweep or a TOML file, each once: what FOLDER holds already is not run again.\n\n";
+    text << "Runs the points of a shipped sweep or a TOML file, each once: what FOLDER holds already is not "
+            "run again.\n\n";
   if (which == command::advise)
-    text << "Says which device models to move next to the guest: what each costs in a run with all of them far,\n"
+    text << "Says which device models to move next to the guest: what each costs in a run with all of them "
+            "far,\n"
             "what the promising sets gain when they are simulated, and which set is best.\n";
   if (which == command::trace)
     text << "Runs a scenario and shows each access as it happens: when, by which instruction, what was read "
@@ -279,7 +291,8 @@ std::string help_for(command which) {
             "written, each step with its block and who pays for it.\n";
   if (which == command::show)
     text << "Prints the resolved configuration, each value with where it came from.\n";
-  if (takes_scenario(which) && which != command::sweep) text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";
+  if (takes_scenario(which) && which != command::sweep)
+    text << "SCENARIO is a TOML file or the name of a shipped one.\n\n";
   text << options_of(which);
   return text.str();
 }

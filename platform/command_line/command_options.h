@@ -28,10 +28,10 @@ struct command_options {
   bool console = false;  ///< run only, as what follows
   bool panel = false, paused = false;
   std::optional<std::string> panel_socket, panel_script, panel_record;
-  unsigned threads = 1;  ///< run only
+  unsigned threads = 1;             ///< run only
   std::optional<std::string> into;  ///< sweep only
   unsigned jobs = 0;                ///< compare, advise and sweep; 0: as many as there are processors
-  std::string executor = "local";           ///< sweep only, as the next three
+  std::string executor = "local";   ///< sweep only, as the next three
   std::optional<std::string> lost_after;
   std::optional<std::size_t> task;
   bool only_export = false;

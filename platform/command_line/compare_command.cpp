@@ -59,8 +59,7 @@ compared_points points_of(const command_options& options, const std::vector<colu
         all.inputs.insert(all.inputs.end(), loaded.inputs.begin(), loaded.inputs.end());
         all.points.push_back(std::move(loaded.what));
       }
-      all.labels.push_back(columns[c].label +
-                           (options.seeds > 1 ? ", seed " + std::to_string(seed) : ""));
+      all.labels.push_back(columns[c].label + (options.seeds > 1 ? ", seed " + std::to_string(seed) : ""));
     }
   return all;
 }
@@ -69,8 +68,7 @@ compared_points points_of(const command_options& options, const std::vector<colu
 std::vector<const cost_profile*> profiles_of(const std::vector<scenario>& points) {
   std::vector<const cost_profile*> all;
   for (const scenario& s : points)
-    if (std::ranges::find(all, s.profile.name(), &cost_profile::name) == all.end())
-      all.push_back(&s.profile);
+    if (std::ranges::find(all, s.profile.name(), &cost_profile::name) == all.end()) all.push_back(&s.profile);
   return all;
 }
 
@@ -103,9 +101,9 @@ int compare_command(const std::vector<std::string>& arguments, const data_files&
     return pages::html_page({title, std::move(shown), labels, profiles_of(runs.points), text_report(*all)});
   });
 
-  std::vector<child_run> children = run_in_children(runs.points, runs.labels, simulate, options.quiet,
-                                                    options.jobs > 0 ? options.jobs : usual_jobs(),
-                                                    options.html ? child_detail::charts : child_detail::results);
+  std::vector<child_run> children = run_in_children(
+      runs.points, runs.labels, simulate, options.quiet, options.jobs > 0 ? options.jobs : usual_jobs(),
+      options.html ? child_detail::charts : child_detail::results);
   int code = guest_ended_well;
   std::vector<compared_column> compared;
   for (std::size_t i = 0; i < children.size(); ++i) {

@@ -43,7 +43,9 @@ column_request place_column(const std::string& text, const data_files& data) {
   for (const std::string& part : split(text, ',')) {
     const std::size_t equals = part.find('=');
     if (part.empty() || equals == 0 || equals + 1 == part.size() || (equals == part.npos && name))
-      throw config_error{{"command line"}, option + " " + text, "is no placement",
+      throw config_error{{"command line"},
+                         option + " " + text,
+                         "is no placement",
                          "a name, or DEVICE=PLACE[,DEVICE=PLACE...] is needed"};
     if (equals == part.npos)
       name = part;
@@ -51,15 +53,18 @@ column_request place_column(const std::string& text, const data_files& data) {
       devices.push_back({option, "vm.place." + part.substr(0, equals), part.substr(equals + 1)});
   }
   if (!name && devices.empty())
-    throw config_error{
-        {"command line"}, option, "is empty", "a placement's name, or DEVICE=PLACE is needed"};
+    throw config_error{{"command line"}, option, "is empty", "a placement's name, or DEVICE=PLACE is needed"};
   const std::vector<std::string> known = data.names_of("placements");
   if (name && *name != no_monitor && !is_path(*name) && std::ranges::find(known, *name) == known.end())
-    throw config_error{{"command line"}, option + " " + text, "there is no placement \"" + *name + "\"",
+    throw config_error{{"command line"},
+                       option + " " + text,
+                       "there is no placement \"" + *name + "\"",
                        suggestion(*name, known)};
   platform_kind kind = platform_kind::native;
   if (name && *name != no_monitor)
-    kind = load_placement(is_path(*name) ? std::filesystem::path{*name} : data.find("placements", *name, "placement")).kind;
+    kind = load_placement(is_path(*name) ? std::filesystem::path{*name}
+                                         : data.find("placements", *name, "placement"))
+               .kind;
   else if (!name)
     kind = platform_with(devices.front().value);
   column_request column{text, {{option, "platform.kind", std::string{name_of(kind)}}}};
@@ -72,8 +77,8 @@ column_request place_column(const std::string& text, const data_files& data) {
 column_request free_column(const std::string& text) {
   const std::string option = "--column";
   const auto wrong = [&](const std::string& what) {
-    return config_error{{"command line"}, option + " \"" + text + "\"", what,
-                        "\"LABEL: KEY=VALUE; KEY=VALUE\" is needed"};
+    return config_error{
+        {"command line"}, option + " \"" + text + "\"", what, "\"LABEL: KEY=VALUE; KEY=VALUE\" is needed"};
   };
   const std::size_t colon = text.find(':');
   if (colon == text.npos || trimmed(text.substr(0, colon)).empty()) throw wrong("has no label");
@@ -110,19 +115,23 @@ std::size_t checked_base(const std::vector<column_request>& columns, const std::
   for (std::size_t i = 0; i < columns.size(); ++i)
     for (std::size_t k = 0; k < i; ++k) {
       if (columns[i].label == columns[k].label)
-        throw config_error{{"command line"}, "\"" + columns[i].label + "\"", "is given twice",
+        throw config_error{{"command line"},
+                           "\"" + columns[i].label + "\"",
+                           "is given twice",
                            "each column needs a label of its own"};
       if (effects_of(points[i]) == effects_of(points[k]))
-        throw config_error{{"command line"}, "\"" + columns[i].label + "\"",
-                           "is the same as \"" + columns[k].label + "\"", "columns differ in a key or more"};
+        throw config_error{{"command line"},
+                           "\"" + columns[i].label + "\"",
+                           "is the same as \"" + columns[k].label + "\"",
+                           "columns differ in a key or more"};
     }
   if (base.empty()) return 0;
   const auto at = std::ranges::find(columns, base, &column_request::label);
   if (at == columns.end()) {
     std::vector<std::string> labels;
     for (const column_request& c : columns) labels.push_back(c.label);
-    throw config_error{{"command line"}, "--base", "there is no column \"" + base + "\"",
-                       suggestion(base, labels)};
+    throw config_error{
+        {"command line"}, "--base", "there is no column \"" + base + "\"", suggestion(base, labels)};
   }
   return static_cast<std::size_t>(at - columns.begin());
 }

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <compare>
-#include <filesystem>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>

@@ -5,12 +5,12 @@
 
 #include "platform/command_line/command_line.h"
 #include "platform/command_line/list_paths.h"
-#include "platform/devices/device_kind.h"
 #include "platform/configuration/environment_variables.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/placement.h"
 #include "platform/configuration/profile_files.h"
 #include "platform/configuration/scenario_parameters.h"
+#include "platform/devices/device_kind.h"
 #include "platform/exploration/sweep_file.h"
 #include "platform/images/image_manifest.h"
 #include "sim/configuration/nearest.h"
@@ -112,7 +112,8 @@ std::string list_devices(const data_files& data) {
   }
   for (const std::string& name : data.names_of("devices")) {
     const image_manifest m = load_manifest(data.find("devices", name, "device"));
-    t.row({name, joined(m.ports), "an image, version " + m.version + ": vm.device." + m.name + " = \"" + name + "\""});
+    t.row({name, joined(m.ports),
+           "an image, version " + m.version + ": vm.device." + m.name + " = \"" + name + "\""});
   }
   return t.text();
 }
@@ -160,9 +161,9 @@ std::string list_variables(const data_files&) {
 int list_command(const std::vector<std::string>& arguments, const data_files& data) {
   const std::map<std::string, std::function<std::string(const data_files&)>> lists{
       {"guests", list_guests},         {"platforms", list_platforms}, {"profiles", list_profiles},
-      {"placements", list_placements}, {"scenarios", list_scenarios}, {"sweeps", list_sweeps}, {"devices", list_devices},
-      {"costs", list_costs},            {"paths", list_paths},           {"parameters", list_parameters},
-      {"variables", list_variables}};
+      {"placements", list_placements}, {"scenarios", list_scenarios}, {"sweeps", list_sweeps},
+      {"devices", list_devices},       {"costs", list_costs},         {"paths", list_paths},
+      {"parameters", list_parameters}, {"variables", list_variables}};
   std::vector<std::string> names;
   for (const auto& [name, list] : lists) names.push_back(name);
   if (arguments.size() != 1)
@@ -173,7 +174,9 @@ int list_command(const std::vector<std::string>& arguments, const data_files& da
     return guest_ended_well;
   }
   if (found == lists.end())
-    throw config_error{{"command line"}, "\"" + arguments.front() + "\"", "there is no such list",
+    throw config_error{{"command line"},
+                       "\"" + arguments.front() + "\"",
+                       "there is no such list",
                        suggestion(arguments.front(), names)};
   std::cout << found->second(data) << std::flush;
   return guest_ended_well;

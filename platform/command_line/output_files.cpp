@@ -40,10 +40,11 @@ const output_files::use* output_files::claim(const std::vector<file_identity>& f
 void output_files::read_from(const input_file& input) {
   const use* other = claim(file_identity::of(input.path), {input.what, input.written});
   if (other == nullptr || !(input.written || other->written)) return;
-  throw config_error{{},
-                     input.what,
-                     "\"" + input.path.string() + "\" is also " + other->what + ", and a guest may write to it",
-                     "give each its own, or use an image copy_on_write"};
+  throw config_error{
+      {},
+      input.what,
+      "\"" + input.path.string() + "\" is also " + other->what + ", and a guest may write to it",
+      "give each its own, or use an image copy_on_write"};
 }
 
 std::string output_files::take(const std::string& option, const std::string& path) {
@@ -58,8 +59,9 @@ std::string output_files::take(const std::string& option, const std::string& pat
     return "-";
   }
   if (const use* other = claim(file, {option, true}))
-    refuse(option, path, other->written ? "is an output already: " + other->what
-                                        : "is " + other->what + ", which would be lost");
+    refuse(option, path,
+           other->written ? "is an output already: " + other->what
+                          : "is " + other->what + ", which would be lost");
   return path;
 }
 

@@ -29,10 +29,12 @@ void result_files::add_in_parts(const std::string& option, const std::optional<s
 
 bool result_files::finish(const std::function<std::string()>& report) {
   bool all = true;
-  for (const one& f : files_) all = could_write([&] {
+  for (const one& f : files_)
+    all = could_write([&] {
             f.write([&](const std::string& part) { f.file->write(part); });
             f.file->finish();
-          }) && all;
+          }) &&
+          all;
   if (!all_.standard_output_taken()) std::cout << report() << std::flush;
   return all;
 }

@@ -18,7 +18,8 @@ class result_files {
 
   /// A file, if there is to be one. @param content called when it is written.
   /// @throws config_error if it cannot be written, is an input, or is another output.
-  void add(const std::string& option, const std::optional<std::string>& path, std::function<std::string()> content);
+  void add(const std::string& option, const std::optional<std::string>& path,
+           std::function<std::string()> content);
   using writer = std::function<void(const std::string& part)>;
   /// The same for one that is too long to be held. @param write called with what writes a part, part after part.
   void add_in_parts(const std::string& option, const std::optional<std::string>& path,

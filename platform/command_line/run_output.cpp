@@ -1,7 +1,7 @@
 #include "platform/command_line/run_output.h"
 
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 #include <algorithm>
 #include <array>
@@ -77,8 +77,8 @@ void show_progress(run_control& control, bool quiet) {
     if (real - shown < std::chrono::milliseconds{200}) return;
     shown = real;
     const std::chrono::duration<double> wall = real - began;
-    std::fprintf(stderr, "\r\033[K%s ms simulated in %.1f s",
-                 grouped(now.nanoseconds() / 1'000'000).c_str(), wall.count());
+    std::fprintf(stderr, "\r\033[K%s ms simulated in %.1f s", grouped(now.nanoseconds() / 1'000'000).c_str(),
+                 wall.count());
   };
 }
 

@@ -35,11 +35,11 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   whole_.add("--json", options.json, [this] { return text_of(to_json(*found_)); });
   whole_.add("--csv", options.csv, [this] { return csv_header() + to_csv(*found_); });
   const std::string name = options.request.scenario, title = "Trapline: " + name;
-  whole_.add("--html", options.html,
-             [this, title, name] {
-               return page_of(*found_, recordings_.shares_of(*found_), title, name, loaded_.what.profile);
-             });
-  whole_.add("--markdown", options.markdown, [this, title] { return markdown_of(report_of(*found_), title); });
+  whole_.add("--html", options.html, [this, title, name] {
+    return page_of(*found_, recordings_.shares_of(*found_), title, name, loaded_.what.profile);
+  });
+  whole_.add("--markdown", options.markdown,
+             [this, title] { return markdown_of(report_of(*found_), title); });
   whole_.add("--latex", options.latex, [this, title] { return latex_of(report_of(*found_), title); });
   const std::vector<std::string> screens = paths_for_each_vm(options.screen);
   for (std::size_t vm = 0; vm < screens.size(); ++vm)
@@ -48,21 +48,25 @@ run_outputs::run_outputs(const command_options& options, const loaded_scenario& 
   for (std::size_t vm = 0; vm < sounds.size(); ++vm)
     whole_.add("--wav", sounds[vm], [this, vm] { return recordings_.sound_of(vm, *found_); });
   add_network(options);
-  whole_.add("--timeline", options.timeline, [this, packed = options.timeline && is_gzip_name(*options.timeline)] {
-    const std::string whole = recordings_.timeline_of(*found_);
-    return packed ? gzip(whole) : whole;
-  });
+  whole_.add("--timeline", options.timeline,
+             [this, packed = options.timeline && is_gzip_name(*options.timeline)] {
+               const std::string whole = recordings_.timeline_of(*found_);
+               return packed ? gzip(whole) : whole;
+             });
   whole_.add("--vcd", options.vcd, [this] { return recordings_.signals(); });
   serials_ = follow("--serial", options.serial);
   logs_ = follow("--log", options.log);
   if (options.panel_record)
-    panel_record_ = std::make_unique<live_file>("--panel-record", files_.take("--panel-record", *options.panel_record));
+    panel_record_ =
+        std::make_unique<live_file>("--panel-record", files_.take("--panel-record", *options.panel_record));
 }
 
 void run_outputs::add_network(const command_options& options) {
   if (!options.pcap) return;
   if (!loaded_.what.has_network())
-    throw config_error{{"command line"}, "--pcap", "asks for a network's frames, and no machine has a network card",
+    throw config_error{{"command line"},
+                       "--pcap",
+                       "asks for a network's frames, and no machine has a network card",
                        "give one a card (--set vm.nic=ne2000), or leave it out"};
   whole_.add("--pcap", options.pcap, [this] { return recordings_.frames(); });
   if (*options.pcap == "-" || loaded_.what.kind == platform_kind::native) return;

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "platform/command_line/command_options.h"
-#include "platform/files/live_file.h"
 #include "platform/command_line/result_files.h"
 #include "platform/command_line/run_recordings.h"
+#include "platform/files/live_file.h"
 #include "platform/machine/guest_listener.h"
 #include "sim/results/results.h"
 

@@ -8,9 +8,13 @@ namespace trapline {
 
 run_panel::run_panel(const command_options& options, loaded_scenario& loaded) : options_{options} {
   if (options.panel && options.console)
-    throw config_error{{"command line"}, "--panel", "and --console both take standard input", "leave out one of the two"};
+    throw config_error{
+        {"command line"}, "--panel", "and --console both take standard input", "leave out one of the two"};
   if (options.paused && !options.panel && !options.panel_socket)
-    throw config_error{{"command line"}, "--paused", "leaves nobody who could resume", "--panel or --panel-socket is needed"};
+    throw config_error{{"command line"},
+                       "--paused",
+                       "leaves nobody who could resume",
+                       "--panel or --panel-socket is needed"};
   // Who operates may install.
   if (options.panel || options.panel_script || options.panel_socket)
     loaded.what.images.wanted = loaded.what.kind != platform_kind::native;

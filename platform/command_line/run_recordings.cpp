@@ -11,7 +11,9 @@ std::vector<std::uint64_t> processor_totals(const results& r) {
 }
 
 run_recordings::run_recordings(const command_options& options, const scenario& s)
-    : has_network_{options.pcap.has_value()}, sounds_(options.wav ? s.vms.size() : 0), frames_of_vms_(s.vms.size()) {
+    : has_network_{options.pcap.has_value()},
+      sounds_(options.wav ? s.vms.size() : 0),
+      frames_of_vms_(s.vms.size()) {
   if (options.timeline)
     timeline_.emplace(s.profile.clock(), all_steps,
                       s.kind == platform_kind::hosted ? "host OS" : "service OS");

@@ -63,13 +63,16 @@ std::string page_of(const sweep_plan& plan, const row_walk& walk) {
   walk([&](const point_row& row) { rows.push_back(row); });
   std::string csv;
   write_sweep_csv(plan.keys, walk, [&](const std::string& part) { csv += part; });
-  return pages::html_page(
-      {"Trapline: a sweep of " + plan.scenario, sweep_page(plan.scenario, plan.from, plan.keys, rows), {}, {}, csv});
+  return pages::html_page({"Trapline: a sweep of " + plan.scenario,
+                           sweep_page(plan.scenario, plan.from, plan.keys, rows),
+                           {},
+                           {},
+                           csv});
 }
 
 std::string summary_of(const sweep_plan& plan, tally rows, const std::string& folder) {
-  std::string all = std::to_string(rows.there) + " of " + std::to_string(plan.points.size()) + " points are in " +
-                    folder + "/results.sqlite";
+  std::string all = std::to_string(rows.there) + " of " + std::to_string(plan.points.size()) +
+                    " points are in " + folder + "/results.sqlite";
   if (rows.failed > 0) all += "; " + std::to_string(rows.failed) + " failed";
   return all + "\n";
 }
@@ -80,12 +83,14 @@ std::filesystem::path sweep_named(const std::string& name, const data_files& dat
 }
 
 slurm_settings slurm_of(const command_options& options, const std::filesystem::path& file) {
-  slurm_settings s{std::filesystem::read_symlink("/proc/self/exe"), std::filesystem::absolute(file), std::filesystem::absolute(*options.into),
-                   options.request.assignments};
+  slurm_settings s{std::filesystem::read_symlink("/proc/self/exe"), std::filesystem::absolute(file),
+                   std::filesystem::absolute(*options.into), options.request.assignments};
   if (!options.lost_after) return s;
   const auto time = parse_time(*options.lost_after);
   if (!time || *time < duration::s(1))
-    throw config_error{{"command line"}, "--lost-after", "is \"" + *options.lost_after + "\"",
+    throw config_error{{"command line"},
+                       "--lost-after",
+                       "is \"" + *options.lost_after + "\"",
                        "a time such as \"60 s\" is needed"};
   s.lost_after = std::chrono::seconds{time->nanoseconds() / 1'000'000'000};
   return s;
@@ -121,7 +126,8 @@ std::string export_tasks(std::span<const planned_point* const> pending, const sw
 
 }  // namespace
 
-int sweep_command(const std::vector<std::string>& arguments, const data_files& data, const simulator& simulate) {
+int sweep_command(const std::vector<std::string>& arguments, const data_files& data,
+                  const simulator& simulate) {
   const command_options options = read_options(command::sweep, arguments);
   if (options.help) {
     std::cout << help_for(command::sweep);
@@ -130,7 +136,8 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
   if (!options.into)
     throw config_error{{"command line"}, "--into", "is missing", "name a folder for the results"};
   if (options.executor != "local" && options.executor != "slurm")
-    throw config_error{{"command line"}, "--executor", "is \"" + options.executor + "\"", "\"local\" or \"slurm\""};
+    throw config_error{
+        {"command line"}, "--executor", "is \"" + options.executor + "\"", "\"local\" or \"slurm\""};
   if (options.task) return run_task(options, data, simulate);
   const std::filesystem::path file = sweep_named(options.request.scenario, data);
   const slurm_settings cluster = slurm_of(options, file);
@@ -140,7 +147,8 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
   used.take("--into", *options.into + "/results.sqlite");
   result_files files{used};
   const row_walk rows = rows_of(plan, store);
-  files.add_in_parts("--csv", options.csv, [&](const result_files::writer& write) { write_sweep_csv(plan.keys, rows, write); });
+  files.add_in_parts("--csv", options.csv,
+                     [&](const result_files::writer& write) { write_sweep_csv(plan.keys, rows, write); });
   files.add("--html", options.html, [&] { return page_of(plan, rows); });
 
   run_control control;

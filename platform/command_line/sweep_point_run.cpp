@@ -57,7 +57,8 @@ std::string why_none(const results& r, const exploration::sweep_origin& from) {
 /// A copy of this process for each point, round after round.
 class rounds {
  public:
-  rounds(const point_rounds& next, unsigned at_once, const local_executor::hearers& hearers, const std::atomic<bool>& stop)
+  rounds(const point_rounds& next, unsigned at_once, const local_executor::hearers& hearers,
+         const std::atomic<bool>& stop)
       : next_{next}, at_once_{at_once}, hearers_{hearers}, stop_{stop} {}
 
   /// @return whether there is another one.
@@ -84,8 +85,8 @@ class rounds {
   std::optional<local_executor> executor_;
 };
 
-void run_forked(const points_of_one_scenario& all, const data_files& data, const simulator& simulate, rounds& points,
-                run_control& control) {
+void run_forked(const points_of_one_scenario& all, const data_files& data, const simulator& simulate,
+                rounds& points, run_control& control) {
   const exploration::sweep_origin from = *exploration::sweep_origin::from(all.from);
   const planned_point* mine = nullptr;
   std::shared_ptr<const scenario> what;
@@ -104,7 +105,8 @@ void run_forked(const points_of_one_scenario& all, const data_files& data, const
   try {
     const results r = simulate(beginning(all, data), control);
     if (mine != nullptr) points.executor().hand_back(row_of(*mine, *what, r, control));
-    if (!points.executor().has_run() && !control.stop) points.executor().fail_all(why_none(r, from), exit_code_of(r));
+    if (!points.executor().has_run() && !control.stop)
+      points.executor().fail_all(why_none(r, from), exit_code_of(r));
   } catch (const std::exception& e) {
     if (mine == nullptr) throw;
     points.executor().hand_back(failed(*mine, e));
@@ -113,19 +115,22 @@ void run_forked(const points_of_one_scenario& all, const data_files& data, const
 
 }  // namespace
 
-void run_in_rounds(const point_rounds& next, unsigned at_once, const points_of_one_scenario& all, const data_files& data,
-                   const simulator& simulate, const local_executor::hearers& hearers, run_control& control) {
+void run_in_rounds(const point_rounds& next, unsigned at_once, const points_of_one_scenario& all,
+                   const data_files& data, const simulator& simulate, const local_executor::hearers& hearers,
+                   run_control& control) {
   rounds points{next, at_once, hearers, control.stop};
   if (!points.begin()) return;
   // Made here once, and not in each copy.
   multipliers(spread_class::fixed);
-  if (exploration::sweep_origin::from(all.from)->forked) return run_forked(all, data, simulate, points, control);
-  if (const planned_point* mine = points.run()) points.executor().hand_back(run_whole(*mine, all, data, simulate));
+  if (exploration::sweep_origin::from(all.from)->forked)
+    return run_forked(all, data, simulate, points, control);
+  if (const planned_point* mine = points.run())
+    points.executor().hand_back(run_whole(*mine, all, data, simulate));
 }
 
-void run_points(std::span<const planned_point* const> points, unsigned at_once, const points_of_one_scenario& all,
-                const data_files& data, const simulator& simulate, local_executor::hearers hearers,
-                run_control& control) {
+void run_points(std::span<const planned_point* const> points, unsigned at_once,
+                const points_of_one_scenario& all, const data_files& data, const simulator& simulate,
+                local_executor::hearers hearers, run_control& control) {
   std::vector<const planned_point*> once{points.begin(), points.end()};
   run_in_rounds([&] { return std::exchange(once, {}); }, at_once, all, data, simulate, hearers, control);
 }

@@ -11,8 +11,8 @@ namespace trapline {
 /// How a sweep's points are made: by whole runs, or from one machine that all go on from.
 struct points_of_one_scenario {
   std::string scenario;
-  std::string from;                  ///< as exploration::sweep_origin reads it
-  const scenario_request& options;   ///< of the sweep itself: --set
+  std::string from;                 ///< as exploration::sweep_origin reads it
+  const scenario_request& options;  ///< of the sweep itself: --set
 };
 
 /// Asked for points until there are none; a round's may depend on what came of those before. They outlive the round.

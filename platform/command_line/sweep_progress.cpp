@@ -31,7 +31,8 @@ void sweep_progress::show(exploration::progress p) {
   std::string line = grouped(p.done) + " of " + grouped(p.of) + " points";
   if (p.done > 0 && taken.count() > 0) {
     const double rate = static_cast<double>(p.done) / taken.count();
-    line += ", " + fixed(rate, 1) + " a second, " + time_text(static_cast<double>(p.of - p.done) / rate) + " left";
+    line += ", " + fixed(rate, 1) + " a second, " + time_text(static_cast<double>(p.of - p.done) / rate) +
+            " left";
   }
   std::fprintf(stderr, "\r\033[K%s", line.c_str());
 }

@@ -61,9 +61,7 @@ terminal::terminal(run_control& control) : control_{control}, interactive_{is_in
   make_raw();
 }
 
-terminal::~terminal() {
-  leave();
-}
+terminal::~terminal() { leave(); }
 
 void terminal::show(char c) {
   shown_.push_back(c);

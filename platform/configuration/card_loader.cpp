@@ -92,7 +92,8 @@ std::map<std::string, fs::path> files_in(const resolved_setting& setting, settin
   auto each = fs::recursive_directory_iterator{folder, error};
   for (; !error && each != fs::recursive_directory_iterator{}; each.increment(error))
     if (each->is_regular_file(error)) all[fs::relative(each->path(), folder).generic_string()] = each->path();
-  if (error) setting.fail("\"" + folder.string() + "\" cannot be read: " + error.message(), "check its permissions");
+  if (error)
+    setting.fail("\"" + folder.string() + "\" cannot be read: " + error.message(), "check its permissions");
   for (const auto& [name, path] : all) in.opened("network.files", path);
   return all;
 }
@@ -126,7 +127,8 @@ cards load_cards(setting_reader& in, std::span<const std::string> names) {
   with.video = static_cast<video_card>(read_if_given(in, "vm.*.video", names).number);
   load_outputs(with, in, names);
   if (const std::string both = conflict_between(with); !both.empty())
-    nic.fail("does not go with the other devices: " + both, "give the network card another port or line (vm.nic_port, vm.nic_irq)");
+    nic.fail("does not go with the other devices: " + both,
+             "give the network card another port or line (vm.nic_port, vm.nic_irq)");
   return with;
 }
 

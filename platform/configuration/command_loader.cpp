@@ -53,8 +53,8 @@ void prepare_for_commands(scenario& s, setting_reader& in) {
       s.images.wanted = s.images.wanted || command.starts_with(about_images);
   }
   if (!s.images.wanted) return;
-  for (const char* key :
-       {"images.channel", "images.network_mbit", "images.network_delay", "images.require_signature", "images.keys"})
+  for (const char* key : {"images.channel", "images.network_mbit", "images.network_delay",
+                          "images.require_signature", "images.keys"})
     in.read(key);
 }
 

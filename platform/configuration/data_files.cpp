@@ -34,10 +34,14 @@ std::vector<fs::path> shipped_roots() {
 }
 
 /// Name -> where it is. @throws config_error if it is there already, elsewhere; `what` says "scenario" or the like.
-void note(std::map<std::string, fs::path>& found, const std::string& name, const fs::path& at, std::string_view what) {
+void note(std::map<std::string, fs::path>& found, const std::string& name, const fs::path& at,
+          std::string_view what) {
   const auto [entry, is_new] = found.emplace(name, at);
   if (!is_new)
-    throw config_error{{}, "", "there are two " + std::string{what} + " named \"" + name + "\": " + entry->second.string() + " and " + at.string(),
+    throw config_error{{},
+                       "",
+                       "there are two " + std::string{what} + " named \"" + name +
+                           "\": " + entry->second.string() + " and " + at.string(),
                        "rename one of them"};
 }
 
@@ -78,8 +82,11 @@ data_files data_files::of_this_program() {
   for (std::string one; std::getline(list, one, ':');) {
     if (one.empty()) continue;
     if (std::error_code none; !fs::is_directory(one, none))
-      throw config_error{{"environment"}, "TRAPLINE_DATA", "names \"" + one + "\", and there is no such folder",
-                         "folders with guests/, scenarios/, placements/, profiles/ or devices/ are needed, with colons between them"};
+      throw config_error{{"environment"},
+                         "TRAPLINE_DATA",
+                         "names \"" + one + "\", and there is no such folder",
+                         "folders with guests/, scenarios/, placements/, profiles/ or devices/ are needed, "
+                         "with colons between them"};
     roots.emplace_back(one);
   }
   return data_files{roots};
@@ -104,13 +111,17 @@ std::map<std::string, fs::path> data_files::files_of(std::string_view kind) cons
   return found;
 }
 
-std::vector<std::string> data_files::names_of(std::string_view kind) const { return names_in(files_of(kind)); }
+std::vector<std::string> data_files::names_of(std::string_view kind) const {
+  return names_in(files_of(kind));
+}
 
 fs::path data_files::find(std::string_view kind, const std::string& name, std::string_view what) const {
   const std::map<std::string, fs::path> known = files_of(kind);
   if (const auto found = known.find(name); found != known.end()) return found->second;
   if (known.empty())
-    throw config_error{{}, "", "no " + std::string{kind} + " are installed",
+    throw config_error{{},
+                       "",
+                       "no " + std::string{kind} + " are installed",
                        "set TRAPLINE_DATA to the folder that holds " + std::string{kind} + "/"};
   throw config_error{
       {}, "", "there is no " + std::string{what} + " \"" + name + "\"", suggestion(name, names_in(known))};

@@ -9,7 +9,9 @@
 namespace trapline {
 
 /// Whether it names a file by its path, rather than one of the data files by its name.
-inline bool is_path(const std::string& name) { return name.find('/') != std::string::npos || name.ends_with(".toml"); }
+inline bool is_path(const std::string& name) {
+  return name.find('/') != std::string::npos || name.ends_with(".toml");
+}
 
 /// The path that a setting's text, or a part of it, names: one that stands in a file is beside that file.
 inline std::filesystem::path beside_its_source(const resolved_setting& setting, const std::string& text) {

@@ -16,15 +16,19 @@ std::filesystem::path manifest_of(const resolved_setting& setting, const data_fi
   if (is_path(setting.text)) return beside_its_source(setting, setting.text);
   const std::vector<std::string> known = data.names_of("devices");
   if (std::ranges::find(known, setting.text) == known.end())
-    setting.fail("there is no device \"" + setting.text + "\"",
-                 known.empty() ? "name an image's manifest by its path, or put it into devices/ of a folder of TRAPLINE_DATA"
-                               : suggestion(setting.text, known));
+    setting.fail(
+        "there is no device \"" + setting.text + "\"",
+        known.empty()
+            ? "name an image's manifest by its path, or put it into devices/ of a folder of TRAPLINE_DATA"
+            : suggestion(setting.text, known));
   return data.find("devices", setting.text, "device");
 }
 
 /// The manifests that a VM names under a key such as "vm.*.device.".
-std::vector<std::pair<std::string, std::filesystem::path>> manifests(setting_reader& in, std::span<const std::string> names,
-                                                                     const std::string& under, const data_files& data) {
+std::vector<std::pair<std::string, std::filesystem::path>> manifests(setting_reader& in,
+                                                                     std::span<const std::string> names,
+                                                                     const std::string& under,
+                                                                     const data_files& data) {
   std::vector<std::pair<std::string, std::filesystem::path>> all;
   for (const std::string& device : in.source().keys_like(under + "*", names)) {
     const resolved_setting one = in.read(under + device, names);
@@ -40,21 +44,24 @@ std::vector<std::pair<std::string, std::filesystem::path>> manifests(setting_rea
 
 }  // namespace
 
-void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind,
-                      const data_files& data) {
+void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
+                      platform_kind kind, const data_files& data) {
   vm.devices = manifests(in, names, "vm.*.device.", data);
   for (const auto& [device, manifest] : vm.devices) {
     const resolved_setting one = in.look("vm.*.device." + device, names);
     if (kind == platform_kind::native)
-      one.fail("is given, but without a monitor every device is physical", "use platform.kind = \"hybrid\" or \"hosted\"");
+      one.fail("is given, but without a monitor every device is physical",
+               "use platform.kind = \"hybrid\" or \"hosted\"");
     if (device_kind_named(device) != nullptr)
-      one.fail("is a device that every VM has", "choose another name, or install an image for it: vm.image." + device);
+      one.fail("is a device that every VM has",
+               "choose another name, or install an image for it: vm.image." + device);
     vm.places[device] = places_of(kind).front();
   }
   vm.images = manifests(in, names, "vm.*.image.", data);
   for (const auto& [device, manifest] : vm.images)
     if (!vm.places.contains(device))
-      in.look("vm.*.image." + device, names).fail("is for a device that the VM has not", "vm.device." + device + " gives it one");
+      in.look("vm.*.image." + device, names)
+          .fail("is for a device that the VM has not", "vm.device." + device + " gives it one");
 }
 
 void load_policy(scenario& s, setting_reader& in) {
@@ -69,7 +76,9 @@ void load_policy(scenario& s, setting_reader& in) {
   s.policy.hysteresis_ppm = in.look("policy.hysteresis").number;
   if (!s.policy.automatic) return;
   s.images.wanted = true;
-  for (const char* key : {"policy.kind", "policy.window", "policy.budget", "policy.least", "policy.hysteresis"}) in.read(key);
+  for (const char* key :
+       {"policy.kind", "policy.window", "policy.budget", "policy.least", "policy.hysteresis"})
+    in.read(key);
 }
 
 void load_images(scenario& s, setting_reader& in) {
@@ -80,11 +89,13 @@ void load_images(scenario& s, setting_reader& in) {
   for (std::string one; std::getline(list, one, ':');) {
     s.images.keys.push_back(beside_its_source(keys, one));
     if (std::error_code ignored; !std::filesystem::is_regular_file(s.images.keys.back(), ignored))
-      keys.fail("names \"" + one + "\", and there is no such file", "name files with public keys, with colons between them");
+      keys.fail("names \"" + one + "\", and there is no such file",
+                "name files with public keys, with colons between them");
     in.opened("images.keys", s.images.keys.back());
   }
   if (s.images.require_signature && s.images.keys.empty())
-    in.look("images.require_signature").fail("is true, but nobody's key is listed", "images.keys = \"FILE\" names one");
+    in.look("images.require_signature")
+        .fail("is true, but nobody's key is listed", "images.keys = \"FILE\" names one");
   s.images.channel = in.look("images.channel").text;
   s.images.network_mbit = in.look("images.network_mbit").number;
   s.images.network_delay = duration::ps(in.look("images.network_delay").number);

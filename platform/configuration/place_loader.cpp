@@ -17,8 +17,8 @@ bool overtaken(const resolved_setting& value, const resolved_setting& by) {
 }
 
 void tell_of_dropped(const resolved_setting& value, platform_kind kind, setting_reader& in) {
-  in.note(value.key + " = \"" + value.text + "\" (" + value.origin.text() + ") does not count: platform.kind = \"" +
-          std::string{name_of(kind)} + "\" was asked for later");
+  in.note(value.key + " = \"" + value.text + "\" (" + value.origin.text() +
+          ") does not count: platform.kind = \"" + std::string{name_of(kind)} + "\" was asked for later");
 }
 
 /// A preset by its path; one that a scenario names is beside it.
@@ -51,7 +51,8 @@ std::optional<placement_preset> preset_for(const resolved_setting& setting, cons
   }
   const std::string is = "is \"" + setting.text + "\", ";
   if (platform == platform_kind::native)
-    setting.fail(is + "but the platform is native", "without a monitor every device is physical: leave it out");
+    setting.fail(is + "but the platform is native",
+                 "without a monitor every device is physical: leave it out");
   setting.fail(is + "which is for a " + std::string{name_of(chosen->kind)} + " platform",
                "for a " + std::string{name_of(platform)} + " one " + suggestion("", fitting));
 }
@@ -85,8 +86,7 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
     vm.places = everything_in(places_of(platform).front());
   }
   if (!vm.placement_name.empty())
-    in.record(preset.key, vm.placement_name, vm.placement_name,
-              chosen ? preset.origin.text() : "default");
+    in.record(preset.key, vm.placement_name, vm.placement_name, chosen ? preset.origin.text() : "default");
 
   load_own_devices(vm, in, names, platform, data);
   const auto is_own = [&](const std::string& device) {

@@ -37,9 +37,12 @@ std::optional<platform_kind> platform_kind_named(std::string_view n) {
 
 std::span<const place> places_of(platform_kind kind) {
   switch (kind) {
-    case platform_kind::native: return native_places;
-    case platform_kind::hybrid: return hybrid_places;
-    case platform_kind::hosted: return hosted_places;
+    case platform_kind::native:
+      return native_places;
+    case platform_kind::hybrid:
+      return hybrid_places;
+    case platform_kind::hosted:
+      return hosted_places;
   }
   return {};
 }
@@ -88,12 +91,11 @@ placement_preset load_placement(const std::filesystem::path& path) {
   preset.kind = *known_kind;
 
   const std::string otherwise = file.text("otherwise");
-  preset.places =
-      everything_in(checked_place(file.where("otherwise"), "otherwise", preset.kind, otherwise));
+  preset.places = everything_in(checked_place(file.where("otherwise"), "otherwise", preset.kind, otherwise));
   if (const auto places = file.table_if("place"))
     for (const std::string& device : places->keys())
-      preset.places[device] = checked_place(places->where(device), "place." + device, preset.kind, device,
-                                            places->text(device));
+      preset.places[device] =
+          checked_place(places->where(device), "place." + device, preset.kind, device, places->text(device));
   return preset;
 }
 

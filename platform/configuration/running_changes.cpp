@@ -20,12 +20,15 @@ std::string_view within_vm(std::string_view key) {
   return named ? key.substr(dot + 1) : key;
 }
 
-constexpr std::array changing{
-    std::string_view{"platform.profile"}, std::string_view{"costs.spread"},
-    std::string_view{"service_os.background"}, std::string_view{"service_os.background_kind"},
-    std::string_view{"service_os.weight"}, std::string_view{"scheduler.policy"},
-    std::string_view{"scheduler.slice"}, std::string_view{"seed"},
-    std::string_view{"until"}};
+constexpr std::array changing{std::string_view{"platform.profile"},
+                              std::string_view{"costs.spread"},
+                              std::string_view{"service_os.background"},
+                              std::string_view{"service_os.background_kind"},
+                              std::string_view{"service_os.weight"},
+                              std::string_view{"scheduler.policy"},
+                              std::string_view{"scheduler.slice"},
+                              std::string_view{"seed"},
+                              std::string_view{"until"}};
 constexpr std::array changing_of_vm{std::string_view{"placement"}, std::string_view{"injection"},
                                     std::string_view{"tick_policy"}, std::string_view{"weight"},
                                     std::string_view{"cap"}};
@@ -45,11 +48,10 @@ constexpr std::array reasons{
     reason{"name", "it names the whole run"},
     reason{"description", "it describes the whole run"},
     reason{"vms", "the virtual machines are made at power-on"}};
-constexpr std::array reasons_of_vm{
-    reason{"processors", "domains are given their processors at power-on"},
-    reason{"rtc", "it is what the clock shows at power-on"},
-    reason{"guest", "the guest has been loaded"},
-    reason{"input", "what is typed is known from the start"}};
+constexpr std::array reasons_of_vm{reason{"processors", "domains are given their processors at power-on"},
+                                   reason{"rtc", "it is what the clock shows at power-on"},
+                                   reason{"guest", "the guest has been loaded"},
+                                   reason{"input", "what is typed is known from the start"}};
 
 template <class Table>
 std::string why(const Table& table, std::string_view key, std::string_view otherwise) {
@@ -65,9 +67,10 @@ std::string why(const Table& table, std::string_view key, std::string_view other
 bool same(const latency_cost& a, const latency_cost& b) { return a.time == b.time; }
 
 bool same(const chipset_latencies& a, const chipset_latencies& b) {
-  return same(a.memory_controller_hub, b.memory_controller_hub) && same(a.io_controller_hub, b.io_controller_hub) &&
-         same(a.lpc_io_read, b.lpc_io_read) && same(a.lpc_io_write, b.lpc_io_write) &&
-         same(a.firmware_hub_read, b.firmware_hub_read) && same(a.dram, b.dram);
+  return same(a.memory_controller_hub, b.memory_controller_hub) &&
+         same(a.io_controller_hub, b.io_controller_hub) && same(a.lpc_io_read, b.lpc_io_read) &&
+         same(a.lpc_io_write, b.lpc_io_write) && same(a.firmware_hub_read, b.firmware_hub_read) &&
+         same(a.dram, b.dram);
 }
 
 bool same(const std::vector<instruction_cost>& a, const std::vector<instruction_cost>& b) {
@@ -124,7 +127,8 @@ void refuse_change(const scenario& running, const scenario& wanted, const std::s
   if (const auto because = why_only_at_power_on(key))
     refuse(key, *because, "set it for the whole run (a sweep: from = \"start\")");
   if (const auto because = other_machine(running.profile, wanted.profile))
-    refuse(key, because.value(), "a profile that differs in the cost of steps, or a whole run (a sweep: from = \"start\")");
+    refuse(key, because.value(),
+           "a profile that differs in the cost of steps, or a whole run (a sweep: from = \"start\")");
   if (const auto because = bound_to_power_on(running, wanted))
     refuse(key, because.value(), "a whole run (a sweep: from = \"start\")");
   if (running.kind == platform_kind::native && key != "seed" && key != "until")

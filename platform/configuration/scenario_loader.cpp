@@ -65,7 +65,8 @@ std::vector<std::vector<std::string>> vm_names(const configuration& from, const 
   for (std::uint64_t i = 2; i <= copies.number; ++i)
     all.push_back({declared.front() + "-" + std::to_string(i), declared.front()});
   for (std::size_t i = 1; i < declared.size(); ++i) all.push_back({declared[i]});
-  for (const added_vm& a : added) all.push_back(a.like.empty() ? std::vector{a.name} : std::vector{a.name, a.like});
+  for (const added_vm& a : added)
+    all.push_back(a.like.empty() ? std::vector{a.name} : std::vector{a.name, a.like});
   if (all.size() > most_vms)
     copies.fail("makes " + std::to_string(all.size()) + " VMs", std::to_string(most_vms) + " are the most");
   std::vector<std::string> names;
@@ -98,8 +99,8 @@ void load_memory(scenario& s, setting_reader& in) {
     memory.fail("is " + size_text(memory.number),
                 "the VMs" + std::string{s.kind == platform_kind::native ? "" : " and the monitor"} +
                     " need " + size_text(needed));
-  s.memory_bytes = memory.given() ? memory.number
-                                  : (needed + memory_rounding - 1) / memory_rounding * memory_rounding;
+  s.memory_bytes =
+      memory.given() ? memory.number : (needed + memory_rounding - 1) / memory_rounding * memory_rounding;
   in.record("platform.memory", size_text(s.memory_bytes), size_text(s.memory_bytes), memory.origin.text());
 }
 

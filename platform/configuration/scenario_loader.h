@@ -35,9 +35,9 @@ struct shown_setting {
 
 /// A file that the simulation reads, or that devices of its guests write.
 struct input_file {
-  std::string what;            ///< "the scenario", "vm.a.disk"
+  std::string what;  ///< "the scenario", "vm.a.disk"
   std::filesystem::path path;
-  bool written = false;        ///< the guest may write to it
+  bool written = false;  ///< the guest may write to it
 };
 
 struct scenario_source {
@@ -84,7 +84,8 @@ class setting_reader {
 };
 
 /// @throws config_error for what is no port and no device, and for what the platform has not.
-vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names, platform_kind kind);
+vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names,
+                                     platform_kind kind);
 
 /// @throws config_error for what is no date and time
 calendar_time parse_calendar(const resolved_setting&);
@@ -113,8 +114,8 @@ std::vector<scenario_command> load_commands(const scenario& s, setting_reader& i
 /// What they need to be there from power-on on: images to install. @throws config_error
 void prepare_for_commands(scenario& s, setting_reader& in);
 /// Devices of the user's own, and images that are installed for others; before the VM's places. @throws config_error
-void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names, platform_kind kind,
-                      const data_files& data);
+void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
+                      platform_kind kind, const data_files& data);
 /// What the monitor decides by itself, after the images. @throws config_error
 void load_policy(scenario& s, setting_reader& in);
 /// How images of device models come. @throws config_error

@@ -50,7 +50,8 @@ scenario scenario_view::with_setting(const std::string& key, const std::string& 
   return changed;
 }
 
-scenario_request scenario_view::with_vm(const std::string& name, const std::vector<std::string>& settings) const {
+scenario_request scenario_view::with_vm(const std::string& name,
+                                        const std::vector<std::string>& settings) const {
   scenario_request r = known_.source->request;
   const auto original = std::ranges::find_if(settings, is_like);
   const bool names_guest =
@@ -64,11 +65,14 @@ scenario_request scenario_view::with_vm(const std::string& name, const std::vect
   // Which of the others are still there then, and what they leave, shows while it runs.
   r.options.push_back({"create", "platform.memory", "256 GiB"});
   for (const std::string& s : settings)
-    if (!is_like(s)) r.options.push_back({"create", "vm." + name + "." + s.substr(0, s.find('=')), s.substr(s.find('=') + 1)});
+    if (!is_like(s))
+      r.options.push_back(
+          {"create", "vm." + name + "." + s.substr(0, s.find('=')), s.substr(s.find('=') + 1)});
   return r;
 }
 
-vm_settings scenario_view::settings_of(const std::string& name, const std::vector<std::string>& settings) const {
+vm_settings scenario_view::settings_of(const std::string& name,
+                                       const std::vector<std::string>& settings) const {
   const scenario with_it = load(with_vm(name, settings));
   return *std::ranges::find(with_it.vms, name, &vm_settings::name);
 }
@@ -78,7 +82,8 @@ void scenario_view::check_new_vm(const std::string& name, const std::vector<std:
   const bool is_word = !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
     return std::isalnum(c) != 0 || c == '-' || c == '_';
   });
-  if (!is_word) throw control::wrong_command{"\"" + name + "\" is no name", "letters, digits, - and _ make one"};
+  if (!is_word)
+    throw control::wrong_command{"\"" + name + "\" is no name", "letters, digits, - and _ make one"};
   for (const auto& [key, file] : settings_of(name, settings).with.outputs) check_output(file.string());
 }
 
@@ -103,7 +108,8 @@ void scenario_view::check_output(const std::string& file) const {
   std::error_code none;
   for (const input_file& in : known_.source->inputs)
     if (std::filesystem::equivalent(in.path, file, none))
-      throw control::wrong_command{"\"" + file + "\" is " + in.what + ", which the run reads", "another file is needed"};
+      throw control::wrong_command{"\"" + file + "\" is " + in.what + ", which the run reads",
+                                   "another file is needed"};
   const auto status = std::filesystem::status(file, none);
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
     throw control::wrong_command{"\"" + file + "\" exists and is no file", "another path is needed"};

@@ -22,7 +22,8 @@ std::optional<std::uint64_t> port_of(std::string_view text) {
   return n;
 }
 
-void add_ranges(std::vector<vmm::address_range>& all, const resolved_setting& setting, const std::string& word) {
+void add_ranges(std::vector<vmm::address_range>& all, const resolved_setting& setting,
+                const std::string& word) {
   if (word == "vga_memory") return all.push_back(vga_window);
   if (const device_kind* kind = device_kind_named(word)) {
     for (const devices::port_window& w : ports_of(*kind))
@@ -37,7 +38,8 @@ void add_ranges(std::vector<vmm::address_range>& all, const resolved_setting& se
   known.emplace_back("vga_memory");
   const auto meant = nearest(word, known);
   setting.fail("has \"" + word + "\", which is no port and no device",
-               meant ? "did you mean \"" + *meant + "\"?" : "ports such as \"70h\" or \"3C0h-3DFh\", devices' names and vga_memory are needed");
+               meant ? "did you mean \"" + *meant + "\"?"
+                     : "ports such as \"70h\" or \"3C0h-3DFh\", devices' names and vga_memory are needed");
 }
 
 std::vector<vmm::address_range> ranges_of(const resolved_setting& setting) {
@@ -55,7 +57,8 @@ std::vector<vmm::address_range> ranges_of(const resolved_setting& setting) {
 }
 
 /// Results name the key only where it is set: without it nothing is different.
-resolved_setting read_if_given(setting_reader& in, const std::string& key, std::span<const std::string> names) {
+resolved_setting read_if_given(setting_reader& in, const std::string& key,
+                               std::span<const std::string> names) {
   resolved_setting found = in.look(key, names);
   if (found.given()) in.record(found.key, found.value(), found.text, found.origin.text());
   return found;
@@ -63,15 +66,18 @@ resolved_setting read_if_given(setting_reader& in, const std::string& key, std::
 
 }  // namespace
 
-vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names, platform_kind kind) {
+vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names,
+                                     platform_kind kind) {
   const resolved_setting buffered = read_if_given(in, "vm.*.buffered_writes", names);
   const resolved_setting events = read_if_given(in, "vm.*.io_events", names);
   const resolved_setting threads = read_if_given(in, "vm.*.io_threads", names);
   if (kind == platform_kind::native && !buffered.text.empty())
-    buffered.fail("is \"" + buffered.text + "\", but without a monitor every write reaches its device", "leave it out");
+    buffered.fail("is \"" + buffered.text + "\", but without a monitor every write reaches its device",
+                  "leave it out");
   if (kind != platform_kind::hosted && !events.text.empty())
-    events.fail("is \"" + events.text + "\": only a hosted monitor (platform.kind = \"hosted\") has I/O events",
-                "leave it out");
+    events.fail(
+        "is \"" + events.text + "\": only a hosted monitor (platform.kind = \"hosted\") has I/O events",
+        "leave it out");
   if (events.text.empty() && threads.given())
     threads.fail("is \"" + threads.text + "\", but no write has an I/O event", "vm.io_events is needed");
   return {ranges_of(buffered), ranges_of(events), threads.number == 1};

@@ -11,7 +11,8 @@ void refuse_unmodelled(const scenario& s, const setting_reader& in) {
               "use 1, or a hybrid platform");
   const resolved_setting floppy = in.look("platform.floppy_mechanics");
   if (s.kind != platform_kind::native && floppy.given())
-    floppy.fail("is \"" + floppy.text + "\", but under a monitor the virtual machines' floppies are images without a drive",
+    floppy.fail("is \"" + floppy.text +
+                    "\", but under a monitor the virtual machines' floppies are images without a drive",
                 "leave it out, or use platform.kind = \"native\"");
   if (s.service_os.background != background_kind::none && s.kind != platform_kind::hybrid)
     in.look("service_os.background")

@@ -29,7 +29,8 @@ guest_file checked_file(const resolved_setting& setting) {
   return {path.filename().string(), path};
 }
 
-guest_description from_catalogue(const resolved_setting& setting, setting_reader& in, const data_files& data) {
+guest_description from_catalogue(const resolved_setting& setting, setting_reader& in,
+                                 const data_files& data) {
   const bool path = setting.text.find('/') != std::string::npos || setting.text.ends_with(".toml");
   try {
     fs::path toml = path ? beside_its_source(setting, setting.text) : data.find_guest(setting.text);
@@ -67,13 +68,11 @@ guest_description load_vm_guest(setting_reader& in, std::span<const std::string>
     const char* key;
     std::optional<guest_file> guest_description::*in_guest;
   };
-  constexpr own_file own_files[]{{"vm.*.bios", &guest_description::bios},
-                                 {"vm.*.vga_bios", &guest_description::vga_bios},
-                                 {"vm.*.rom", &guest_description::rom},
-                                 {"vm.*.kernel", &guest_description::kernel},
-                                 {"vm.*.initrd", &guest_description::initrd},
-                                 {"vm.*.disk", &guest_description::disk},
-                                 {"vm.*.floppy", &guest_description::floppy}};
+  constexpr own_file own_files[]{
+      {"vm.*.bios", &guest_description::bios},     {"vm.*.vga_bios", &guest_description::vga_bios},
+      {"vm.*.rom", &guest_description::rom},       {"vm.*.kernel", &guest_description::kernel},
+      {"vm.*.initrd", &guest_description::initrd}, {"vm.*.disk", &guest_description::disk},
+      {"vm.*.floppy", &guest_description::floppy}};
   const auto names_one = [&](const char* key) { return !in.look(key, names).text.empty(); };
   const bool has_image = names_one("vm.*.bios") || names_one("vm.*.rom") || names_one("vm.*.kernel");
   const bool has_disk = names_one("vm.*.disk") || names_one("vm.*.floppy");

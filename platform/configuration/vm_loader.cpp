@@ -86,7 +86,8 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);
   vm.floppy = static_cast<disk_mode>(in.read("vm.*.floppy_mode", names).number);
   tell_of_files(vm, in);
-  if (const resolved_setting rtc = in.read("vm.*.rtc", names); rtc.text != "machine") vm.rtc = parse_calendar(rtc);
+  if (const resolved_setting rtc = in.read("vm.*.rtc", names); rtc.text != "machine")
+    vm.rtc = parse_calendar(rtc);
   vm.input = load_input(in, names);
   return vm;
 }

@@ -54,7 +54,7 @@ void set_up_cmos(devices::mc146818& rtc, const cmos_contents& c) {
   // The diskette first if there is one.
   constexpr unsigned from_floppy = 1, from_disk = 2;
   rtc.set_cmos(cmos_boot_order, static_cast<std::uint8_t>(drives > 0 ? from_floppy | from_disk << 4
-                                                          : from_disk | from_floppy << 4));
+                                                                     : from_disk | from_floppy << 4));
   rtc.set_cmos(0x38, 0x01);  // no check of the boot sector's signature on diskettes
   rtc.update_checksum();
 }

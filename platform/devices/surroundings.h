@@ -36,9 +36,8 @@ struct surroundings {
   const firmware_files* files = nullptr;
   cards with;
   /// The text file that a key of a device's names (device_kind::outputs); null if the key was not given.
-  std::function<devices::text_sink*(std::string_view key)> output = [](std::string_view) -> devices::text_sink* {
-    return nullptr;
-  };
+  std::function<devices::text_sink*(std::string_view key)> output =
+      [](std::string_view) -> devices::text_sink* { return nullptr; };
   devices::ethernet_socket* network = nullptr;  ///< the network card's; null leaves it without a cable
   bool local_apic = false;                      ///< the processor has one
   bool test_device = false;                     ///< QEMU's pc-testdev

@@ -11,9 +11,7 @@ namespace trapline {
 class pit_ticks final : public vmm::tick_source {
  public:
   explicit pit_ticks(const devices::i8254& pit) : pit_{pit} {}
-  duration period() const override {
-    return devices::i8254::clock.span(cycles{pit_.period(0)});
-  }
+  duration period() const override { return devices::i8254::clock.span(cycles{pit_.period(0)}); }
   bool stands() const override { return false; }
   void repeat(instant) override {}
 

@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view with_dma = "sound", dma_controllers = "floppy";
 
 bool dominates(const tried_set& a, const tried_set& b) {
-  const bool no_worse = a.gain.mean >= b.gain.mean && a.bytes <= b.bytes && a.models.size() <= b.models.size();
+  const bool no_worse =
+      a.gain.mean >= b.gain.mean && a.bytes <= b.bytes && a.models.size() <= b.models.size();
   return no_worse && (a.gain.mean > b.gain.mean || a.bytes < b.bytes || a.models.size() < b.models.size());
 }
 
@@ -33,10 +34,14 @@ std::string gain_in_words(const tried_set& s) {
 
 std::string place_in_words(place p) {
   switch (p) {
-    case place::hypervisor: return "the hypervisor";
-    case place::kernel: return "the kernel VMM";
-    case place::user: return "the user-mode VMM";
-    default: return "the service OS";
+    case place::hypervisor:
+      return "the hypervisor";
+    case place::kernel:
+      return "the kernel VMM";
+    case place::user:
+      return "the user-mode VMM";
+    default:
+      return "the service OS";
   }
 }
 
@@ -55,12 +60,14 @@ std::vector<const device_share*> by_stake(const advice& a) {
   std::vector<const device_share*> all;
   for (const device_share& d : a.shares.devices)
     if (d.accesses + d.interrupts > 0) all.push_back(&d);
-  std::ranges::stable_sort(all, std::ranges::greater{}, [&](const device_share* d) { return a.shares.at_stake(*d); });
+  std::ranges::stable_sort(all, std::ranges::greater{},
+                           [&](const device_share* d) { return a.shares.at_stake(*d); });
   return all;
 }
 
 std::string devices_in_words(const advice& a) {
-  text_table t{{"MODEL", ">ACCESSES", ">INTERRUPTS", ">SHARE %", ">FIRST ORDER %", ">ALONE %", ">+-", ">BYTES"}};
+  text_table t{
+      {"MODEL", ">ACCESSES", ">INTERRUPTS", ">SHARE %", ">FIRST ORDER %", ">ALONE %", ">+-", ">BYTES"}};
   for (const device_share* d : by_stake(a)) {
     const tried_set* s = alone(a, d->device);
     const bool gained = s != nullptr;
@@ -79,8 +86,9 @@ std::string front_in_words(const advice& a) {
   for (const tried_set& s : a.sets)
     if (s.on_front && (last == nullptr || &s == &a.best() || s.gain.mean >= last->gain.mean + worth_a_line)) {
       last = &s;
-      t.row({std::to_string(s.models.size()), grouped(s.bytes), percent(s.gain.mean), percent(s.gain.half_width),
-             percent(s.first_order), fixed(s.work_ns.mean / 1e6, 3), s.models.empty() ? "(none)" : list_of(s.models)});
+      t.row({std::to_string(s.models.size()), grouped(s.bytes), percent(s.gain.mean),
+             percent(s.gain.half_width), percent(s.first_order), fixed(s.work_ns.mean / 1e6, 3),
+             s.models.empty() ? "(none)" : list_of(s.models)});
     }
   return t.text();
 }
@@ -131,7 +139,8 @@ std::vector<dependence> advice::dependences() const {
       all.push_back({d.device, controller, "its interrupts pass the interrupt controllers",
                      d.interrupt_gain / shares.work_cycles});
     if (d.device == with_dma)
-      all.push_back({d.device, std::string{dma_controllers}, "its DMA controllers stand with the floppy's", 0});
+      all.push_back(
+          {d.device, std::string{dma_controllers}, "its DMA controllers stand with the floppy's", 0});
   }
   return all;
 }
@@ -141,13 +150,14 @@ std::string advice::recommendation() const {
   const std::string base = place_in_words(far_place(kind)), near = place_in_words(near_place(kind));
   const std::string limit = budget ? grouped(*budget) + " bytes" : "";
   if (b.models.empty())
-    return "Leave every device model in " + base + ": nothing that was tried" + (budget ? " within " + limit : "") +
-           " makes the guest's work faster.";
-  std::string all = "Move " + list_of(b.models) + " into " + near + ": the guest's work takes " + gain_in_words(b) +
-                    " less time than with every model in " + base + ", for " + grouped(b.bytes) + " bytes" +
-                    (budget ? " of the " + limit + " allowed" : "");
+    return "Leave every device model in " + base + ": nothing that was tried" +
+           (budget ? " within " + limit : "") + " makes the guest's work faster.";
+  std::string all = "Move " + list_of(b.models) + " into " + near + ": the guest's work takes " +
+                    gain_in_words(b) + " less time than with every model in " + base + ", for " +
+                    grouped(b.bytes) + " bytes" + (budget ? " of the " + limit + " allowed" : "");
   if (const tried_set* s = nearly_as_good())
-    all += "; " + list_of(s->models) + " (" + grouped(s->bytes) + " bytes) gain nearly as much, " + gain_in_words(*s);
+    all += "; " + list_of(s->models) + " (" + grouped(s->bytes) + " bytes) gain nearly as much, " +
+           gain_in_words(*s);
   return all + ".";
 }
 
@@ -168,7 +178,8 @@ nlohmann::ordered_json to_json(const advice& a) {
                        {"considered", considers(a, d->device)}});
   }
   for (const dependence& d : a.dependences())
-    depends.push_back({{"device", d.model}, {"on", d.on}, {"because", d.because}, {"first_order_gain", d.first_order}});
+    depends.push_back(
+        {{"device", d.model}, {"on", d.on}, {"because", d.because}, {"first_order_gain", d.first_order}});
   for (const tried_set& s : a.sets) sets.push_back(json_of(s));
   return {{"schema", "trapline.advice/1"},
           {"scenario", a.scenario},
@@ -189,16 +200,17 @@ nlohmann::ordered_json to_json(const advice& a) {
 std::string text_of(const advice& a) {
   const std::string base = place_in_words(far_place(a.kind)), near = place_in_words(near_place(a.kind));
   std::string all = "Which device models of " + a.scenario + " to move from " + base + " into " + near + "\n";
-  all += "The guest's work" + std::string{a.in_regions ? " (its region of interest)" : " (what the processors were awake)"} +
+  all += "The guest's work" +
+         std::string{a.in_regions ? " (its region of interest)" : " (what the processors were awake)"} +
          " takes " + fixed(a.sets.front().work_ns.mean / 1e6, 3) + " ms with every model in " + base + "\n\n";
   all += "What each model costs of that time, and what it gains by moving alone\n" + devices_in_words(a);
   for (const dependence& d : a.dependences())
     all += "  " + d.model + " with " + d.on + ": " + d.because +
            (d.first_order > 0 ? ", " + percent(d.first_order) + " % more" : "") + "\n";
   const auto failed = std::ranges::count_if(a.sets, [](const tried_set& s) { return !s.failed.empty(); });
-  all += "\nNone better with no more bytes and no more models: of " + std::to_string(a.sets.size()) + " sets simulated (" +
-         (a.exhaustive ? "all of them" : "greedy with exchange") + "), " + std::to_string(a.seeds.size()) + " seed" +
-         (a.seeds.size() == 1 ? "" : "s") +
+  all += "\nNone better with no more bytes and no more models: of " + std::to_string(a.sets.size()) +
+         " sets simulated (" + (a.exhaustive ? "all of them" : "greedy with exchange") + "), " +
+         std::to_string(a.seeds.size()) + " seed" + (a.seeds.size() == 1 ? "" : "s") +
          (failed > 0 ? "; " + std::to_string(failed) + " failed" : "") + "\n" + front_in_words(a);
   return all + "\n" + wrapped(a.recommendation(), 110, "");
 }

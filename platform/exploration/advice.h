@@ -16,12 +16,12 @@ namespace trapline::exploration {
 /// A set of models that was simulated near the guest.
 struct tried_set {
   std::vector<std::string> models;
-  std::uint64_t bytes = 0;   ///< that it adds to the monitor
-  estimate work_ns;          ///< over the seeds
-  estimate gain;             ///< share of the work's time that is saved; of each seed against the same seed's base line
-  double first_order = 0;    ///< what the base line alone would have made one expect
-  std::string failed = {};   ///< why it has no figures
-  bool on_front = false;     ///< no other gains as much with no more bytes and no more models
+  std::uint64_t bytes = 0;  ///< that it adds to the monitor
+  estimate work_ns;         ///< over the seeds
+  estimate gain;  ///< share of the work's time that is saved; of each seed against the same seed's base line
+  double first_order = 0;   ///< what the base line alone would have made one expect
+  std::string failed = {};  ///< why it has no figures
+  bool on_front = false;    ///< no other gains as much with no more bytes and no more models
 };
 
 /// Why a model is worth less without another one.

@@ -37,8 +37,12 @@ double cycles_at_work(const std::vector<step_figures>& steps) {
 
 }  // namespace
 
-place near_place(platform_kind kind) { return kind == platform_kind::hybrid ? place::hypervisor : place::kernel; }
-place far_place(platform_kind kind) { return kind == platform_kind::hybrid ? place::service_os : place::user; }
+place near_place(platform_kind kind) {
+  return kind == platform_kind::hybrid ? place::hypervisor : place::kernel;
+}
+place far_place(platform_kind kind) {
+  return kind == platform_kind::hybrid ? place::service_os : place::user;
+}
 
 double work_ns_of(const results& r, const scenario& s) {
   const bool marked = std::ranges::any_of(r.vms, [](const vm_result& vm) { return vm.region.has_value(); });
@@ -76,7 +80,8 @@ device_shares shares_of(const results& r, const scenario& s) {
   }
   device_shares all;
   const std::size_t machines = std::max<std::size_t>(1, work_of(r).vms);
-  all.work_cycles = work_ns_of(r, s) * static_cast<double>(machines) * static_cast<double>(s.profile.clock_hz()) / 1e9;
+  all.work_cycles =
+      work_ns_of(r, s) * static_cast<double>(machines) * static_cast<double>(s.profile.clock_hz()) / 1e9;
   for (auto& [name, d] : by_device) all.devices.push_back(std::move(d));
   return all;
 }

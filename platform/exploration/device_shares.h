@@ -29,7 +29,9 @@ struct device_shares {
   double work_cycles = 0;  ///< the guests' time, all machines together
   std::vector<device_share> devices;
 
-  double share_of(const device_share& d) const { return (d.access_cycles + d.interrupt_cycles) / work_cycles; }
+  double share_of(const device_share& d) const {
+    return (d.access_cycles + d.interrupt_cycles) / work_cycles;
+  }
   /// What is gained of the work's time if these move. @param holds whether a device is among them
   template <class Holds>
   double first_order(const Holds& holds) const {

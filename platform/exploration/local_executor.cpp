@@ -36,8 +36,9 @@ point_row row_of(const process_pool::ended& ended, const planned_point& planned)
   point_row row;
   if (ended.text.empty()) {
     row = {.id = planned.id, .point = planned.point, .code = 4};
-    row.reason = WIFSIGNALED(ended.status) ? std::string{"its process was ended by "} + strsignal(WTERMSIG(ended.status))
-                                           : "its process ended without a result";
+    row.reason = WIFSIGNALED(ended.status)
+                     ? std::string{"its process was ended by "} + strsignal(WTERMSIG(ended.status))
+                     : "its process ended without a result";
   } else {
     row = row_from(ended.text);
   }

@@ -45,7 +45,8 @@ std::vector<model_set> placement_search::with_one_exchanged(model_set from) cons
   for (std::size_t out = 0; out < models_.size(); ++out)
     for (std::size_t in = 0; in < models_.size(); ++in)
       if ((from >> out & 1) != 0 && (from >> in & 1) == 0)
-        if (const model_set other = (from & ~(model_set{1} << out)) | model_set{1} << in; fits(other)) all.push_back(other);
+        if (const model_set other = (from & ~(model_set{1} << out)) | model_set{1} << in; fits(other))
+          all.push_back(other);
   return all;
 }
 
@@ -62,7 +63,8 @@ double placement_search::gained_a_byte(model_set from, model_set to) const {
   return after > before ? gain / static_cast<double>(after - before) : gain;
 }
 
-std::optional<model_set> placement_search::best(model_set from, const std::vector<model_set>& sets, score by) const {
+std::optional<model_set> placement_search::best(model_set from, const std::vector<model_set>& sets,
+                                                score by) const {
   std::optional<model_set> chosen;
   for (const model_set s : sets)
     if (gained(from, s) > 0 && (!chosen || (this->*by)(from, s) > (this->*by)(from, *chosen))) chosen = s;

@@ -22,7 +22,8 @@ class point_identities {
   /// Of a point that goes on from a machine which began as another, whose identity is `beginning`.
   std::string of_forked(const std::string& beginning, const std::string& from, const loaded_scenario& point);
   /// Of a point whose configuration is refused: over what it asked for.
-  std::string of_refused(const std::string& scenario, std::span<const std::pair<std::string, std::string>> settings,
+  std::string of_refused(const std::string& scenario,
+                         std::span<const std::pair<std::string, std::string>> settings,
                          std::uint64_t seed) const;
 
  private:

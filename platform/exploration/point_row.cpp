@@ -7,8 +7,8 @@ namespace trapline::exploration {
 using json = nlohmann::ordered_json;
 
 std::string to_line(const point_row& row) {
-  return json{{"id", row.id},       {"settings", row.point.values}, {"seed", row.point.seed},
-              {"done", row.done},   {"reason", row.reason},         {"code", row.code},
+  return json{{"id", row.id},         {"settings", row.point.values}, {"seed", row.point.seed},
+              {"done", row.done},     {"reason", row.reason},         {"code", row.code},
               {"metrics", row.found}, {"wall_s", row.wall_s}}
       .dump(-1, ' ', false, json::error_handler_t::replace);
 }

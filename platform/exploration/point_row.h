@@ -11,11 +11,11 @@ namespace trapline::exploration {
 struct point_row {
   std::string id;
   sweep_point point;
-  bool done = false;   ///< it ran and has metrics, however its guests ended
+  bool done = false;        ///< it ran and has metrics, however its guests ended
   std::string reason = {};  ///< how the run ended ("exit", "limit", ...); of one that failed, why
-  int code = 0;        ///< what `trapline run` would have returned
+  int code = 0;             ///< what `trapline run` would have returned
   metrics found = {};
-  double wall_s = 0;   ///< of the host
+  double wall_s = 0;  ///< of the host
 };
 
 /// One line of JSON, for pipes and files between processes.

@@ -8,8 +8,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "platform/files/output_error.h"
 #include "platform/exploration/result_schema.h"
+#include "platform/files/output_error.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline::exploration {
@@ -62,15 +62,18 @@ result_store::result_store(const std::filesystem::path& folder) : file_{folder /
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   lock_ = ::open((folder / "lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-  if (lock_ < 0) wrong(std::string{"cannot be used: "} + std::strerror(errno), "name a folder that you may write to");
-  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0) wrong("is in use by another sweep", "wait for it, or name another folder");
+  if (lock_ < 0)
+    wrong(std::string{"cannot be used: "} + std::strerror(errno), "name a folder that you may write to");
+  if (::flock(lock_, LOCK_EX | LOCK_NB) != 0)
+    wrong("is in use by another sweep", "wait for it, or name another folder");
   if (sqlite3_open(file_.c_str(), &database_) != SQLITE_OK) wrong("holds no results", "name another folder");
   try {
     // With a log beside it a row is one write, and what was written when the process is killed is there.
-    execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-            "CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT);"
-            "CREATE TABLE IF NOT EXISTS points (id TEXT PRIMARY KEY, settings TEXT, seed INTEGER, done INTEGER,"
-            " reason TEXT, code INTEGER, metrics TEXT, wall_s REAL) WITHOUT ROWID;");
+    execute(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+        "CREATE TABLE IF NOT EXISTS about (key TEXT PRIMARY KEY, value TEXT);"
+        "CREATE TABLE IF NOT EXISTS points (id TEXT PRIMARY KEY, settings TEXT, seed INTEGER, done INTEGER,"
+        " reason TEXT, code INTEGER, metrics TEXT, wall_s REAL) WITHOUT ROWID;");
     statement{*this, "INSERT OR IGNORE INTO about VALUES ('schema', ?)"}.bind(result_schema).step();
     statement schema{*this, "SELECT value FROM about WHERE key = 'schema'"};
     if (schema.step() && schema.text(0) == result_schema) return;
@@ -85,17 +88,19 @@ result_store::~result_store() {
 }
 
 std::optional<point_row> result_store::find(const std::string& id) const {
-  statement row{*this, "SELECT json_object('id', id, 'settings', json(settings), 'seed', seed, 'done',"
-                       " json(iif(done, 'true', 'false')), 'reason', reason, 'code', code, 'metrics', json(metrics),"
-                       " 'wall_s', wall_s) FROM points WHERE id = ?"};
+  statement row{*this,
+                "SELECT json_object('id', id, 'settings', json(settings), 'seed', seed, 'done',"
+                " json(iif(done, 'true', 'false')), 'reason', reason, 'code', code, 'metrics', json(metrics),"
+                " 'wall_s', wall_s) FROM points WHERE id = ?"};
   if (!row.bind(id).step()) return std::nullopt;
   return row_from(row.text(0));
 }
 
 void result_store::keep(const point_row& row) {
-  statement{*this, "INSERT OR REPLACE INTO points SELECT json ->> 'id', json -> 'settings', json ->> 'seed',"
-                   " json ->> 'done', json ->> 'reason', json ->> 'code', json -> 'metrics', json ->> 'wall_s'"
-                   " FROM (SELECT ? AS json)"}
+  statement{*this,
+            "INSERT OR REPLACE INTO points SELECT json ->> 'id', json -> 'settings', json ->> 'seed',"
+            " json ->> 'done', json ->> 'reason', json ->> 'code', json -> 'metrics', json ->> 'wall_s'"
+            " FROM (SELECT ? AS json)"}
       .bind(to_line(row))
       .step();
 }

@@ -48,7 +48,9 @@ class submission {
     const command_result submitted =
         run_command_of_host({"sbatch", "--parsable", write_array_script(s, tasks).string()});
     if (submitted.code != 0)
-      throw config_error{{"command line"}, "--executor", "is \"slurm\", but sbatch takes no job",
+      throw config_error{{"command line"},
+                         "--executor",
+                         "is \"slurm\", but sbatch takes no job",
                          "is this a machine of a Slurm cluster?"};
     job_ = submitted.out.substr(0, submitted.out.find_first_of(";\n"));
     write(note, job_ + "\n");
@@ -110,8 +112,8 @@ std::filesystem::path write_array_script(const slurm_settings& s, std::size_t ta
   const std::filesystem::path file = s.folder / "sweep.sbatch";
   write(file, "#!/bin/sh\n#SBATCH --job-name=trapline-sweep\n#SBATCH --array=0-" + std::to_string(tasks - 1) +
                   "\n#SBATCH --ntasks=1\n#SBATCH --open-mode=append\n#SBATCH --output=" +
-                  task_folder{s.folder}.log("%a").string() + "\nexec " + command_of(s, "\"$SLURM_ARRAY_TASK_ID\"") +
-                  "\n");
+                  task_folder{s.folder}.log("%a").string() + "\nexec " +
+                  command_of(s, "\"$SLURM_ARRAY_TASK_ID\"") + "\n");
   return file;
 }
 
@@ -133,9 +135,9 @@ std::size_t most_tasks() {
   return std::clamp<std::size_t>(most == 0 ? 1 : most - 1, 1, useful);
 }
 
-void run_by_slurm(std::span<const planned_point* const> points, const sweep_plan& plan, const slurm_settings& s,
-                  const std::function<void(const point_row&)>& keep, const std::function<void(progress)>& tell,
-                  const std::atomic<bool>& stop) {
+void run_by_slurm(std::span<const planned_point* const> points, const sweep_plan& plan,
+                  const slurm_settings& s, const std::function<void(const point_row&)>& keep,
+                  const std::function<void(progress)>& tell, const std::atomic<bool>& stop) {
   const row_folder rows{s.folder};
   task_folder tasks{s.folder};
   std::set<std::string> missing;
@@ -164,7 +166,8 @@ void run_by_slurm(std::span<const planned_point* const> points, const sweep_plan
   for (const planned_point* p : those_of(points, missing))
     keep({.id = p->id,
           .point = p->point,
-          .reason = "its task died " + std::to_string(most_submissions) + " times; see " + tasks.log("*").string(),
+          .reason =
+              "its task died " + std::to_string(most_submissions) + " times; see " + tasks.log("*").string(),
           .code = 4});
 }
 

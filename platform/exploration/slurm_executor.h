@@ -32,7 +32,7 @@ std::size_t most_tasks();
 /// Submits them, and what of them died again, a few times; then a point that has no row has one that says so.
 /// @throws config_error if nothing can be submitted.
 void run_by_slurm(std::span<const planned_point* const> points, const sweep_plan&, const slurm_settings&,
-                  const std::function<void(const point_row&)>& keep, const std::function<void(progress)>& tell,
-                  const std::atomic<bool>& stop);
+                  const std::function<void(const point_row&)>& keep,
+                  const std::function<void(progress)>& tell, const std::atomic<bool>& stop);
 
 }  // namespace trapline::exploration

@@ -35,8 +35,8 @@ std::vector<settings> rows(const std::vector<swept_key>& zip) {
   for (const swept_key& key : zip) {
     if (key.values.size() != all.size())
       throw config_error{key.where, key.name,
-                         "has " + std::to_string(key.values.size()) + " values, but " + zip.front().name + " has " +
-                             std::to_string(all.size()),
+                         "has " + std::to_string(key.values.size()) + " values, but " + zip.front().name +
+                             " has " + std::to_string(all.size()),
                          "the keys of [zip] have equally many"};
     for (std::size_t i = 0; i < all.size(); ++i) all[i].emplace_back(key.name, key.values[i]);
   }
@@ -100,7 +100,8 @@ std::vector<std::uint64_t> seeds_of(const toml::table& sweep, const std::string&
     }
   } else {
     if (!given->is_integer() || given->as_integer()->get() < 1 || given->as_integer()->get() > most) wrong();
-    for (std::int64_t s = 1; s <= given->as_integer()->get(); ++s) all.push_back(static_cast<std::uint64_t>(s));
+    for (std::int64_t s = 1; s <= given->as_integer()->get(); ++s)
+      all.push_back(static_cast<std::uint64_t>(s));
   }
   if (all.empty()) wrong();
   return all;
@@ -137,14 +138,14 @@ sweep load_sweep(const std::filesystem::path& path) {
   all.scenario = scenario_of(head, path);
   all.from = head.text_if("from").value_or("start");
   if (!sweep_origin::from(all.from))
-    head.fail("from", "is \"" + all.from + "\"", "\"start\", \"region\" or a time such as \"20 ms\" is needed");
+    head.fail("from", "is \"" + all.from + "\"",
+              "\"start\", \"region\" or a time such as \"20 ms\" is needed");
   const std::vector<std::uint64_t> seeds = seeds_of(*parsed.get("sweep")->as_table(), path.string());
   for (const settings& one : all_settings(parsed, path.string())) {
     collect_keys(all, one);
     for (const std::uint64_t seed : seeds) all.points.push_back({one, seed});
   }
-  if (all.points.empty())
-    throw config_error{{path.string()}, "exclude", "leaves no point", "exclude less"};
+  if (all.points.empty()) throw config_error{{path.string()}, "exclude", "leaves no point", "exclude less"};
   if (all.points.size() > most_points)
     throw config_error{{path.string()}, "sweep.seeds", "makes more than a million points", "explore less"};
   return all;

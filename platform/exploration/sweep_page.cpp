@@ -41,7 +41,9 @@ nlohmann::ordered_json sweep_page(const std::string& scenario, const std::string
   json failed = json::array(), points = json::array();
   for (const point_row& row : rows) {
     if (!row.done) {
-      failed.push_back({{"settings", settings_of(row.point.values, keys)}, {"seed", row.point.seed}, {"reason", row.reason}});
+      failed.push_back({{"settings", settings_of(row.point.values, keys)},
+                        {"seed", row.point.seed},
+                        {"reason", row.reason}});
       continue;
     }
     const auto [at, is_new] = combinations.try_emplace(row.point.values);
@@ -49,7 +51,7 @@ nlohmann::ordered_json sweep_page(const std::string& scenario, const std::string
     at->second.push_back(&row);
   }
   for (const settings* one : order) points.push_back(combination(combinations.at(*one), keys));
-  return {{"schema", "trapline.sweep-page/1"}, {"scenario", scenario}, {"from", from}, {"keys", keys},
+  return {{"schema", "trapline.sweep-page/1"}, {"scenario", scenario},       {"from", from}, {"keys", keys},
           {"points", std::move(points)},       {"failed", std::move(failed)}};
 }
 

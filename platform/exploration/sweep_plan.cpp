@@ -6,7 +6,8 @@
 #include "platform/configuration/running_changes.h"
 
 namespace trapline::exploration {
-scenario_request request_for(const sweep_point& point, const std::string& scenario, const scenario_request& from) {
+scenario_request request_for(const sweep_point& point, const std::string& scenario,
+                             const scenario_request& from) {
   scenario_request request = from;
   request.scenario = scenario;
   for (const auto& [key, value] : point.values) request.options.push_back({"point", key, value});
@@ -20,16 +21,21 @@ void sweep_plan::note(const loaded_scenario& loaded) {
   most_memory = std::max(most_memory, memory);
   for (const input_file& input : loaded.inputs) {
     if (input.written)
-      throw config_error{{}, input.what, "would be written to by all points of a sweep",
+      throw config_error{{},
+                         input.what,
+                         "would be written to by all points of a sweep",
                          "\"copy_on_write\" gives each its own (vm.disk_mode, vm.floppy_mode)"};
     if (std::ranges::find(inputs, input.path, &input_file::path) == inputs.end()) inputs.push_back(input);
   }
 }
 
-loaded_scenario sweep_plan::beginning(const sweep& s, const scenario_request& options, const data_files& data) {
+loaded_scenario sweep_plan::beginning(const sweep& s, const scenario_request& options,
+                                      const data_files& data) {
   for (const std::string& key : keys)
     if (const auto because = why_only_at_power_on(key))
-      throw config_error{{s.file.string()}, key, "acts only before the points part (from = \"" + from + "\"): " + *because,
+      throw config_error{{s.file.string()},
+                         key,
+                         "acts only before the points part (from = \"" + from + "\"): " + *because,
                          "from = \"start\" makes whole runs"};
   scenario_request request = options;
   request.scenario = scenario;

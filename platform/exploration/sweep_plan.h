@@ -23,7 +23,7 @@ scenario_request request_for(const sweep_point&, const std::string& scenario, co
 struct sweep_plan {
   std::string scenario;
   std::vector<std::string> keys;
-  std::string from;  ///< as sweep_origin reads it
+  std::string from;                   ///< as sweep_origin reads it
   std::vector<planned_point> points;  ///< in the file's order
   std::vector<input_file> inputs;     ///< that any of them reads
   std::uint64_t most_memory = 0;      ///< bytes of guest memory that one point has

@@ -18,7 +18,8 @@ std::string text_of(const toml::node& value, const std::string& key, const std::
                      "texts, numbers, true and false can be swept"};
 }
 
-void flatten(const toml::table& table, const std::string& prefix, const std::string& path, swept_table& into) {
+void flatten(const toml::table& table, const std::string& prefix, const std::string& path,
+             swept_table& into) {
   for (const auto& [name, value] : table) {
     const std::string key = prefix + std::string{name.str()};
     if (const auto* inner = value.as_table()) {
@@ -40,7 +41,9 @@ void flatten(const toml::table& table, const std::string& prefix, const std::str
 swept_table in_order(const toml::table& table, const std::string& path) {
   swept_table all;
   flatten(table, "", path, all);
-  std::ranges::stable_sort(all, {}, [](const swept_key& k) { return std::pair{k.where.line, k.where.column}; });
+  std::ranges::stable_sort(all, {}, [](const swept_key& k) {
+    return std::pair{k.where.line, k.where.column};
+  });
   return all;
 }
 
@@ -63,7 +66,8 @@ swept_table swept_keys(const toml::table& file, std::string_view name, const std
   return in_order(*node->as_table(), path);
 }
 
-std::vector<swept_table> swept_tables(const toml::table& file, std::string_view name, const std::string& path) {
+std::vector<swept_table> swept_tables(const toml::table& file, std::string_view name,
+                                      const std::string& path) {
   std::vector<swept_table> all;
   const toml::node* node = file.get(name);
   if (node == nullptr) return all;

@@ -24,6 +24,7 @@ file_position position_of(const toml::node&, const std::string& file);
 /// @throws config_error for a value that is no text, number or boolean, an empty list, and "seed".
 swept_table swept_keys(const toml::table& file, std::string_view name, const std::string& path);
 /// The same for each [[NAME]].
-std::vector<swept_table> swept_tables(const toml::table& file, std::string_view name, const std::string& path);
+std::vector<swept_table> swept_tables(const toml::table& file, std::string_view name,
+                                      const std::string& path);
 
 }  // namespace trapline::exploration

@@ -16,14 +16,15 @@ using json = nlohmann::ordered_json;
 
 task_folder::task_folder(const std::filesystem::path& sweep_folder) : folder_{sweep_folder / "tasks"} {}
 
-std::size_t task_folder::deal(std::span<const planned_point* const> points, std::size_t most, const sweep_plan& plan,
-                              const std::vector<std::string>& assignments) {
+std::size_t task_folder::deal(std::span<const planned_point* const> points, std::size_t most,
+                              const sweep_plan& plan, const std::vector<std::string>& assignments) {
   std::filesystem::remove_all(folder_);
   std::filesystem::create_directories(folder_);
   const std::size_t share = (points.size() + most - 1) / most;
   std::size_t tasks = 0;
   for (std::size_t first = 0; first < points.size(); first += share, ++tasks) {
-    json task{{"scenario", plan.scenario}, {"from", plan.from}, {"set", assignments}, {"points", json::array()}};
+    json task{
+        {"scenario", plan.scenario}, {"from", plan.from}, {"set", assignments}, {"points", json::array()}};
     for (const planned_point* p : points.subspan(first, std::min(share, points.size() - first)))
       task["points"].push_back({{"id", p->id}, {"settings", p->point.values}, {"seed", p->point.seed}});
     const std::filesystem::path at = file(tasks, ".json");
@@ -37,7 +38,9 @@ std::size_t task_folder::deal(std::span<const planned_point* const> points, std:
 sweep_task task_folder::read(std::size_t number) const {
   const std::filesystem::path at = file(number, ".json");
   std::ifstream in{at, std::ios::binary};
-  if (!in) throw config_error{{"command line"}, "--task", "there is no file " + at.string(), "a task of this sweep is needed"};
+  if (!in)
+    throw config_error{
+        {"command line"}, "--task", "there is no file " + at.string(), "a task of this sweep is needed"};
   const json task = json::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
   sweep_task all{task.at("scenario"), task.at("from"), task.at("set"), {}};
   for (const json& p : task.at("points"))

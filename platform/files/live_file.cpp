@@ -13,7 +13,8 @@
 
 namespace trapline {
 
-live_file::live_file(const std::string& option, const std::string& path, const file_position& where) : path_{path} {
+live_file::live_file(const std::string& option, const std::string& path, const file_position& where)
+    : path_{path} {
   if (path == "-") {
     file_ = STDOUT_FILENO;
     return;

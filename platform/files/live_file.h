@@ -14,7 +14,8 @@ class live_file {
   /// Opens `path` at its place; "-" is standard output. What was in it stays until begin().
   /// @param where `option` was given, which is a command line's option or a key.
   /// @throws config_error naming `option` if it cannot be written.
-  live_file(const std::string& option, const std::string& path, const file_position& where = {"command line"});
+  live_file(const std::string& option, const std::string& path,
+            const file_position& where = {"command line"});
   live_file(const live_file&) = delete;
   live_file& operator=(const live_file&) = delete;
   /// If nothing began, it is as it was before.

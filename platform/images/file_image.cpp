@@ -51,7 +51,8 @@ std::string file_image::fault_of_the_file() const {
   const std::string name = manifest_.library.filename().string();
   if (bytes_.empty()) return "there is no file " + name + ", or it is empty";
   if (bytes_.size() != manifest_.size)
-    return name + " has " + std::to_string(bytes_.size()) + " bytes; its manifest says " + std::to_string(manifest_.size);
+    return name + " has " + std::to_string(bytes_.size()) + " bytes; its manifest says " +
+           std::to_string(manifest_.size);
   const std::string digest = sha256({reinterpret_cast<const char*>(bytes_.data()), bytes_.size()});
   if (digest != manifest_.sha256) return name + " has another SHA-256 than its manifest says";
   if (manifest_.interface_version != TRAPLINE_DEVICE_INTERFACE)
@@ -72,12 +73,15 @@ std::string file_image::fault_of_the_description() const {
   }
   for (std::uint32_t l = 0; l < d.line_count; ++l)
     if (d.lines[l].irq >= 0) interrupts.push_back(std::to_string(d.lines[l].irq));
-  for (const auto& [what, is, says] : {std::tuple{"ports", ports, manifest_.ports}, {"memory", memory, manifest_.memory},
+  for (const auto& [what, is, says] : {std::tuple{"ports", ports, manifest_.ports},
+                                       {"memory", memory, manifest_.memory},
                                        {"interrupts", interrupts, manifest_.interrupts}})
-    if (is != says) return std::string{"its "} + what + " are " + listed(is) + "; its manifest says " + listed(says);
+    if (is != says)
+      return std::string{"its "} + what + " are " + listed(is) + "; its manifest says " + listed(says);
   if (d.version != manifest_.version)
     return std::string{"it is version "} + d.version + "; its manifest says " + manifest_.version;
-  if (std::ranges::any_of(std::span{d.lines, d.line_count}, [](const trapline_line& l) { return l.irq > 15; }))
+  if (std::ranges::any_of(std::span{d.lines, d.line_count},
+                          [](const trapline_line& l) { return l.irq > 15; }))
     return "it has an interrupt above 15";
   return {};
 }
@@ -103,8 +107,11 @@ std::string file_image::fault(vmm::board& board, vmm::device_model& serving) {
       for (std::uint64_t at = claim.first; at < claim.first + claim.count; ++at) {
         const vmm::device_model* has = board.at(claim.space, at);
         if (has == &serving) continue;
-        const std::string address = (claim.space == bus::address_space::io ? "port " : "address ") + hexadecimal(at);
-        return "it claims " + address + (has == nullptr ? ", where the model that serves is not" : ", which " + has->device() + " has");
+        const std::string address =
+            (claim.space == bus::address_space::io ? "port " : "address ") + hexadecimal(at);
+        return "it claims " + address +
+               (has == nullptr ? ", where the model that serves is not"
+                               : ", which " + has->device() + " has");
       }
   return {};
 }
@@ -114,13 +121,16 @@ std::string file_image::take_over(vmm::device_model& serving) {
     if (auto* own = dynamic_cast<image_parts*>(&serving.parts())) return own->take_over(library_);
     image_instance taking{library_, [](std::uint32_t, bool, std::uint64_t) {}};
     const auto states = serving.save_state();
-    if (states.size() != library_->device().chip_count) return "it has other chips than the model that serves";
+    if (states.size() != library_->device().chip_count)
+      return "it has other chips than the model that serves";
     return trouble_taking(taking, states);
   } catch (const bad_image& wrong) {
     return wrong.what();
   }
 }
 
-std::unique_ptr<vmm::device_parts> file_image::make() const { return std::make_unique<image_parts>(library_); }
+std::unique_ptr<vmm::device_parts> file_image::make() const {
+  return std::make_unique<image_parts>(library_);
+}
 
 }  // namespace trapline

@@ -19,8 +19,8 @@ image_collection::image_collection(const scenario& s) : settings_{s.images}, bui
     for (const auto& [device, manifest] : vm.devices) {
       auto image = std::make_unique<file_image>(manifest, settings_);
       if (const std::string fault = image->fault(); !fault.empty())
-        throw config_error({manifest.string()}, "vm." + vm.name + ".device." + device, "is an image that may not serve: " + fault,
-                           "docs/images.md says how to make one");
+        throw config_error({manifest.string()}, "vm." + vm.name + ".device." + device,
+                           "is an image that may not serve: " + fault, "docs/images.md says how to make one");
       devices_.emplace(std::pair{vm.name, device}, std::move(image));
     }
   }
@@ -43,7 +43,8 @@ vmm::device_image* image_collection::image_of(const std::string& vm, const std::
   return device_kind_named(device) == nullptr ? nullptr : &builtin_;
 }
 
-std::unique_ptr<vmm::device_parts> image_collection::make(const std::string& vm, const std::string& device) const {
+std::unique_ptr<vmm::device_parts> image_collection::make(const std::string& vm,
+                                                          const std::string& device) const {
   return devices_.at({vm, device})->make();
 }
 

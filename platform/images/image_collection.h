@@ -35,7 +35,7 @@ class image_collection final : public vmm::image_library {
   image_settings settings_;
   builtin_image builtin_;  ///< what any shipped kind's is like
   using by_device = std::map<std::pair<std::string, std::string>, std::unique_ptr<file_image>>;  ///< of a VM
-  by_device devices_;        ///< what the VMs' own devices consist of from power-on
+  by_device devices_;          ///< what the VMs' own devices consist of from power-on
   by_device to_be_installed_;  ///< what is installed, where that is another image
   std::vector<file> files_;
   std::vector<std::byte> contents_;

@@ -5,7 +5,10 @@
 namespace trapline {
 
 image_instance::image_instance(std::shared_ptr<loaded_library> library, line_listener heard)
-    : library_{std::move(library)}, heard_{std::move(heard)}, host_{sizeof(trapline_host), this, hear}, it_{table().create(&host_)} {
+    : library_{std::move(library)},
+      heard_{std::move(heard)},
+      host_{sizeof(trapline_host), this, hear},
+      it_{table().create(&host_)} {
   if (it_ == nullptr) throw bad_image{"it makes no device"};
 }
 

@@ -25,7 +25,8 @@ class image_instance {
   std::uint32_t read(std::uint32_t chip, std::uint32_t reg, std::uint32_t width, std::uint64_t now) {
     return table().read(it_, chip, reg, width, now);
   }
-  void write(std::uint32_t chip, std::uint32_t reg, std::uint32_t width, std::uint32_t value, std::uint64_t now) {
+  void write(std::uint32_t chip, std::uint32_t reg, std::uint32_t width, std::uint32_t value,
+             std::uint64_t now) {
     table().write(it_, chip, reg, width, value, now);
   }
   void advance(std::uint32_t chip, std::uint64_t now) { table().advance(it_, chip, now); }

@@ -11,7 +11,8 @@ image_manifest load_manifest(const std::filesystem::path& path) {
   constexpr std::uint64_t most = std::uint64_t{1} << 28;
   const toml::table parsed = parse_toml_file(path);
   const table_reader file{parsed, path.string()};
-  file.only({"name", "version", "interface", "library", "size", "sha256", "footprint", "ports", "memory", "interrupts"});
+  file.only({"name", "version", "interface", "library", "size", "sha256", "footprint", "ports", "memory",
+             "interrupts"});
   image_manifest m;
   m.name = file.text("name");
   const auto is_part_of_a_name = [](char c) {
@@ -31,7 +32,8 @@ image_manifest load_manifest(const std::filesystem::path& path) {
   if (const auto footprint = file.text_if("footprint")) {
     const auto bytes = parse_size(*footprint);
     if (!bytes || *bytes == 0 || *bytes > most)
-      file.fail("footprint", "is \"" + *footprint + "\"", "a size such as \"16 KiB\", up to 256 MiB, is needed");
+      file.fail("footprint", "is \"" + *footprint + "\"",
+                "a size such as \"16 KiB\", up to 256 MiB, is needed");
     m.footprint = *bytes;
   }
   m.ports = file.texts_if("ports");

@@ -17,9 +17,10 @@ struct image_manifest {
   std::vector<std::string> ports;  ///< "310h-313h", in the image's order
   std::vector<std::string> memory;
   std::vector<std::string> interrupts;  ///< "5"
-  std::uint64_t size = 0;          ///< of the library, in bytes
-  std::string sha256;              ///< of the library
-  std::uint64_t footprint = 0;     ///< what channels carry and the monitor's memory holds of it; `size` unless given
+  std::uint64_t size = 0;               ///< of the library, in bytes
+  std::string sha256;                   ///< of the library
+  std::uint64_t footprint =
+      0;  ///< what channels carry and the monitor's memory holds of it; `size` unless given
 };
 
 /// @throws config_error

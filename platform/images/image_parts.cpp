@@ -36,7 +36,8 @@ void image_parts::chip::reset(instant now) {
 }
 
 void image_parts::chip::restore_state(std::span<const std::byte> state) {
-  if (!it().load(index_, state)) throw std::invalid_argument("these bytes are no state of a " + std::string{it().table().name});
+  if (!it().load(index_, state))
+    throw std::invalid_argument("these bytes are no state of a " + std::string{it().table().name});
   for (std::uint32_t l = 0; l < owner_.lines_.size(); ++l) owner_.lines_[l].restore(it().line_level(l));
 }
 
@@ -50,9 +51,10 @@ image_parts::image_parts(std::shared_ptr<loaded_library> library)
 }
 
 std::unique_ptr<image_instance> image_parts::instance_of(std::shared_ptr<loaded_library> library) {
-  return std::make_unique<image_instance>(std::move(library), [this](std::uint32_t line, bool high, std::uint64_t now) {
-    if (line < lines_.size()) lines_[line].set(high, instant_of(now));
-  });
+  return std::make_unique<image_instance>(std::move(library),
+                                          [this](std::uint32_t line, bool high, std::uint64_t now) {
+                                            if (line < lines_.size()) lines_[line].set(high, instant_of(now));
+                                          });
 }
 
 std::string image_parts::take_over(std::shared_ptr<loaded_library> library) {
@@ -61,7 +63,8 @@ std::string image_parts::take_over(std::shared_ptr<loaded_library> library) {
   for (const chip& c : device_chips_) states.push_back(c.save_state());
   if (std::string trouble = trouble_taking(*fresh, states); !trouble.empty()) return trouble;
   for (std::uint32_t l = 0; l < lines_.size(); ++l)
-    if (fresh->line_level(l) != lines_[l].high()) return "its lines have other levels in the state of the model that serves";
+    if (fresh->line_level(l) != lines_[l].high())
+      return "its lines have other levels in the state of the model that serves";
   it_ = std::move(fresh);
   return {};
 }

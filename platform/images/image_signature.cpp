@@ -36,9 +36,9 @@ std::optional<bytes> from_base64(const std::string& text, std::size_t length) {
 }
 
 struct minisign_signature {
-  bytes head;     ///< algorithm, key id, signature of the file
+  bytes head;  ///< algorithm, key id, signature of the file
   std::string comment;
-  bytes global;   ///< signature of that signature and of the comment
+  bytes global;  ///< signature of that signature and of the comment
 
   bool of_digest() const { return head[1] == 'D'; }
   const unsigned char* key_id() const { return head.data() + algorithm_bytes; }

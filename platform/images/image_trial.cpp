@@ -1,14 +1,14 @@
 #include "platform/images/image_trial.h"
 
-#include <algorithm>
-#include <array>
-#include <csignal>
-#include <cstring>
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstring>
 
 #include "platform/images/image_error.h"
 #include "platform/images/image_instance.h"
@@ -44,11 +44,12 @@ class tried_instance {
  public:
   explicit tried_instance(const std::shared_ptr<loaded_library>& l)
       : it_{l, [this](std::uint32_t line, bool high, std::uint64_t now) {
-          // Nothing may be thrown through the image: it is said when the image has returned.
-          if (line >= it_.table().line_count) trouble_ = "it sets line " + std::to_string(line) + ", which it has not";
-          if (restoring_) trouble_ = "it tells a line of its level when its state is restored";
-          seen_.push_back(now * 4 + line * 2 + high);
-        }} {}
+              // Nothing may be thrown through the image: it is said when the image has returned.
+              if (line >= it_.table().line_count)
+                trouble_ = "it sets line " + std::to_string(line) + ", which it has not";
+              if (restoring_) trouble_ = "it tells a line of its level when its state is restored";
+              seen_.push_back(now * 4 + line * 2 + high);
+            }} {}
 
   void step(std::uint64_t& random, std::uint64_t& now, const std::vector<selectable>& registers) {
     const std::uint64_t dice = split_mix(random);
@@ -56,7 +57,8 @@ class tried_instance {
     for (std::uint32_t c = 0; c < it_.table().chip_count; ++c) pass(c, now);
     const selectable& at = registers[(dice >> 32) % registers.size()];
     std::uint32_t width = it_.widest_access(at.chip, at.reg);
-    if (width != 1 && width != 2 && width != 4) throw bad_image{"a register of it takes accesses of " + std::to_string(width) + " bytes"};
+    if (width != 1 && width != 2 && width != 4)
+      throw bad_image{"a register of it takes accesses of " + std::to_string(width) + " bytes"};
     if ((dice >> 4 & 1) != 0) width = 1;
     if ((dice >> 5 & 1) != 0)
       it_.write(at.chip, at.reg, width, static_cast<std::uint32_t>(split_mix(random)), now);
@@ -126,10 +128,13 @@ void try_out(const std::string& name, std::span<const std::byte> bytes) {
     second.seen().clear();
     if (i % 500 != 499) continue;
     if (first.save() != second.save())
-      throw bad_image{"two instances of it have different states after the same accesses: it is not deterministic"};
+      throw bad_image{
+          "two instances of it have different states after the same accesses: it is not deterministic"};
     moved.load(first.save());
-    if (moved.save() != first.save()) throw bad_image{"the state that it saves is not the one that it was given"};
-    if (moved.lines() != first.lines()) throw bad_image{"its lines have other levels when its state is restored"};
+    if (moved.save() != first.save())
+      throw bad_image{"the state that it saves is not the one that it was given"};
+    if (moved.lines() != first.lines())
+      throw bad_image{"its lines have other levels when its state is restored"};
     std::uint64_t random_moved = random_second, now_moved = now_second;
     for (unsigned k = 0; k < 200; ++k) {
       moved.step(random_moved, now_moved, registers);
@@ -195,7 +200,8 @@ std::string trial_of(const std::string& name, std::span<const std::byte> library
   if (WIFSIGNALED(status)) {
     const int signal = WTERMSIG(status);
     if (signal == SIGXCPU || signal == SIGKILL)
-      return "it hangs: its trial was not over after " + std::to_string(trial_seconds) + " s of processor time";
+      return "it hangs: its trial was not over after " + std::to_string(trial_seconds) +
+             " s of processor time";
     return "it crashes in its trial (SIG" + std::string{::sigabbrev_np(signal)} + ")";
   }
   if (word.empty()) return "it ends the process in its trial";

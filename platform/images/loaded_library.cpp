@@ -20,14 +20,14 @@ std::string loader_error(const std::string& path) {
 void check(const trapline_device* d) {
   if (d == nullptr) throw bad_image{"its trapline_device_image() returns nothing"};
   if (d->size < sizeof(trapline_device))
-    throw bad_image{"its table has " + std::to_string(d->size) + " bytes; " + std::to_string(sizeof(trapline_device)) +
-                    " are the least of interface 1"};
+    throw bad_image{"its table has " + std::to_string(d->size) + " bytes; " +
+                    std::to_string(sizeof(trapline_device)) + " are the least of interface 1"};
   if (d->interface_version != TRAPLINE_DEVICE_INTERFACE)
     throw bad_image{"it is of interface version " + std::to_string(d->interface_version) + "; " +
                     std::to_string(TRAPLINE_DEVICE_INTERFACE) + " is needed"};
-  const bool complete = d->name && d->version && d->chip_count > 0 && d->chips && (d->line_count == 0 || d->lines) &&
-                        d->create && d->destroy && d->read && d->write && d->advance && d->next_event && d->reset &&
-                        d->save && d->load && d->line_level;
+  const bool complete = d->name && d->version && d->chip_count > 0 && d->chips &&
+                        (d->line_count == 0 || d->lines) && d->create && d->destroy && d->read && d->write &&
+                        d->advance && d->next_event && d->reset && d->save && d->load && d->line_level;
   if (!complete) throw bad_image{"its table lacks a function or a description"};
 }
 
@@ -37,7 +37,8 @@ void check(const trapline_device* d) {
 /// becomes of the file does not matter.
 class loaded_library::private_copy {
  public:
-  explicit private_copy(std::span<const std::byte> bytes) : file_{::memfd_create("device_image", MFD_CLOEXEC)} {
+  explicit private_copy(std::span<const std::byte> bytes)
+      : file_{::memfd_create("device_image", MFD_CLOEXEC)} {
     for (std::size_t written = 0; file_ >= 0 && written < bytes.size();) {
       const ::ssize_t n = ::write(file_, bytes.data() + written, bytes.size() - written);
       if (n <= 0) break;
@@ -70,7 +71,8 @@ loaded_library::loaded_library(const std::string& name, std::span<const std::byt
     if (function == nullptr) throw bad_image{"it has no function trapline_device_image()"};
     device_ = function();
     check(device_);
-    if (device_->name != name) throw bad_image{"it calls itself " + std::string{device_->name} + ", its manifest " + name};
+    if (device_->name != name)
+      throw bad_image{"it calls itself " + std::string{device_->name} + ", its manifest " + name};
   } catch (...) {
     ::dlclose(handle_);
     throw;

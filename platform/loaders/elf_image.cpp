@@ -94,7 +94,8 @@ elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& wha
   return image;
 }
 
-void place_elf(const elf_image& image, const image_bytes& file, const std::string& what, memory_layout& memory) {
+void place_elf(const elf_image& image, const image_bytes& file, const std::string& what,
+               memory_layout& memory) {
   // The end first: one message with the size that would do, not one for each segment.
   for (const elf_segment& s : image.segments) {
     if (image.end > memory.size() && s.physical + std::uint64_t{s.memory_bytes} == image.end) {

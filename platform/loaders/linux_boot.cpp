@@ -73,10 +73,7 @@ placed_kernel place_kernel(const image_file& file, const linux_options& options,
   }
   // It moves itself to where it was linked to, and unpacks there before it asks how much memory there is.
   const std::uint64_t end = conventional_kernel_address + image.kernel.size();
-  memory.place({conventional_kernel_address,
-                file.bytes.part(image.kernel),
-                0,
-                "the kernel " + file.name});
+  memory.place({conventional_kernel_address, file.bytes.part(image.kernel), 0, "the kernel " + file.name});
   if (image.runtime_bytes > UINT64_MAX - image.runtime_begin)
     throw load_error(file.name + ": a damaged Linux setup header");
   const std::uint64_t from = std::max(end, image.runtime_begin);

@@ -34,11 +34,21 @@ vmm::good_ending ending_of(const vm_settings& vm) {
   e.code = g.success_code;
   e.text = g.ending_text;
   switch (g.good_ending) {
-    case guest_ending::exit_port: e.how = vmm::good_ending::by::exit_port; break;
-    case guest_ending::reset: e.how = vmm::good_ending::by::reset; break;
-    case guest_ending::serial_text: e.how = vmm::good_ending::by::serial_text; break;
-    case guest_ending::halt: e.how = vmm::good_ending::by::halt; break;
-    case guest_ending::never: e.how = vmm::good_ending::by::never; break;
+    case guest_ending::exit_port:
+      e.how = vmm::good_ending::by::exit_port;
+      break;
+    case guest_ending::reset:
+      e.how = vmm::good_ending::by::reset;
+      break;
+    case guest_ending::serial_text:
+      e.how = vmm::good_ending::by::serial_text;
+      break;
+    case guest_ending::halt:
+      e.how = vmm::good_ending::by::halt;
+      break;
+    case guest_ending::never:
+      e.how = vmm::good_ending::by::never;
+      break;
   }
   return e;
 }

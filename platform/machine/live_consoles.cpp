@@ -29,7 +29,8 @@ control::ordered_json order_in(const devices::mc146818& rtc) {
 std::string date_in(devices::mc146818& rtc, instant now) {
   const devices::calendar_time t = rtc.time(now);
   char text[32];
-  std::snprintf(text, sizeof text, "%04u-%02u-%02u %02u:%02u:%02u", t.year, t.month, t.day, t.hour, t.minute, t.second);
+  std::snprintf(text, sizeof text, "%04u-%02u-%02u %02u:%02u:%02u", t.year, t.month, t.day, t.hour, t.minute,
+                t.second);
   return text;
 }
 
@@ -59,19 +60,24 @@ std::string live_consoles::screen(const std::string& vm) const {
 }
 
 void live_consoles::save_screen(const std::string& vm, const std::string& file) const {
-  const picture shown = pc_named(pcs_, vm).devices.role<devices::display>().first->shown_picture(bus::kernel_now());
+  const picture shown =
+      pc_named(pcs_, vm).devices.role<devices::display>().first->shown_picture(bus::kernel_now());
   std::ofstream to{file, std::ios::binary};
   to << png_of(shown) << std::flush;
-  if (!to) throw control::wrong_command{"\"" + file + "\" cannot be written", "a file in a folder that there is"};
+  if (!to)
+    throw control::wrong_command{"\"" + file + "\" cannot be written", "a file in a folder that there is"};
 }
 
 control::ordered_json live_consoles::firmware_setup(const std::string& vm) const {
   const operated_pc pc = pc_named(pcs_, vm);
   devices::mc146818& rtc = *pc.devices.role<devices::mc146818>().first;
-  return {{"order", order_in(rtc)}, {"memory", size_text(memory_in_cmos(rtc))}, {"date", date_in(rtc, pc.time())}};
+  return {{"order", order_in(rtc)},
+          {"memory", size_text(memory_in_cmos(rtc))},
+          {"date", date_in(rtc, pc.time())}};
 }
 
-void live_consoles::set_up_firmware(const std::string& vm, const std::string& item, const std::string& value) {
+void live_consoles::set_up_firmware(const std::string& vm, const std::string& item,
+                                    const std::string& value) {
   const operated_pc pc = pc_named(pcs_, vm);
   const auto [rtc, model] = pc.devices.role<devices::mc146818>();
   if (item == "order") {

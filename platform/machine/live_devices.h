@@ -21,8 +21,8 @@ class live_devices final : public control::device_operations {
   void remove(const std::string& vm, const std::string& device, const std::string& by) override;
 
  private:
-  void ask(const std::string& vm, const std::string& device, std::optional<place> to, const std::string& channel,
-           const std::string& by);
+  void ask(const std::string& vm, const std::string& device, std::optional<place> to,
+           const std::string& channel, const std::string& by);
 
   std::deque<virtual_pc>& vms_;
   std::optional<model_installer>& installer_;
@@ -32,7 +32,8 @@ class live_devices final : public control::device_operations {
 class no_device_models final : public control::device_operations {
  public:
   void put(const std::string&, const std::string&, place) override {}
-  void install(const std::string&, const std::string&, place, const std::string&, const std::string&) override {}
+  void install(const std::string&, const std::string&, place, const std::string&,
+               const std::string&) override {}
   void remove(const std::string&, const std::string&, const std::string&) override {}
 };
 

@@ -12,7 +12,8 @@ namespace trapline {
 class live_images final : public control::image_operations {
  public:
   /// @param installer there is one when this is asked.
-  live_images(std::deque<virtual_pc>& vms, std::optional<model_installer>& installer, image_collection& images)
+  live_images(std::deque<virtual_pc>& vms, std::optional<model_installer>& installer,
+              image_collection& images)
       : vms_{vms}, installer_{installer}, images_{images} {}
 
   control::ordered_json images() const override;

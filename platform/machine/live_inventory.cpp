@@ -31,10 +31,12 @@ std::string lines_of(const vmm::device_model& m) {
   return all;
 }
 
-std::uint64_t accesses(const results& r, const std::string& vm, const std::string& device, const std::string& path) {
+std::uint64_t accesses(const results& r, const std::string& vm, const std::string& device,
+                       const std::string& path) {
   std::uint64_t sum = 0;
   for (const path_result& p : r.paths)
-    if (p.vm == vm && (p.device == device || p.device == device + "_memory") && p.path == path) sum += p.took.count;
+    if (p.vm == vm && (p.device == device || p.device == device + "_memory") && p.path == path)
+      sum += p.took.count;
   return sum;
 }
 
@@ -84,11 +86,12 @@ ordered_json live_inventory::media(control::medium in) const {
     const bool is_disk = in == control::medium::disk;
     const devices::disk_image* const image = is_disk ? pc.guest.disk() : pc.guest.floppy();
     if (is_disk && image == nullptr) continue;
-    all.push_back({{"vm", pc.name},
-                   {"image", image == nullptr ? ordered_json(nullptr) : ordered_json(image->path())},
-                   {"size", image == nullptr ? ordered_json(nullptr)
-                                             : ordered_json(size_text(image->sectors() * devices::sector_bytes))},
-                   {"writable", image != nullptr && image->writable()}});
+    all.push_back(
+        {{"vm", pc.name},
+         {"image", image == nullptr ? ordered_json(nullptr) : ordered_json(image->path())},
+         {"size", image == nullptr ? ordered_json(nullptr)
+                                   : ordered_json(size_text(image->sectors() * devices::sector_bytes))},
+         {"writable", image != nullptr && image->writable()}});
   }
   return all;
 }

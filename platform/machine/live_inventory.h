@@ -14,7 +14,11 @@ class live_inventory final : public control::inventory {
   /// @param so_far the results, as if the run ended here.
   live_inventory(all_pcs pcs, vmm::board& physical, bool monitored, std::function<results()> so_far,
                  std::function<std::string()> steps)
-      : pcs_{std::move(pcs)}, physical_{physical}, monitored_{monitored}, so_far_{std::move(so_far)}, steps_{std::move(steps)} {}
+      : pcs_{std::move(pcs)},
+        physical_{physical},
+        monitored_{monitored},
+        so_far_{std::move(so_far)},
+        steps_{std::move(steps)} {}
 
   control::ordered_json vms() const override;
   control::ordered_json devices(const std::string& vm) const override;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "platform/files/output_error.h"
 #include "platform/loaders/loader.h"
 #include "platform/loaders/rom_image.h"
 #include "platform/loaders/vga_font.h"
-#include "platform/files/output_error.h"
 
 namespace trapline {
 
@@ -73,7 +73,8 @@ devices::disk_image& loaded_guest::change_disk(const std::string& file) {
 }
 
 devices::disk_image& loaded_guest::change_floppy(const std::string& file) {
-  auto image = std::make_unique<devices::disk_image>(file, access_of(settings_.floppy), devices::image_kind::floppy);
+  auto image =
+      std::make_unique<devices::disk_image>(file, access_of(settings_.floppy), devices::image_kind::floppy);
   before_.push_back(std::exchange(floppy_, std::move(image)));
   return *floppy_;
 }

@@ -55,7 +55,7 @@ class loaded_guest {
   std::unique_ptr<devices::disk_image> disk_;
   std::unique_ptr<devices::disk_image> floppy_;
   std::vector<std::unique_ptr<devices::disk_image>> before_;  ///< that were changed
-  std::vector<std::vector<std::byte>> roms_;  ///< one for each of the plan's
+  std::vector<std::vector<std::byte>> roms_;                  ///< one for each of the plan's
   firmware_files files_;
   std::map<std::string, device_output, std::less<>> outputs_;
 };

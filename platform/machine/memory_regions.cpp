@@ -8,8 +8,8 @@
 namespace trapline {
 
 std::optional<std::size_t> memory_regions::place_for(std::uint64_t bytes) const {
-  const auto found = std::ranges::find_if(
-      free_, [&](const region& r) { return r.bytes >= bytes && !r.in_use(); });
+  const auto found =
+      std::ranges::find_if(free_, [&](const region& r) { return r.bytes >= bytes && !r.in_use(); });
   if (found != free_.end()) return static_cast<std::size_t>(found - free_.begin());
   if (taken_ + bytes <= all_.size()) return free_.size();
   return std::nullopt;

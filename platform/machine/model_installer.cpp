@@ -19,7 +19,8 @@ model_installer::model_installer(const parts& p, const image_settings& s, const 
       from_disk_{p.paths},
       from_network_{p.paths, {s.network_mbit * 1'000'000, s.network_delay}, p.interrupts.add()},
       installer_{p.os, p.room, p.clock, p.interrupts.add(), p.images, p.paths},
-      policy_{installer_, p.images, channel_named(s.channel), p.interrupts.add(), p.clock, machines_of(p.vms)} {
+      policy_{installer_,         p.images, channel_named(s.channel),
+              p.interrupts.add(), p.clock,  machines_of(p.vms)} {
   p.room.subscribe(policy_);
   policy_.follow({rule.automatic, rule.window, rule.budget, rule.least, rule.hysteresis_ppm}, instant{});
   for (const image_collection::file& f : p.images.files())
@@ -28,7 +29,8 @@ model_installer::model_installer(const parts& p, const image_settings& s, const 
 }
 
 vmm::image_channel& model_installer::channel_named(const std::string& name) {
-  for (vmm::image_channel* c : {static_cast<vmm::image_channel*>(&boot_), static_cast<vmm::image_channel*>(&from_disk_)})
+  for (vmm::image_channel* c :
+       {static_cast<vmm::image_channel*>(&boot_), static_cast<vmm::image_channel*>(&from_disk_)})
     if (c->name() == name) return *c;
   return from_network_;
 }
@@ -36,7 +38,8 @@ vmm::image_channel& model_installer::channel_named(const std::string& name) {
 void model_installer::carry_out(const install_command& c, const std::string& asked_by) {
   vmm::virtual_machine& vm = vms_[c.vm].machine();
   if (vm.devices.find(c.device) == nullptr)
-    throw config_error({}, "at.command", "asks for \"" + c.device + "\", which VM \"" + vm.name() + "\" has not",
+    throw config_error({}, "at.command",
+                       "asks for \"" + c.device + "\", which VM \"" + vm.name() + "\" has not",
                        "give it one (vm.disk, vm.floppy), or leave the command out");
   installer_.ask({&vm, c.device, c.to, c.to ? &channel_named(c.channel) : nullptr, asked_by}, c.at);
 }

@@ -45,7 +45,8 @@ class model_installer {
         : disk_{disk}, first_{first}, count_{count} {}
     std::uint64_t sectors() const override { return count_; }
     bool writable() const override { return false; }
-    std::optional<outcome> start(const devices::block_request& r, instant now, devices::block_client& c) override {
+    std::optional<outcome> start(const devices::block_request& r, instant now,
+                                 devices::block_client& c) override {
       return disk_.start({r.what, first_ + r.lba, r.data}, now, c);
     }
 

@@ -14,7 +14,9 @@ struct sum {
     count += h.count();
     cycles += h.sum().count();
   }
-  double mean() const { return static_cast<double>(cycles) / static_cast<double>(std::max<std::uint64_t>(count, 1)); }
+  double mean() const {
+    return static_cast<double>(cycles) / static_cast<double>(std::max<std::uint64_t>(count, 1));
+  }
 };
 
 struct use {
@@ -47,8 +49,8 @@ double best_of(const std::vector<std::pair<double, std::uint64_t>>& savings, std
 
 }  // namespace
 
-void add_placing(vm_result& vm, const placement& initial, place far, std::uint64_t budget, image_collection& images,
-                 const run_statistics& all) {
+void add_placing(vm_result& vm, const placement& initial, place far, std::uint64_t budget,
+                 image_collection& images, const run_statistics& all) {
   std::map<std::string, std::vector<placed_result>> moved;
   for (const install_statistics& i : all.installs()) {
     if (i.vm != vm.name || i.result == "refused") continue;
@@ -57,7 +59,8 @@ void add_placing(vm_result& vm, const placement& initial, place far, std::uint64
     places.push_back({i.device, i.to, i.end.nanoseconds()});
   }
   if (moved.empty()) return;
-  for (const auto& [device, places] : moved) vm.placements.insert(vm.placements.end(), places.begin(), places.end());
+  for (const auto& [device, places] : moved)
+    vm.placements.insert(vm.placements.end(), places.begin(), places.end());
 
   std::map<std::string, use> uses;
   sum near, far_ones;

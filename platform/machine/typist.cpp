@@ -19,15 +19,14 @@ void typist::add(const std::vector<input_event>& events, std::function<void()> a
   for (const input_event& e : events) {
     const instant at = instant{} + e.at;
     if (!e.codes.empty())
-      actions_.push_back(
-          {at, attention,
-           [codes = e.codes](devices::keyboard_port& k, instant t) { k.raw_codes(codes, t); }});
+      actions_.push_back({at, attention, [codes = e.codes](devices::keyboard_port& k, instant t) {
+                            k.raw_codes(codes, t);
+                          }});
     std::vector<devices::timed_key> keys = devices::typing(e.text, at);
     for (std::size_t i = 0; i < e.keys.size(); ++i) keys.push_back({at + between_keys * i, e.keys[i]});
     for (const devices::timed_key& key : keys)
-      actions_.push_back(
-          {key.at, attention,
-           [event = key.event](devices::keyboard_port& k, instant t) { k.press(event, t); }});
+      actions_.push_back({key.at, attention,
+                          [event = key.event](devices::keyboard_port& k, instant t) { k.press(event, t); }});
   }
 }
 

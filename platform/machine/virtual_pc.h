@@ -26,13 +26,13 @@ namespace trapline {
 class virtual_pc final : private devices::dma_memory {
  public:
   struct parts {
-    vm_surroundings& around;         ///< the monitor
+    vm_surroundings& around;  ///< the monitor
     run_measurement& measurement;
     clock_domain cpu_clock;
-    std::span<std::byte> ram;        ///< its region of the machine's memory
-    vmm::disk_driver::range* disk;   ///< its range of the physical disk; may be null
-    vmm::image_server* floppy;       ///< may be null
-    const image_collection* images;  ///< of devices of the user's own; null if no VM has any
+    std::span<std::byte> ram;            ///< its region of the machine's memory
+    vmm::disk_driver::range* disk;       ///< its range of the physical disk; may be null
+    vmm::image_server* floppy;           ///< may be null
+    const image_collection* images;      ///< of devices of the user's own; null if no VM has any
     vmm::network_bridge::port* network;  ///< its network card's end of the bridge; null if it has none
   };
   virtual_pc(loaded_guest&, const parts&);

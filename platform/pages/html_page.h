@@ -13,8 +13,8 @@ namespace trapline::pages {
 
 struct page_content {
   std::string title;
-  nlohmann::ordered_json data;                ///< `trapline.results/1`, `trapline.compare/1` or `trapline.sweep-page/1`
-  std::vector<std::string> labels;            ///< of the runs in it, in their order
+  nlohmann::ordered_json data;      ///< `trapline.results/1`, `trapline.compare/1` or `trapline.sweep-page/1`
+  std::vector<std::string> labels;  ///< of the runs in it, in their order
   std::vector<const cost_profile*> profiles;  ///< each that a run used, once
   std::string text;                           ///< the report for a reader without scripts
 };

@@ -72,7 +72,9 @@ std::string common_beginning(const std::vector<std::string>& words) {
 class edited_lines final : public line_source {
  public:
   edited_lines(std::string prompt, completer complete)
-      : prompt_{std::move(prompt)}, complete_{std::move(complete)}, history_{::history_init()},
+      : prompt_{std::move(prompt)},
+        complete_{std::move(complete)},
+        history_{::history_init()},
         editor_{::el_init("trapline", stdin, stdout, stderr)} {
     HistEvent event;
     ::history(history_, &event, H_SETSIZE, 1000);

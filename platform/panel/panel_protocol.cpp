@@ -28,7 +28,8 @@ ordered_json value_or_object(ordered_json value) {
 }
 
 void check_shape(const ordered_json& asked) {
-  if (!asked.is_object()) throw control::wrong_command{"the line is no object", "{\"execute\": COMMAND} is one"};
+  if (!asked.is_object())
+    throw control::wrong_command{"the line is no object", "{\"execute\": COMMAND} is one"};
   for (const auto& [key, value] : asked.items())
     if (key != "execute" && key != "arguments" && key != "id")
       throw control::wrong_command{"\"" + key + "\" is unknown", "execute, arguments and id are known"};
@@ -50,7 +51,8 @@ ordered_json carried_out(const ordered_json& asked, control::control_panel& pane
 }  // namespace
 
 std::string panel_greeting() {
-  return line_of(ordered_json{{"QMP", {{"version", {{"trapline", TRAPLINE_VERSION}}}, {"capabilities", ordered_json::array()}}}});
+  return line_of(ordered_json{
+      {"QMP", {{"version", {{"trapline", TRAPLINE_VERSION}}}, {"capabilities", ordered_json::array()}}}});
 }
 
 std::string answer_to(std::string_view line, control::control_panel& panel, instant now) {
@@ -71,10 +73,10 @@ std::string answer_to(std::string_view line, control::control_panel& panel, inst
 std::string line_of(const panel_event& e) {
   constexpr std::uint64_t per_second = 1'000'000'000'000, per_microsecond = 1'000'000;
   const std::uint64_t ps = e.at.picoseconds();
-  return line_of(ordered_json{{"event", e.name},
-                              {"data", e.data},
-                              {"timestamp", {{"seconds", ps / per_second},
-                                             {"microseconds", ps % per_second / per_microsecond}}}});
+  return line_of(ordered_json{
+      {"event", e.name},
+      {"data", e.data},
+      {"timestamp", {{"seconds", ps / per_second}, {"microseconds", ps % per_second / per_microsecond}}}});
 }
 
 }  // namespace trapline

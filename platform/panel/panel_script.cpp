@@ -34,7 +34,8 @@ timed_line parts_of(const std::string& line) {
 std::vector<scenario_command> read_panel_script(const std::filesystem::path& path) {
   std::ifstream in{path};
   if (!in || !std::filesystem::is_regular_file(path))
-    throw config_error{{path.string()}, "--panel-script", "cannot be read", "a file with a command a line is needed"};
+    throw config_error{
+        {path.string()}, "--panel-script", "cannot be read", "a file with a command a line is needed"};
   std::vector<scenario_command> all;
   instant at;
   std::uint32_t number = 0;
@@ -43,7 +44,8 @@ std::vector<scenario_command> read_panel_script(const std::filesystem::path& pat
     const timed_line parts = parts_of(line);
     try {
       if (control::words_of(parts.command).empty()) {
-        if (parts.time) throw control::wrong_command{"says when, but not what", "a command belongs behind the colon"};
+        if (parts.time)
+          throw control::wrong_command{"says when, but not what", "a command belongs behind the colon"};
         continue;
       }
     } catch (const control::wrong_command& e) {

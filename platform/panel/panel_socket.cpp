@@ -43,7 +43,8 @@ void make_room(const std::string& path, const sockaddr_un& address) {
   if (::lstat(path.c_str(), &there) != 0) return;
   if (!S_ISSOCK(there.st_mode)) wrong_path(path, "exists and is no socket", "another path is needed");
   const int probe = new_socket();
-  const int refused = ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
+  const int refused =
+      ::connect(probe, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : errno;
   ::close(probe);
   if (refused != ECONNREFUSED) wrong_path(path, "is in use by another run", "another path is needed");
   ::unlink(path.c_str());
@@ -61,7 +62,8 @@ panel_socket::panel_socket(const std::string& path) : path_{path}, listening_{ne
   ::umask(before);
   if (!bound || ::listen(listening_, 16) != 0) {
     ::close(listening_);
-    wrong_path(path, std::string{"cannot be made: "} + std::strerror(error), "a path in a folder that can be written to");
+    wrong_path(path, std::string{"cannot be made: "} + std::strerror(error),
+               "a path in a folder that can be written to");
   }
 }
 

@@ -26,7 +26,7 @@ class panel_socket final : public operator_front {
  private:
   struct client {
     int file;
-    std::string came;       ///< no line yet
+    std::string came;  ///< no line yet
     std::string to_send;
     bool gone = false;
   };

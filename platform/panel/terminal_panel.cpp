@@ -21,11 +21,14 @@ constexpr const char* prompt = "trapline> ";
 bool terminal_panel::is_interactive() { return ::isatty(STDIN_FILENO) != 0; }
 
 terminal_panel::terminal_panel()
-    : interactive_{is_interactive()},
-      lines_{standard_input_lines(prompt, [this](const std::string& line) { return completions(line); })} {
+    : interactive_{is_interactive()}, lines_{standard_input_lines(prompt, [this](const std::string& line) {
+        return completions(line);
+      })} {
   if (::pipe(said_) != 0) said_[0] = said_[1] = -1;
   if (interactive_)
-    std::puts("The control panel: `help` says what there is, Tab completes, Ctrl-D leaves it, `quit` ends the run.");
+    std::puts(
+        "The control panel: `help` says what there is, Tab completes, Ctrl-D leaves it, `quit` ends the "
+        "run.");
   std::fflush(stdout);
   conversation_ = std::thread{[this] { converse(); }};
 }
@@ -69,7 +72,8 @@ std::vector<std::string> terminal_panel::completions(const std::string& line) {
   return control::completions_of(line, view_);
 }
 
-std::string terminal_panel::answer_to(const std::string& line, control::control_panel& panel, instant now) try {
+std::string terminal_panel::answer_to(const std::string& line, control::control_panel& panel,
+                                      instant now) try {
   if (control::words_of(line).empty()) return {};
   return panel.carry_out(control::read_line(line, panel.view()), now).text();
 } catch (const control::wrong_command& e) {
@@ -102,7 +106,8 @@ void terminal_panel::add_files(std::vector<pollfd>& files) const {
 void terminal_panel::tell(const panel_event& e) {
   if (e.name == "COMMAND") return;
   const std::lock_guard lock{shared_};
-  news_ += "at " + text_of(e.at - instant{}) + ": " + e.name + (e.data.empty() ? "" : " " + e.data.dump()) + "\n";
+  news_ +=
+      "at " + text_of(e.at - instant{}) + ": " + e.name + (e.data.empty() ? "" : " " + e.data.dump()) + "\n";
 }
 
 }  // namespace trapline

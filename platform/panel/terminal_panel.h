@@ -40,16 +40,16 @@ class terminal_panel final : public operator_front {
   std::string answer_to(const std::string& line, control::control_panel&, instant now);
 
   bool interactive_;
-  bool ended_ = false;                ///< no more lines come
-  int said_[2];                       ///< a pipe that shows that a line has come
+  bool ended_ = false;  ///< no more lines come
+  int said_[2];         ///< a pipe that shows that a line has come
   std::unique_ptr<line_source> lines_;
-  std::mutex shared_;                 ///< guards what follows
+  std::mutex shared_;  ///< guards what follows
   std::condition_variable answered_;
-  control::system_view view_;         ///< for completion
+  control::system_view view_;  ///< for completion
   std::deque<std::string> came_;
   std::string answer_;
   bool has_answer_ = false, at_end_ = false, leaving_ = false;
-  std::string news_;                  ///< events, shown before the next prompt
+  std::string news_;  ///< events, shown before the next prompt
   std::thread conversation_;
 };
 

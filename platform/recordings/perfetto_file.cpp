@@ -56,8 +56,8 @@ constexpr std::uint32_t incremental_state_cleared = 1, needs_incremental_state =
 void pack(std::string& packets, std::string& file) {
   uLongf size = compressBound(packets.size());
   std::string packed(size, '\0');
-  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size, reinterpret_cast<const Bytef*>(packets.data()),
-                packets.size(), Z_BEST_SPEED) != Z_OK)
+  if (compress2(reinterpret_cast<Bytef*>(packed.data()), &size,
+                reinterpret_cast<const Bytef*>(packets.data()), packets.size(), Z_BEST_SPEED) != Z_OK)
     throw std::runtime_error{"zlib has no memory"};
   packed.resize(size);
   protozero::pbf_writer writer{file};

@@ -47,7 +47,8 @@ nlohmann::ordered_json processor_shares::report(const std::vector<std::uint64_t>
       const auto of = [&s](account a) { return s[static_cast<std::size_t>(a)]; };
       const std::uint64_t length = std::min(whole.length_, totals[i] - from);
       const std::uint64_t others = of(account::monitor) + of(account::service_os) + of(account::idle);
-      stretches.push_back({length - others, of(account::monitor), of(account::service_os), of(account::idle)});
+      stretches.push_back(
+          {length - others, of(account::monitor), of(account::service_os), of(account::idle)});
       from += length;
     }
   }

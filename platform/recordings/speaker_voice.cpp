@@ -27,9 +27,9 @@ std::vector<stereo_sample> speaker_voice::until(instant end) const {
     const instant at = clock.edge(cycles{i});
     for (; next != movements_.end() && next->at <= at; ++next) now = *next;
     // Mode 3: the first half of a period is the high one, and the longer one.
-    const bool out = now.tone == 0
-                         ? now.out
-                         : timer_clock.edges_by(instant{} + (at - now.at)).count() % now.tone < (now.tone + 1) / 2;
+    const bool out = now.tone == 0 ? now.out
+                                   : timer_clock.edges_by(instant{} + (at - now.at)).count() % now.tone <
+                                         (now.tone + 1) / 2;
     if (out) all[i] = {loud, loud};
   }
   return all;

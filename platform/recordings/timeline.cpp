@@ -150,7 +150,8 @@ std::string timeline::content(const std::vector<cycles>& ends) {
     goes_to(p, account::count_, p.until, p.until);
   }
   for (auto& [name, vm] : by_vm_) count(vm.pending, vm.waiting);
-  if (!requests_.empty()) count(file_.add_counter("requests that wait for the " + service_os_name_), requests_);
+  if (!requests_.empty())
+    count(file_.add_counter("requests that wait for the " + service_os_name_), requests_);
   return file_.content();
 }
 

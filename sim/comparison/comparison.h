@@ -31,11 +31,11 @@ struct compared_change {
 
 /// Operations of one kind in one column, of all its virtual machines and seeds.
 struct compared_cell {
-  std::string by;           ///< the place that answered, or the way of injection; "mixed" if they differ
-  double count = 0;         ///< a run, in the mean
-  estimate mean;            ///< cycles an operation
+  std::string by;    ///< the place that answered, or the way of injection; "mixed" if they differ
+  double count = 0;  ///< a run, in the mean
+  estimate mean;     ///< cycles an operation
   estimate mean_ns;
-  std::uint64_t p50 = 0, p99 = 0;  ///< cycles, of all operations together
+  std::uint64_t p50 = 0, p99 = 0;               ///< cycles, of all operations together
   std::optional<compared_change> against_base;  ///< of the time an operation takes
 };
 

@@ -99,8 +99,9 @@ std::vector<std::string> comparison::moved(std::size_t column) const {
   for (const vm_result& vm : r.vms)
     for (const auto& [device, where] : vm.placement) {
       const std::string before = place_of(columns_[base_].runs.front(), vm.name, device);
-      const bool used = std::ranges::any_of(
-          r.paths, [&, &name = device](const path_result& p) { return p.device == name && p.took.count > 0; });
+      const bool used = std::ranges::any_of(r.paths, [&, &name = device](const path_result& p) {
+        return p.device == name && p.took.count > 0;
+      });
       if (used && before != where && std::ranges::find(devices, device) == devices.end())
         devices.push_back(device);
     }
@@ -119,17 +120,20 @@ std::vector<std::string> comparison::summary(std::size_t column) const {
     all.push_back(who + "There is nothing to compare: one of them has no such accesses.");
     return all;
   }
-  const std::string what = !same_platform ? "A " + kind_of(to) + " platform instead of a " + kind_of(from) + " one"
+  const std::string what = !same_platform
+                               ? "A " + kind_of(to) + " platform instead of a " + kind_of(from) + " one"
                            : devices.empty() ? "What is different, with no device moved that is used,"
                                              : "Moving " + moves_in_words(to.runs.front(), devices);
   all.push_back(who + what + (after.mean() <= before.mean() ? " cut" : " raised") + " the mean IN/OUT" +
-                (devices.empty() ? "" : " of those") + " from " + amount(*this, base_, before.mean()) + " to " +
-                amount(*this, column, after.mean()) + (has_one_clock() ? " cycles (" : " us (") + times(before.mean(), after.mean()) + ").");
+                (devices.empty() ? "" : " of those") + " from " + amount(*this, base_, before.mean()) +
+                " to " + amount(*this, column, after.mean()) + (has_one_clock() ? " cycles (" : " us (") +
+                times(before.mean(), after.mean()) + ").");
 
   const double more = after.count / before.count;
   if (more > 1.05 || more < 0.95)
     all.push_back("The guests made " + fixed(more, 2) + " times as many of them, " + grouped(after.count) +
-                  " instead of " + grouped(before.count) + " (one that polls asks a faster device more often).");
+                  " instead of " + grouped(before.count) +
+                  " (one that polls asks a faster device more often).");
   const sums all_before = accesses_of(from, {}), all_after = accesses_of(to, {});
   all.push_back("All device accesses of a run together took " +
                 percent(all_before.ns, all_after.ns, "less", "more") + " time.");

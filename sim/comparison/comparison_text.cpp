@@ -34,11 +34,13 @@ document_part columns_of(const comparison& c) {
   text_table t{{"", "ARCHITECTURE", "PLATFORM", "PROFILE", "SEEDS", ""}};
   for (std::size_t column = 0; column < c.columns().size(); ++column) {
     const compared_column& one = c.columns()[column];
-    const std::string first = setting_of(one.runs.front(), "seed"), last = setting_of(one.runs.back(), "seed");
+    const std::string first = setting_of(one.runs.front(), "seed"),
+                      last = setting_of(one.runs.back(), "seed");
     t.row({letter(column), shortened(one.label, longest_label), setting_of(one.runs.front(), "platform.kind"),
            shortened(setting_of(one.runs.front(), "platform.profile"), longest_profile),
            first == last ? first : first + "-" + last, column == c.base() ? "the base" : ""});
-    if (one.label.size() > longest_label) part.remarks.push_back({letter(column) + ": " + one.label, 2, width});
+    if (one.label.size() > longest_label)
+      part.remarks.push_back({letter(column) + ": " + one.label, 2, width});
   }
   part.table = t;
   return part;
@@ -160,7 +162,8 @@ text_table waterfall_of(const comparison& c, const std::vector<steps_of_column>&
   for (std::size_t column = from; column < to; ++column) headings.push_back(">" + letter(column));
   text_table t{headings};
   for (const step_figures& s : steps) {
-    std::vector<std::string> cells{s.block_name(), s.what, doubt_about(s.what, c.columns().front().runs.front().profile)};
+    std::vector<std::string> cells{s.block_name(), s.what,
+                                   doubt_about(s.what, c.columns().front().runs.front().profile)};
     for (std::size_t column = from; column < to; ++column) {
       const double mean = columns[column].mean_of(s);
       cells.emplace_back(mean > 0 ? grouped(mean) : nothing);
@@ -185,9 +188,10 @@ document waterfalls_of(const comparison& c) {
   document parts;
   if (all.empty()) return parts;
   for (std::size_t from = 0; from < columns.size(); from += columns_a_waterfall)
-    parts.push_back({from > 0 ? "" : "Where an access of the devices that moved spends its time (mean cycles a step)",
-                     waterfall_of(c, columns, all, from),
-                     {}});
+    parts.push_back(
+        {from > 0 ? "" : "Where an access of the devices that moved spends its time (mean cycles a step)",
+         waterfall_of(c, columns, all, from),
+         {}});
   return parts;
 }
 
@@ -222,20 +226,24 @@ document report_of(const comparison& c) {
   add(table_of(c, compared_row::kind::interrupt, "Interrupts"));
   add(regions_of(c));
   if (c.columns().front().runs.size() > 1)
-    all.push_back({"", {}, {{"+-: 95 % confidence by Student's t over the seeds. ~: the seeds do not tell it from " +
-                             letter(c.base()) + "."}}});
+    all.push_back({"",
+                   {},
+                   {{"+-: 95 % confidence by Student's t over the seeds. ~: the seeds do not tell it from " +
+                     letter(c.base()) + "."}}});
   add(waterfalls_of(c));
   add(costs_of(c));
   document_part words;
   for (std::size_t column = 0; column < c.columns().size(); ++column) {
     if (column == c.base()) continue;
     std::string sentences;
-    for (const std::string& sentence : c.summary(column)) sentences += (sentences.empty() ? "" : " ") + sentence;
+    for (const std::string& sentence : c.summary(column))
+      sentences += (sentences.empty() ? "" : " ") + sentence;
     words.remarks.push_back({sentences, 0, width});
   }
   if (!same_output(c))
     words.remarks.push_back(
-        {"The guests' serial output is not the same in all runs: it depends on time, or something is wrong."});
+        {"The guests' serial output is not the same in all runs: it depends on time, or something is "
+         "wrong."});
   all.push_back(words);
   return all;
 }

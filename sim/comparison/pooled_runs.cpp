@@ -44,7 +44,8 @@ struct row_pool {
 template <class Row>
 bool is_event() {
   bool found = false;
-  for_each_field<Row>([&]<class Field>(const Field&) { found = found || std::is_same_v<Field, steps_field<Row>>; });
+  for_each_field<Row>(
+      [&]<class Field>(const Field&) { found = found || std::is_same_v<Field, steps_field<Row>>; });
   return found;
 }
 
@@ -72,7 +73,8 @@ void pool(results& into, const std::vector<results>& runs, const rows_section<Se
   std::vector<Row>& rows = static_cast<Section&>(into).*declared.rows;
   rows.clear();
   for (auto from = all.begin(); from != all.end();) {
-    const auto to = std::find_if(from, all.end(), [&](const Row* row) { return keys_of(*row) != keys_of(**from); });
+    const auto to =
+        std::find_if(from, all.end(), [&](const Row* row) { return keys_of(*row) != keys_of(**from); });
     rows.push_back(pooled_row<Row>({from, to}));
     from = to;
   }

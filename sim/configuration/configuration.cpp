@@ -104,7 +104,9 @@ void configuration::add_assignment(const std::string& assignment) {
     text.erase(0, text.find_first_not_of(' '));
     return text.erase(text.find_last_not_of(' ') + 1);
   };
-  add({trimmed(assignment.substr(0, equals)), trimmed(assignment.substr(equals + 1)), 0,
+  add({trimmed(assignment.substr(0, equals)),
+       trimmed(assignment.substr(equals + 1)),
+       0,
        {layer::command_line, {"command line"}}});
 }
 

@@ -24,12 +24,12 @@ enum class value_kind : std::uint8_t {
   integer,
   decimal,  ///< in millionths
   boolean,
-  time,     ///< in picoseconds
-  size,     ///< in bytes
-  choice,   ///< its place in the list
-  file,     ///< a path; results show its last part only
-  bytes,    ///< hexadecimal bytes: "1c f0 1c"
-  set       ///< numbers up to 63 as a bit each: "0-3", "0, 2", in a file also [0, 2]
+  time,    ///< in picoseconds
+  size,    ///< in bytes
+  choice,  ///< its place in the list
+  file,    ///< a path; results show its last part only
+  bytes,   ///< hexadecimal bytes: "1c f0 1c"
+  set      ///< numbers up to 63 as a bit each: "0-3", "0, 2", in a file also [0, 2]
 };
 
 struct parameter {

@@ -21,22 +21,33 @@ std::string in_unit(value_kind kind, std::uint64_t number) {
 
 bool fits(value_kind kind, char type) {
   switch (kind) {
-    case value_kind::integer: return type == 'i';
-    case value_kind::decimal: return type == 'i' || type == 'd';
-    case value_kind::boolean: return type == 'b';
-    case value_kind::bytes: return type == 'h' || type == 's';
-    case value_kind::set: return type == 'h' || type == 's' || type == 'i';
-    default: return type == 's';
+    case value_kind::integer:
+      return type == 'i';
+    case value_kind::decimal:
+      return type == 'i' || type == 'd';
+    case value_kind::boolean:
+      return type == 'b';
+    case value_kind::bytes:
+      return type == 'h' || type == 's';
+    case value_kind::set:
+      return type == 'h' || type == 's' || type == 'i';
+    default:
+      return type == 's';
   }
 }
 
 std::string_view kind_name(char type) {
   switch (type) {
-    case 'i': return "an integer";
-    case 'd': return "a decimal number";
-    case 'b': return "a truth value";
-    case 'h': return "an array";
-    default: return "a string";
+    case 'i':
+      return "an integer";
+    case 'd':
+      return "a decimal number";
+    case 'b':
+      return "a truth value";
+    case 'h':
+      return "an array";
+    default:
+      return "a string";
   }
 }
 
@@ -72,12 +83,18 @@ bool in_range(const parameter& p, std::uint64_t number) {
 
 std::optional<std::uint64_t> number_of(const parameter& p, const std::string& text) {
   switch (p.kind) {
-    case value_kind::integer: return parse_integer(text);
-    case value_kind::decimal: return parse_millionths(text);
-    case value_kind::boolean: return boolean_of(text);
-    case value_kind::size: return parse_size(text);
-    case value_kind::bytes: return count_of_bytes(text);
-    case value_kind::set: return parse_set(text);
+    case value_kind::integer:
+      return parse_integer(text);
+    case value_kind::decimal:
+      return parse_millionths(text);
+    case value_kind::boolean:
+      return boolean_of(text);
+    case value_kind::size:
+      return parse_size(text);
+    case value_kind::bytes:
+      return count_of_bytes(text);
+    case value_kind::set:
+      return parse_set(text);
     case value_kind::time: {
       const auto time = parse_time(text);
       return time ? std::optional{time->picoseconds()} : std::nullopt;
@@ -87,7 +104,8 @@ std::optional<std::uint64_t> number_of(const parameter& p, const std::string& te
       if (found == p.choices.end()) return std::nullopt;
       return static_cast<std::uint64_t>(found - p.choices.begin());
     }
-    default: return 0;
+    default:
+      return 0;
   }
 }
 
@@ -100,16 +118,26 @@ std::string parameter::range() const {
                                 : " from " + in_unit(kind, least) + " to " + in_unit(kind, most));
   };
   switch (kind) {
-    case value_kind::text: return "a text";
-    case value_kind::integer: return between("an integer");
-    case value_kind::decimal: return between("a number");
-    case value_kind::boolean: return "true or false";
-    case value_kind::time: return between("a time such as \"20 ms\"");
-    case value_kind::size: return between("a size such as \"64 MiB\"");
-    case value_kind::file: return "a file";
-    case value_kind::bytes: return "bytes such as \"1c f0 1c\"";
-    case value_kind::set: return "numbers from 0 to " + std::to_string(most) + " such as \"0-3\" or \"0, 2\"";
-    case value_kind::choice: break;
+    case value_kind::text:
+      return "a text";
+    case value_kind::integer:
+      return between("an integer");
+    case value_kind::decimal:
+      return between("a number");
+    case value_kind::boolean:
+      return "true or false";
+    case value_kind::time:
+      return between("a time such as \"20 ms\"");
+    case value_kind::size:
+      return between("a size such as \"64 MiB\"");
+    case value_kind::file:
+      return "a file";
+    case value_kind::bytes:
+      return "bytes such as \"1c f0 1c\"";
+    case value_kind::set:
+      return "numbers from 0 to " + std::to_string(most) + " such as \"0-3\" or \"0, 2\"";
+    case value_kind::choice:
+      break;
   }
   std::string all;
   for (const std::string& one : choices) all += (all.empty() ? "" : " | ") + one;
@@ -118,9 +146,12 @@ std::string parameter::range() const {
 
 std::string setting_origin::text() const {
   switch (from) {
-    case layer::fallback: return "default";
-    case layer::file: return where.file + ":" + std::to_string(where.line);
-    default: return where.file;
+    case layer::fallback:
+      return "default";
+    case layer::file:
+      return where.file + ":" + std::to_string(where.line);
+    default:
+      return where.file;
   }
 }
 
@@ -130,11 +161,16 @@ void resolved_setting::fail(const std::string& wrong, const std::string& right) 
 
 setting_value resolved_setting::value() const {
   switch (declared->kind) {
-    case value_kind::integer: return static_cast<std::int64_t>(number);
-    case value_kind::decimal: return static_cast<double>(number) / 1e6;
-    case value_kind::boolean: return number != 0;
-    case value_kind::file: return std::filesystem::path{text}.filename().string();
-    default: return text;
+    case value_kind::integer:
+      return static_cast<std::int64_t>(number);
+    case value_kind::decimal:
+      return static_cast<double>(number) / 1e6;
+    case value_kind::boolean:
+      return number != 0;
+    case value_kind::file:
+      return std::filesystem::path{text}.filename().string();
+    default:
+      return text;
   }
 }
 

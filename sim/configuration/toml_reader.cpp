@@ -56,13 +56,20 @@ toml::table parse_toml_file(const std::filesystem::path& path) {
 
 std::string_view kind_of(const toml::node& node) {
   switch (node.type()) {
-    case toml::node_type::string: return "a string";
-    case toml::node_type::integer: return "an integer";
-    case toml::node_type::floating_point: return "a decimal number";
-    case toml::node_type::boolean: return "a truth value";
-    case toml::node_type::table: return "a table";
-    case toml::node_type::array: return "an array";
-    default: return "a date or time";
+    case toml::node_type::string:
+      return "a string";
+    case toml::node_type::integer:
+      return "an integer";
+    case toml::node_type::floating_point:
+      return "a decimal number";
+    case toml::node_type::boolean:
+      return "a truth value";
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    default:
+      return "a date or time";
   }
 }
 
@@ -117,8 +124,8 @@ std::optional<std::uint64_t> table_reader::integer_if(std::string_view key, std:
                                                       std::uint64_t most) const {
   const toml::node* node = find(key);
   if (node == nullptr) return std::nullopt;
-  const std::string right = "an integer from " + std::to_string(least) + " to " + std::to_string(most) +
-                            " is needed";
+  const std::string right =
+      "an integer from " + std::to_string(least) + " to " + std::to_string(most) + " is needed";
   const auto value = node->value_exact<std::int64_t>();
   if (!value) fail(key, "is " + std::string{kind_of(*node)}, right);
   if (*value < 0 || static_cast<std::uint64_t>(*value) < least || static_cast<std::uint64_t>(*value) > most)

@@ -20,7 +20,7 @@ struct remark {
 struct document_part {
   std::string title;
   std::optional<text_table> table;  ///< left out if it has no rows
-  std::vector<remark> remarks;  ///< after the table
+  std::vector<remark> remarks;      ///< after the table
 };
 
 using document = std::vector<document_part>;

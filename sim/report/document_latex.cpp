@@ -7,22 +7,39 @@ namespace {
 std::string escaped(const std::string& words) {
   std::string all;
   for (const char c : words) switch (c) {
-      case '\\': all += "\\textbackslash{}"; break;
-      case '~': all += "\\textasciitilde{}"; break;
-      case '^': all += "\\textasciicircum{}"; break;
-      case '<': all += "\\textless{}"; break;
-      case '>': all += "\\textgreater{}"; break;
-      case '|': all += "\\textbar{}"; break;
+      case '\\':
+        all += "\\textbackslash{}";
+        break;
+      case '~':
+        all += "\\textasciitilde{}";
+        break;
+      case '^':
+        all += "\\textasciicircum{}";
+        break;
+      case '<':
+        all += "\\textless{}";
+        break;
+      case '>':
+        all += "\\textgreater{}";
+        break;
+      case '|':
+        all += "\\textbar{}";
+        break;
       case '\n':
-      case '\r': all += ' '; break;
+      case '\r':
+        all += ' ';
+        break;
       case '&':
       case '%':
       case '$':
       case '#':
       case '_':
       case '{':
-      case '}': all += '\\'; [[fallthrough]];
-      default: all += c;
+      case '}':
+        all += '\\';
+        [[fallthrough]];
+      default:
+        all += c;
     }
   return all;
 }
@@ -50,7 +67,8 @@ std::string tabular(const text_table& t) {
     headings.push_back(c.heading);
     if (!c.is_drawing) shape += c.to_the_right ? 'r' : 'l';
   }
-  std::string all = "\\begin{tabular}{@{}" + shape + "@{}}\n  \\toprule\n" + row_of(t, headings) + "  \\midrule\n";
+  std::string all =
+      "\\begin{tabular}{@{}" + shape + "@{}}\n  \\toprule\n" + row_of(t, headings) + "  \\midrule\n";
   for (const auto& cells : t.rows()) all += row_of(t, cells);
   return all + "  \\bottomrule\n\\end{tabular}\n";
 }

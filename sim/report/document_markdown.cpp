@@ -41,9 +41,7 @@ std::string markdown_of(const text_table& t) {
   return all;
 }
 
-std::string markdown_of(const remark& r) {
-  return (r.indent == 0 ? "" : "- ") + escaped(r.words) + "\n";
-}
+std::string markdown_of(const remark& r) { return (r.indent == 0 ? "" : "- ") + escaped(r.words) + "\n"; }
 
 }  // namespace
 

@@ -22,8 +22,8 @@ document_part head_of(const results& r) {
   head.remarks.push_back({"Simulated " + milliseconds(r.time_ns) + ", " + grouped(r.instructions) +
                           " instructions; ended: " + r.end});
   for (const vm_result& vm : r.vms) {
-    head.remarks.push_back({vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) + " instructions, " +
-                                vm.end_reason +
+    head.remarks.push_back({vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) +
+                                " instructions, " + vm.end_reason +
                                 (vm.end_reason == "exit" ? " with code " + std::to_string(vm.end_code) : ""),
                             2});
     if (vm.region) head.remarks.push_back({region_of(vm, r.time_ns), 6});
@@ -58,7 +58,7 @@ std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_
 }
 
 text_table waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
-                      const profile_summary& profile) {
+                     const profile_summary& profile) {
   constexpr double columns = 40;
   std::uint64_t whole = 0;
   for (const step_figures& s : steps) whole += s.total;

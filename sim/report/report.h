@@ -22,7 +22,7 @@ std::vector<step_figures> merged_steps(const std::vector<const std::vector<step_
 std::string waterfall_of(const std::string& vm, const results& r);
 /// A row a step: block, name, mean cycles an operation, and a bar that begins where the step begins.
 text_table waterfall(const std::vector<step_figures>& steps, std::uint64_t operations,
-                      const profile_summary& profile);
+                     const profile_summary& profile);
 /// "[E]" or "[M]" for a step whose cost is doubtful, else "".
 std::string doubt_about(const std::string& step, const profile_summary& profile);
 

@@ -34,8 +34,9 @@ document access_waterfalls(const path_section& s, const results& r) {
   for (const path_result& p : s.paths) by_path[{waterfall_of(p.vm, r), p.path}].add(p.took, p.steps);
   document all;
   for (const auto& [key, accesses] : by_path)
-    all.push_back({"An access of " + key.first + " by the path " + key.second + ": " + grouped(accesses.mean()) +
-                       " cycles, " + microseconds(accesses.mean(), r.profile.clock_hz) + " us in the mean of " +
+    all.push_back({"An access of " + key.first + " by the path " + key.second + ": " +
+                       grouped(accesses.mean()) + " cycles, " +
+                       microseconds(accesses.mean(), r.profile.clock_hz) + " us in the mean of " +
                        grouped(accesses.count),
                    waterfall(accesses, r),
                    {}});
@@ -119,11 +120,12 @@ document section_parts(const path_section& s, const results& r) {
   if (table.samples() == 0)
     all.push_back({"Device accesses: none", {}, {}});
   else
-    all.push_back({std::string{s.declared.title},
-                   table.table(),
-                   {{"Total: " + grouped(table.samples()) + " accesses, " + grouped(table.time()) + " cycles, " +
-                         microseconds(static_cast<double>(table.time()), r.profile.clock_hz) + " us",
-                     2}}});
+    all.push_back(
+        {std::string{s.declared.title},
+         table.table(),
+         {{"Total: " + grouped(table.samples()) + " accesses, " + grouped(table.time()) + " cycles, " +
+               microseconds(static_cast<double>(table.time()), r.profile.clock_hz) + " us",
+           2}}});
   add(all, access_waterfalls(s, r));
   add(all, caches(r));
   return all;
@@ -136,8 +138,9 @@ document section_parts(const interrupt_section& s, const results& r) {
   document all = titled_table(s, s.declared, r.profile.clock_hz);
   for (const auto& [key, stories] : by_source)
     if (stories.total > 0)
-      all.push_back({"An interrupt of " + key.second + " into " + key.first + ", from what led to it to its end: " +
-                         grouped(stories.mean()) + " cycles in the mean of " + grouped(stories.count),
+      all.push_back({"An interrupt of " + key.second + " into " + key.first +
+                         ", from what led to it to its end: " + grouped(stories.mean()) +
+                         " cycles in the mean of " + grouped(stories.count),
                      waterfall(stories, r),
                      {}});
   return all;
@@ -147,8 +150,8 @@ document section_parts(const install_section& s, const results& r) {
   document all = titled_table(s, s.declared, r.profile.clock_hz);
   for (const vm_result& vm : r.vms) add(all, placing_of(vm));
   for (const install_result& i : s.installs)
-    all.push_back({"Device model " + i.device + " of " + i.vm + ", from " + i.from + " to " + i.to + ", " + i.result +
-                       (i.reason.empty() ? "" : ": " + i.reason),
+    all.push_back({"Device model " + i.device + " of " + i.vm + ", from " + i.from + " to " + i.to + ", " +
+                       i.result + (i.reason.empty() ? "" : ": " + i.reason),
                    waterfall(i.steps, 1, r.profile),
                    {}});
   return all;

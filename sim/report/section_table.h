@@ -102,11 +102,13 @@ class section_table {
   template <class Number>
   std::string cell(shown how, Number n, const Row& row) const {
     switch (how) {
-      case shown::milliseconds: return fixed(static_cast<double>(n) / 1e6, 3);
+      case shown::milliseconds:
+        return fixed(static_cast<double>(n) / 1e6, 3);
       case shown::share_of_total:
         if constexpr (requires { row.total; }) return share(static_cast<std::uint64_t>(n), row.total);
         break;
-      case shown::grouped: break;
+      case shown::grouped:
+        break;
     }
     return grouped(static_cast<std::uint64_t>(n));
   }
@@ -114,11 +116,16 @@ class section_table {
   std::string cell(const latency_column& c, const cycle_figures& f) const {
     const auto named = std::ranges::find(cycle_figures_named, c.figure, &cycle_figure::name);
     switch (c.what) {
-      case latency_column::kind::count: return grouped(f.count);
-      case latency_column::kind::share_of_counts: return share(f.count, samples_);
-      case latency_column::kind::share_of_time: return share(f.total, time_);
-      case latency_column::kind::figure: return grouped(named->of(f));
-      case latency_column::kind::microseconds: return microseconds(named->of(f), clock_hz_);
+      case latency_column::kind::count:
+        return grouped(f.count);
+      case latency_column::kind::share_of_counts:
+        return share(f.count, samples_);
+      case latency_column::kind::share_of_time:
+        return share(f.total, time_);
+      case latency_column::kind::figure:
+        return grouped(named->of(f));
+      case latency_column::kind::microseconds:
+        return microseconds(named->of(f), clock_hz_);
     }
     return {};
   }
@@ -133,7 +140,8 @@ template <class Section, class Row>
 document titled_table(const Section& s, const rows_section<Section, Row>& declared, std::uint64_t clock_hz) {
   const std::vector<Row>& rows = s.*declared.rows;
   if (rows.empty() || declared.title.empty()) return {};
-  return {{std::string{declared.title}, section_table<Row>{rows, declared.longest_first, clock_hz}.table(), {}}};
+  return {
+      {std::string{declared.title}, section_table<Row>{rows, declared.longest_first, clock_hz}.table(), {}}};
 }
 
 }  // namespace trapline

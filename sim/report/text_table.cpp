@@ -68,7 +68,8 @@ std::string wrapped(const std::string& words, std::size_t width, const std::stri
   std::string all, line = indent;
   for (std::string word; in >> word;) {
     // A word that no line holds is cut.
-    for (const std::size_t room = std::max<std::size_t>(width, indent.size() + 1) - indent.size(); word.size() > room;) {
+    for (const std::size_t room = std::max<std::size_t>(width, indent.size() + 1) - indent.size();
+         word.size() > room;) {
       if (line.size() > indent.size()) all += std::exchange(line, indent) + "\n";
       all += indent + word.substr(0, room) + "\n";
       word.erase(0, room);

@@ -50,7 +50,7 @@ struct value_field {
   unit in = unit::none;
   std::string_view heading = "";  ///< none: no column in the text
   shown how = shown::grouped;
-  std::string_view metric = "";   ///< the CSV's name for it, where that is another one
+  std::string_view metric = "";  ///< the CSV's name for it, where that is another one
 };
 
 /// Fields that are an object of their own in the JSON form.
@@ -115,8 +115,8 @@ struct rows_section {
   std::string_view key;       ///< in the JSON form
   std::string_view csv_name;  ///< in the CSV's column `section`
   std::vector<Row> Section::*rows;
-  std::string_view title;     ///< over the table for people; "" for none
-  bool longest_first = false; ///< how the table is ordered: by the time that it all took, or as it stands
+  std::string_view title;      ///< over the table for people; "" for none
+  bool longest_first = false;  ///< how the table is ordered: by the time that it all took, or as it stands
 };
 
 /// A section that is said once a run. The fields are fields_of<Section>.

@@ -14,15 +14,14 @@ struct exit_result {
   bool operator==(const exit_result&) const = default;
 };
 
-inline constexpr std::array exit_columns{
-    latency_column{latency_column::kind::count, ">SAMPLES"},
-    latency_column{latency_column::kind::share_of_counts, ">SAMPLES%"},
-    latency_column{latency_column::kind::share_of_time, ">TIME%"},
-    latency_column{latency_column::kind::figure, ">MIN", "min"},
-    latency_column{latency_column::kind::figure, ">P50", "p50"},
-    latency_column{latency_column::kind::figure, ">P99", "p99"},
-    latency_column{latency_column::kind::figure, ">MAX", "max"},
-    latency_column{latency_column::kind::figure, ">MEAN", "mean"}};
+inline constexpr std::array exit_columns{latency_column{latency_column::kind::count, ">SAMPLES"},
+                                         latency_column{latency_column::kind::share_of_counts, ">SAMPLES%"},
+                                         latency_column{latency_column::kind::share_of_time, ">TIME%"},
+                                         latency_column{latency_column::kind::figure, ">MIN", "min"},
+                                         latency_column{latency_column::kind::figure, ">P50", "p50"},
+                                         latency_column{latency_column::kind::figure, ">P99", "p99"},
+                                         latency_column{latency_column::kind::figure, ">MAX", "max"},
+                                         latency_column{latency_column::kind::figure, ">MEAN", "mean"}};
 
 template <>
 inline constexpr auto fields_of<exit_result> =

@@ -41,10 +41,10 @@ struct cycle_figure {
 
 /// In the order of the JSON form; the count stands apart from them.
 inline constexpr std::array cycle_figures_named{
-    cycle_figure{"min", &cycle_figures::min, nullptr},   cycle_figure{"mean", nullptr, &cycle_figures::mean},
-    cycle_figure{"p50", &cycle_figures::p50, nullptr},   cycle_figure{"p95", &cycle_figures::p95, nullptr},
-    cycle_figure{"p99", &cycle_figures::p99, nullptr},   cycle_figure{"p999", &cycle_figures::p999, nullptr},
-    cycle_figure{"max", &cycle_figures::max, nullptr},   cycle_figure{"total", &cycle_figures::total, nullptr}};
+    cycle_figure{"min", &cycle_figures::min, nullptr}, cycle_figure{"mean", nullptr, &cycle_figures::mean},
+    cycle_figure{"p50", &cycle_figures::p50, nullptr}, cycle_figure{"p95", &cycle_figures::p95, nullptr},
+    cycle_figure{"p99", &cycle_figures::p99, nullptr}, cycle_figure{"p999", &cycle_figures::p999, nullptr},
+    cycle_figure{"max", &cycle_figures::max, nullptr}, cycle_figure{"total", &cycle_figures::total, nullptr}};
 
 struct step_figures {
   block in = 0;

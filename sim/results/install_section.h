@@ -21,19 +21,19 @@ struct install_result {
 };
 
 template <>
-inline constexpr auto fields_of<install_result> =
-    std::tuple{key_field{"vm", &install_result::vm, csv_column::vm, "VM"},
-               key_field{"device", &install_result::device, csv_column::name, "DEVICE"},
-               key_field{"from", &install_result::from, csv_column::path, "FROM"},
-               key_field{"to", &install_result::to, csv_column::path, "TO"},
-               value_field{"channel", &install_result::channel, unit::none, "CHANNEL"},
-               value_field{"asked_by", &install_result::asked_by, unit::none, "ASKED BY"},
-               value_field{"begin", &install_result::begin_ns, unit::ns, ">BEGIN MS", shown::milliseconds},
-               value_field{"end", &install_result::end_ns, unit::ns, ">END MS", shown::milliseconds},
-               value_field{"held_up", &install_result::held_up_ns, unit::ns, ">HELD UP MS", shown::milliseconds},
-               value_field{"result", &install_result::result, unit::none, "RESULT"},
-               value_field{"reason", &install_result::reason},
-               steps_field{"steps", &install_result::steps}};
+inline constexpr auto fields_of<install_result> = std::tuple{
+    key_field{"vm", &install_result::vm, csv_column::vm, "VM"},
+    key_field{"device", &install_result::device, csv_column::name, "DEVICE"},
+    key_field{"from", &install_result::from, csv_column::path, "FROM"},
+    key_field{"to", &install_result::to, csv_column::path, "TO"},
+    value_field{"channel", &install_result::channel, unit::none, "CHANNEL"},
+    value_field{"asked_by", &install_result::asked_by, unit::none, "ASKED BY"},
+    value_field{"begin", &install_result::begin_ns, unit::ns, ">BEGIN MS", shown::milliseconds},
+    value_field{"end", &install_result::end_ns, unit::ns, ">END MS", shown::milliseconds},
+    value_field{"held_up", &install_result::held_up_ns, unit::ns, ">HELD UP MS", shown::milliseconds},
+    value_field{"result", &install_result::result, unit::none, "RESULT"},
+    value_field{"reason", &install_result::reason},
+    steps_field{"steps", &install_result::steps}};
 
 struct install_section {
   std::vector<install_result> installs;  ///< in the order in which they ended

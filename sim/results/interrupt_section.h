@@ -48,12 +48,11 @@ struct interrupt_section {
   void take(const run_statistics& all, const vm_filter& wanted) {
     for (const interrupt_statistics& i : all.interrupts())
       if (i.raised > 0 && wanted(i.vm))
-        interrupts.push_back({i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped,
-                              i.pending, i.drift_ns(), figures_of(i.to_handler.totals()),
-                              figures_of(i.to_eoi.totals()), figures_of(i.story.totals()),
-                              figures_of(i.to_handler.steps(), all.steps()),
-                              figures_of(i.to_eoi.steps(), all.steps()),
-                              figures_of(i.story.steps(), all.steps())});
+        interrupts.push_back(
+            {i.vm, i.source, i.injection, i.raised, i.delivered, i.merged, i.dropped, i.pending, i.drift_ns(),
+             figures_of(i.to_handler.totals()), figures_of(i.to_eoi.totals()), figures_of(i.story.totals()),
+             figures_of(i.to_handler.steps(), all.steps()), figures_of(i.to_eoi.steps(), all.steps()),
+             figures_of(i.story.steps(), all.steps())});
   }
   bool operator==(const interrupt_section&) const = default;
 };

@@ -16,17 +16,16 @@ struct path_result {
   bool operator==(const path_result&) const = default;
 };
 
-inline constexpr std::array access_columns{
-    latency_column{latency_column::kind::count, ">SAMPLES"},
-    latency_column{latency_column::kind::share_of_counts, ">SAMPLES%"},
-    latency_column{latency_column::kind::share_of_time, ">TIME%"},
-    latency_column{latency_column::kind::figure, ">MIN", "min"},
-    latency_column{latency_column::kind::figure, ">P50", "p50"},
-    latency_column{latency_column::kind::figure, ">P95", "p95"},
-    latency_column{latency_column::kind::figure, ">P99", "p99"},
-    latency_column{latency_column::kind::figure, ">MAX", "max"},
-    latency_column{latency_column::kind::figure, ">MEAN", "mean"},
-    latency_column{latency_column::kind::microseconds, ">MEAN us"}};
+inline constexpr std::array access_columns{latency_column{latency_column::kind::count, ">SAMPLES"},
+                                           latency_column{latency_column::kind::share_of_counts, ">SAMPLES%"},
+                                           latency_column{latency_column::kind::share_of_time, ">TIME%"},
+                                           latency_column{latency_column::kind::figure, ">MIN", "min"},
+                                           latency_column{latency_column::kind::figure, ">P50", "p50"},
+                                           latency_column{latency_column::kind::figure, ">P95", "p95"},
+                                           latency_column{latency_column::kind::figure, ">P99", "p99"},
+                                           latency_column{latency_column::kind::figure, ">MAX", "max"},
+                                           latency_column{latency_column::kind::figure, ">MEAN", "mean"},
+                                           latency_column{latency_column::kind::microseconds, ">MEAN us"}};
 
 template <>
 inline constexpr auto fields_of<path_result> =
@@ -39,7 +38,8 @@ inline constexpr auto fields_of<path_result> =
 struct path_section {
   std::vector<path_result> paths;
 
-  static constexpr rows_section declared{"paths", "path", &path_section::paths, "Device accesses (cycles)", true};
+  static constexpr rows_section declared{"paths", "path", &path_section::paths, "Device accesses (cycles)",
+                                         true};
   void take(const run_statistics& all, const vm_filter& wanted) {
     for (const path_statistics& p : all.paths())
       if (p.accesses.totals().count() > 0 && wanted(p.key.vm))

@@ -21,7 +21,8 @@ inline constexpr auto fields_of<processor_result> = std::tuple{
     key_field{"name", &processor_result::name, csv_column::name, "CPU"},
     value_field{"guest", &processor_result::guest, unit::cycles, ">GUEST", shown::share_of_total},
     value_field{"monitor", &processor_result::monitor, unit::cycles, ">MONITOR", shown::share_of_total},
-    value_field{"service_os", &processor_result::service_os, unit::cycles, ">SERVICE OS", shown::share_of_total},
+    value_field{"service_os", &processor_result::service_os, unit::cycles, ">SERVICE OS",
+                shown::share_of_total},
     value_field{"idle", &processor_result::idle, unit::cycles, ">IDLE", shown::share_of_total},
     value_field{"total", &processor_result::total, unit::cycles, ">CYCLES"}};
 

@@ -75,8 +75,9 @@ std::vector<step_figures> figures_of(const std::vector<step_sum>& steps, const s
 std::vector<install_result> installs_of(const run_statistics& all) {
   std::vector<install_result> rows;
   for (const install_statistics& i : all.installs())
-    rows.push_back({i.vm, i.device, i.from, i.to, i.channel, i.asked_by, i.begin.nanoseconds(), i.end.nanoseconds(),
-                    i.held_up.nanoseconds(), i.result, i.reason, figures_of(i.steps, all.steps())});
+    rows.push_back({i.vm, i.device, i.from, i.to, i.channel, i.asked_by, i.begin.nanoseconds(),
+                    i.end.nanoseconds(), i.held_up.nanoseconds(), i.result, i.reason,
+                    figures_of(i.steps, all.steps())});
   return rows;
 }
 

@@ -34,7 +34,8 @@ using results_sections = sections_of<build_section, scenario_section, simulation
 struct results : results_sections {
   /// Adds what was counted of all VMs, or of some: rows that counted something, and puts all rows in the order
   /// of their keys.
-  void take(const run_statistics&, const vm_filter& wanted = [](const std::string&) { return true; });
+  void take(
+      const run_statistics&, const vm_filter& wanted = [](const std::string&) { return true; });
 
   /// Adds what another one took.
   void add(const results& taken);

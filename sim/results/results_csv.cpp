@@ -154,8 +154,7 @@ struct figure_writer {
 };
 
 template <class Section>
-void add_section(std::string& table, const Section& s, const single_section& declared,
-                 const csv_run& run) {
+void add_section(std::string& table, const Section& s, const single_section& declared, const csv_run& run) {
   if (declared.csv_name.empty()) return;
   const subject of{run, std::string{declared.csv_name}, {}};
   for_each_field<Section>(figure_writer<Section>{s, of, table, ""});

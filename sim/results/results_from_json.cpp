@@ -48,7 +48,8 @@ class row_reader {
   }
   template <class Value>
   void operator()(const optional_field<Row, Value>& f) const {
-    if (from_.contains(std::string{f.name})) read_row(from_.at(std::string{f.name}), (row_.*f.member).emplace());
+    if (from_.contains(std::string{f.name}))
+      read_row(from_.at(std::string{f.name}), (row_.*f.member).emplace());
   }
   template <class Value>
   void operator()(const map_field<Row, Value>& f) const {
@@ -58,14 +59,17 @@ class row_reader {
   template <class Value>
   void operator()(const list_field<Row, Value>& f) const {
     if (!from_.contains(std::string{f.name})) return;
-    for (const ordered_json& one : from_.at(std::string{f.name})) read_row(one, (row_.*f.member).emplace_back());
+    for (const ordered_json& one : from_.at(std::string{f.name}))
+      read_row(one, (row_.*f.member).emplace_back());
   }
   void operator()(const latency_field<Row>& f) const {
     const ordered_json& object = f.name.empty() ? from_ : from_.at(std::string{f.name});
     read_figures(object, row_.*f.took);
     if (f.steps != nullptr) read_steps(object.at("steps"), row_.*f.steps);
   }
-  void operator()(const steps_field<Row>& f) const { read_steps(from_.at(std::string{f.name}), row_.*f.steps); }
+  void operator()(const steps_field<Row>& f) const {
+    read_steps(from_.at(std::string{f.name}), row_.*f.steps);
+  }
 
  private:
   template <class Other>

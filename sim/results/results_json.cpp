@@ -10,8 +10,7 @@ namespace {
 ordered_json nanoseconds(const cycle_figures& f, std::uint64_t clock_hz) {
   ordered_json all;
   for (const cycle_figure& one : cycle_figures_named)
-    all[std::string{one.name}] =
-        rounded(clock_hz == 0 ? 0 : one.of(f) * 1e9 / static_cast<double>(clock_hz));
+    all[std::string{one.name}] = rounded(clock_hz == 0 ? 0 : one.of(f) * 1e9 / static_cast<double>(clock_hz));
   return all;
 }
 
@@ -113,8 +112,7 @@ void write(ordered_json& all, const Section& s, const single_section& declared, 
 }
 
 template <class Section, class Row>
-void write(ordered_json& all, const Section& s, const rows_section<Section, Row>& declared,
-           json_form form) {
+void write(ordered_json& all, const Section& s, const rows_section<Section, Row>& declared, json_form form) {
   ordered_json& rows = all[std::string{declared.key}] = ordered_json::array();
   for (const Row& row : s.*declared.rows)
     for_each_field<Row>(row_writer<Row>{rows.emplace_back(), row, form});
@@ -131,7 +129,8 @@ ordered_json to_json(const results& r, json_detail detail) {
   ordered_json all;
   all["schema"] = results_schema_name;
   results::for_each(r, [&](const auto& section) {
-    if constexpr (requires { section.declared; }) write(all, section, section.declared, json_form{r.profile.clock_hz, detail});
+    if constexpr (requires { section.declared; })
+      write(all, section, section.declared, json_form{r.profile.clock_hz, detail});
   });
   return all;
 }

@@ -20,10 +20,9 @@ struct memory_level_result {
 };
 
 template <>
-inline constexpr auto fields_of<memory_level_result> =
-    std::tuple{key_field{"level", &memory_level_result::level, csv_column::path, "LEVEL"},
-               value_field{"hits", &memory_level_result::hits},
-               value_field{"misses", &memory_level_result::misses}};
+inline constexpr auto fields_of<memory_level_result> = std::tuple{
+    key_field{"level", &memory_level_result::level, csv_column::path, "LEVEL"},
+    value_field{"hits", &memory_level_result::hits}, value_field{"misses", &memory_level_result::misses}};
 
 /// Where a guest's region of interest began and ended, in simulated time.
 struct region_result {
@@ -125,8 +124,9 @@ inline constexpr auto fields_of<vm_result> = std::tuple{
     key_field{"guest", &vm_result::guest, csv_column::name, "GUEST"},
     map_field{"placement", &vm_result::placement},
     value_field{"instructions", &vm_result::instructions},
-    object_field{"end", std::tuple{value_field{.name = "reason", .member = &vm_result::end_reason, .metric = "end"},
-                                   value_field{"code", &vm_result::end_code}}},
+    object_field{"end",
+                 std::tuple{value_field{.name = "reason", .member = &vm_result::end_reason, .metric = "end"},
+                            value_field{"code", &vm_result::end_code}}},
     value_field{.name = "serial_sha256", .member = &vm_result::serial_sha256, .metric = no_metric},
     optional_field{"region", &vm_result::region},
     optional_field{"network", &vm_result::network},

@@ -66,7 +66,9 @@ class access_record {
  private:
   static_assert(std::is_trivially_copyable_v<charged_step>);
   charged_step* first() { return std::launder(reinterpret_cast<charged_step*>(room_.data())); }
-  const charged_step* first() const { return std::launder(reinterpret_cast<const charged_step*>(room_.data())); }
+  const charged_step* first() const {
+    return std::launder(reinterpret_cast<const charged_step*>(room_.data()));
+  }
 
   // Of steps, but for those that are not in use.
   alignas(charged_step) std::array<std::byte, capacity * sizeof(charged_step)> room_;

@@ -16,7 +16,7 @@ namespace trapline {
 
 /// Values that lie so near one another that a histogram keeps but their number and their sum.
 struct histogram_slot {
-  std::uint64_t low = 0;    ///< no value is less
+  std::uint64_t low = 0;  ///< no value is less
   std::uint64_t count = 0;
   std::uint64_t above = 0;  ///< the sum of what the values exceed `low` by
 

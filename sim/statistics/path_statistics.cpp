@@ -30,7 +30,8 @@ std::size_t operation_statistics::place_of(const charged_step& s, bool after_div
 }
 
 path_statistics& run_statistics::path(const path_key& key) {
-  return found_or_made(paths_, [&](const path_statistics& p) { return p.key == key; }, key);
+  return found_or_made(
+      paths_, [&](const path_statistics& p) { return p.key == key; }, key);
 }
 
 exit_statistics& run_statistics::exit(const std::string& vm, const std::string& reason) {

@@ -116,8 +116,8 @@ struct interrupt_statistics {
   std::uint64_t pending = 0;  ///< asked of the controller or kept for later, neither delivered nor given up
   /// Of a source that ticks: ticks that were due and that the guest has not taken, as time.
   duration ticks_behind;
-  duration clock_behind;  ///< how far the guest's own clock is behind the wall clock
-  duration behind_before;  ///< of both, when counting began
+  duration clock_behind;            ///< how far the guest's own clock is behind the wall clock
+  duration behind_before;           ///< of both, when counting began
   operation_statistics to_handler;  ///< from the pin to the handler's first instruction
   operation_statistics to_eoi;      ///< from the pin to the end-of-interrupt command
   /// The same with what led to the pin: the timer's exit, the physical device's interrupt and its
@@ -137,15 +137,15 @@ struct interrupt_statistics {
 struct install_statistics {
   std::string vm;
   std::string device;
-  std::string from;      ///< the place that served before; "none" for a device that was not there
+  std::string from;  ///< the place that served before; "none" for a device that was not there
   std::string to;
   std::string channel;   ///< how the image came; "none" where none had to
   std::string asked_by;  ///< operator | scenario | policy
   instant begin;
   instant end;
-  duration held_up;      ///< for so long the model answered nobody
-  std::string result;    ///< installed | removed | refused
-  std::string reason;    ///< why it was refused; else empty
+  duration held_up;    ///< for so long the model answered nobody
+  std::string result;  ///< installed | removed | refused
+  std::string reason;  ///< why it was refused; else empty
   std::vector<step_sum> steps;
 };
 

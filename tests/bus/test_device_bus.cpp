@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <tlm_utils/simple_initiator_socket.h>
+#include <catch2/catch.hpp>
 #include <tuple>
 
 #include "models/bus/attributes.h"

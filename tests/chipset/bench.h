@@ -1,18 +1,18 @@
 /// The three hubs with memory and a BIOS behind them, and a processor bus to drive by hand.
 #pragma once
 
-#include <cstring>
 #include <tlm_utils/simple_initiator_socket.h>
+#include <cstring>
 
 #include <catch2/catch.hpp>
 
 #include "models/bus/attributes.h"
+#include "models/bus/device_target.h"
+#include "models/bus/scheduled_wakeup.h"
 #include "models/chipset/firmware_hub.h"
 #include "models/chipset/io_controller_hub.h"
 #include "models/chipset/memory.h"
 #include "models/chipset/memory_controller_hub.h"
-#include "models/bus/device_target.h"
-#include "models/bus/scheduled_wakeup.h"
 #include "tests/bus/bench.h"
 
 namespace trapline::testing {

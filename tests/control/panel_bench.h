@@ -15,7 +15,8 @@ inline control::system_view two_machines() {
   v.kinds = {"disk", "pic", "pit", "uart"};
   v.places = {"service_os", "hypervisor"};
   v.channels = {"boot", "service_os", "network"};
-  v.vms = {{.name = "a", .devices = {"pic", "pit", "uart"}}, {.name = "b", .devices = {"pic", "pit", "uart"}}};
+  v.vms = {{.name = "a", .devices = {"pic", "pit", "uart"}},
+           {.name = "b", .devices = {"pic", "pit", "uart"}}};
   return v;
 }
 
@@ -27,7 +28,8 @@ class noted_devices final : public control::device_operations {
   }
   void install(const std::string& vm, const std::string& device, place at, const std::string& channel,
                const std::string& by) override {
-    puts.push_back("install " + vm + " " + device + " " + std::string{name_of(at)} + " by " + channel + " for " + by);
+    puts.push_back("install " + vm + " " + device + " " + std::string{name_of(at)} + " by " + channel +
+                   " for " + by);
   }
   void remove(const std::string& vm, const std::string& device, const std::string&) override {
     puts.push_back("remove " + vm + " " + device);

@@ -45,8 +45,8 @@ TEST_CASE("commands: what a line makes, its own text makes again, whatever is in
 
 TEST_CASE("commands: JSON and a line make the same request") {
   const system_view v = two_machines();
-  const request r = read_json(command_named("place"),
-                              {{"device", "pit"}, {"place", "hypervisor"}, {"vm", "b"}}, v);
+  const request r =
+      read_json(command_named("place"), {{"device", "pit"}, {"place", "hypervisor"}, {"vm", "b"}}, v);
   CHECK(r.line() == read("place b pit hypervisor"));
 }
 
@@ -66,9 +66,11 @@ TEST_CASE("commands: a wrong line says what is wrong and what would be right") {
 TEST_CASE("commands: wrong JSON is refused by argument and type") {
   CHECK_THAT(wrong_json("place", R"({"device": "pit"})"), Contains("\"place\" is missing"));
   CHECK_THAT(wrong_json("place", R"({"device": 1, "place": "hypervisor"})"), Contains("\"device\" is 1"));
-  CHECK_THAT(wrong_json("place", R"({"devcie": "pit", "place": "hypervisor"})"), Contains("did you mean \"device\"?"));
+  CHECK_THAT(wrong_json("place", R"({"devcie": "pit", "place": "hypervisor"})"),
+             Contains("did you mean \"device\"?"));
   CHECK_THAT(wrong_json("place", R"(["pit"])"), Contains("an object is needed"));
-  CHECK_THAT(wrong_json("place", R"({"device": "pit\n", "place": "hypervisor"})"), Contains("a string is needed"));
+  CHECK_THAT(wrong_json("place", R"({"device": "pit\n", "place": "hypervisor"})"),
+             Contains("a string is needed"));
   CHECK_THAT(wrong_json("place", R"({"device": "disk", "place": "hypervisor"})"), Contains("has not"));
   CHECK_THAT(refusal_of([] { command_named("palce"); }), Contains("\"place\""));
 }

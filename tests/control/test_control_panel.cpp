@@ -22,7 +22,8 @@ struct bench {
 
 }  // namespace
 
-TEST_CASE("control panel: commands are carried out when they are due, in the order in which they were given") {
+TEST_CASE(
+    "control panel: commands are carried out when they are due, in the order in which they were given") {
   bench b;
   b.panel.schedule({{at(2), "place pit hypervisor"}, {at(5), "place b pic hypervisor"}});
   b.panel.schedule({{at(2), "place uart hypervisor"}});
@@ -45,8 +46,9 @@ TEST_CASE("control panel: what was said is kept as a script has it, with its ins
 
 TEST_CASE("control panel: a refused command changes nothing, and the record says why") {
   bench b;
-  CHECK_THAT(refusal_of([&] { b.panel.carry_out(read_line("place disk hypervisor", b.panel.view()), at(1)); }),
-             Contains("has not"));
+  CHECK_THAT(
+      refusal_of([&] { b.panel.carry_out(read_line("place disk hypervisor", b.panel.view()), at(1)); }),
+      Contains("has not"));
   b.panel.schedule({{at(2), "place disk hypervisor"}});
   b.panel.act(at(2));
   CHECK(b.devices.puts.empty());

@@ -118,10 +118,11 @@ TEST_CASE("profile: a file that is not there or is not TOML is an error") {
 TEST_CASE("profile: one that is based on another has its costs but for those that it gives itself") {
   const testing::temporary_folder folder;
   folder.file("base.toml", shipped_text());
-  const auto file = folder.file("mine.toml",
-                                "[profile]\nname = \"mine\"\nbased_on = \"base\"\n"
-                                "[steps]\nvmread = {cycles = 7, spread = \"fixed\", tag = \"E\", source = \"s\"}\n"
-                                "[properties]\nnested_paging = true\n");
+  const auto file =
+      folder.file("mine.toml",
+                  "[profile]\nname = \"mine\"\nbased_on = \"base\"\n"
+                  "[steps]\nvmread = {cycles = 7, spread = \"fixed\", tag = \"E\", source = \"s\"}\n"
+                  "[properties]\nnested_paging = true\n");
   const cost_profile base = cost_profile::load(folder.path() / "base.toml");
   const cost_profile mine = cost_profile::load(file);
   CHECK(mine.name() == "mine");

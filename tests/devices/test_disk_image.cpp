@@ -161,8 +161,8 @@ TEST_CASE("disk_image: a floppy has one of eight sizes, or ends early and is rea
   const auto floppy = [&](std::uint64_t size) {
     return message_of(dir.file("floppy", size), image_access::copy_on_write, image_kind::floppy);
   };
-  const std::pair<std::uint64_t, std::uint64_t> early[]{{1, 163840}, {512, 163840}, {1296384, 1474560},
-                                                        {1474560 - 1, 1474560}, {1474560 + 1, 2949120}};
+  const std::pair<std::uint64_t, std::uint64_t> early[]{
+      {1, 163840}, {512, 163840}, {1296384, 1474560}, {1474560 - 1, 1474560}, {1474560 + 1, 2949120}};
   for (const auto& [in_file, whole] : early) {
     CAPTURE(in_file);
     disk_image image{dir.file("early", in_file), image_access::copy_on_write, image_kind::floppy};
@@ -179,7 +179,8 @@ TEST_CASE("disk_image: a floppy has one of eight sizes, or ends early and is rea
 }
 
 TEST_CASE("disk_image: a file that another program shortens is an error that is kept, not a signal") {
-  for (const image_access access : {image_access::read_only, image_access::copy_on_write, image_access::writable}) {
+  for (const image_access access :
+       {image_access::read_only, image_access::copy_on_write, image_access::writable}) {
     scratch dir;
     const std::string path = dir.file("disk", 1 << 20);
     disk_image image{path, access};

@@ -255,7 +255,8 @@ TEST_CASE("parallel_printer: AUTO FEED XT gives a carriage return its line") {
   CHECK(b.sheet.text == "a\r\nb\r");
 }
 
-TEST_CASE("parallel_printer: a reset clears the port, drops its request and leaves the printer's paper alone") {
+TEST_CASE(
+    "parallel_printer: a reset clears the port, drops its request and leaves the printer's paper alone") {
   bench b;
   b.print('A', started | control_irq);
   b.pass(duration::ms(1));
@@ -264,7 +265,7 @@ TEST_CASE("parallel_printer: a reset clears the port, drops its request and leav
   CHECK_FALSE(b.irq.high);
   CHECK(b.in(data) == 0);
   CHECK(b.in(control) == 0);
-  CHECK((b.in(status) & status_paper_out) != 0);
+  CHECK((b.in(status)&status_paper_out) != 0);
 }
 
 TEST_CASE("parallel_printer: whatever software does, it is answered in a byte and what is next lies ahead") {

@@ -93,10 +93,10 @@ void check_complete(State& s) {
 }  // namespace
 
 TEMPLATE_TEST_CASE("states: a description names every member, and each once", "", ata_state, bochs_vbe_state,
-                   coprocessor_error_state, debug_port_state, fw_cfg_state, guest_control_state, i8042_state, i82077_state,
-                   i8237_pair_state, i8254_state, i8259_pair_state, local_apic_state, mc146818_state, ne2000_state,
-                   ns16550_state, opl3_state, parallel_printer_state, post_port_state, sb16_state, system_control_a_state,
-                   system_control_b_state, vga_state) {
+                   coprocessor_error_state, debug_port_state, fw_cfg_state, guest_control_state, i8042_state,
+                   i82077_state, i8237_pair_state, i8254_state, i8259_pair_state, local_apic_state,
+                   mc146818_state, ne2000_state, ns16550_state, opl3_state, parallel_printer_state,
+                   post_port_state, sb16_state, system_control_a_state, system_control_b_state, vga_state) {
   const auto state = std::make_unique<TestType>();
   check_complete(*state);
 }

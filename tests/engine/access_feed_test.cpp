@@ -61,9 +61,9 @@ constexpr int end_of_run[] = {0xe6, 0xf4};  // out 0F4h,al
 TEST_CASE("accesses: loads, stores and fetches are told in order, with their widths") {
   noted_costs costs;
   machine m{costs};
-  m.put(0x7c00, {0xa1, 0x00, 0x20,               // mov ax,[2000h]
-                 0x66, 0xa3, 0x02, 0x20,         // mov [2002h],eax
-                 0xff, 0x06, 0x06, 0x20,         // inc word [2006h]
+  m.put(0x7c00, {0xa1, 0x00, 0x20,        // mov ax,[2000h]
+                 0x66, 0xa3, 0x02, 0x20,  // mov [2002h],eax
+                 0xff, 0x06, 0x06, 0x20,  // inc word [2006h]
                  end_of_run[0], end_of_run[1]});
   m.start_at(0x7c00);
   m.core.set_deadline(1000 * ticks_per_cycle);
@@ -83,16 +83,18 @@ TEST_CASE("accesses: what devices answer is not told, and an access across two p
   noted_costs costs;
   machine m{costs};
   m.core.map_mmio(0xb8000, 0x8000);
-  m.put(0x7c00, {0x66, 0xa1, 0xfe, 0x2f,         // mov eax,[2FFEh]
-                 0x66, 0xa3, 0xfd, 0x3f,         // mov [3FFDh],eax
-                 0xb8, 0x00, 0xb8, 0x8e, 0xd8,   // mov ax,0B800h; mov ds,ax
-                 0xa1, 0x00, 0x00,               // mov ax,[0]
+  m.put(0x7c00, {0x66, 0xa1, 0xfe, 0x2f,        // mov eax,[2FFEh]
+                 0x66, 0xa3, 0xfd, 0x3f,        // mov [3FFDh],eax
+                 0xb8, 0x00, 0xb8, 0x8e, 0xd8,  // mov ax,0B800h; mov ds,ax
+                 0xa1, 0x00, 0x00,              // mov ax,[0]
                  end_of_run[0], end_of_run[1]});
   m.start_at(0x7c00);
   costs.accesses.clear();
   m.run();
-  CHECK(costs.data() == std::vector<told>{{'r', 0x2ffc, 0x2ffc, 4}, {'r', 0x3000, 0x3000, 4},
-                                          {'w', 0x3ffd, 0x3ffd, 3}, {'w', 0x4000, 0x4000, 1}});
+  CHECK(costs.data() == std::vector<told>{{'r', 0x2ffc, 0x2ffc, 4},
+                                          {'r', 0x3000, 0x3000, 4},
+                                          {'w', 0x3ffd, 0x3ffd, 3},
+                                          {'w', 0x4000, 0x4000, 1}});
 }
 
 TEST_CASE("accesses: under paging the physical address is told, and a page that was remapped is asked anew") {
@@ -106,11 +108,12 @@ TEST_CASE("accesses: under paging the physical address is told, and a page that 
   std::memcpy(m.ram.data() + 0x10000, &directory, 4);
   for (std::uint32_t at = 0; at < 0x20000; at += 0x1000) page_table(at, at);
   page_table(0x5000, 0x8000);
-  m.put(0x7c00, {0xa1, 0x00, 0x50,                          // mov ax,[5000h]
-                 0x67, 0x66, 0xc7, 0x05, 0x14, 0x10, 0x01, 0x00,  // mov dword [11014h],9003h: its table entry
-                 0x03, 0x90, 0x00, 0x00,
-                 0x0f, 0x01, 0x3e, 0x00, 0x50,              // invlpg [5000h]
-                 0xa1, 0x00, 0x50, end_of_run[0], end_of_run[1]});
+  m.put(
+      0x7c00,
+      {0xa1, 0x00, 0x50,                                                 // mov ax,[5000h]
+       0x67, 0x66, 0xc7, 0x05,          0x14,         0x10, 0x01, 0x00,  // mov dword [11014h],9003h: its table entry
+       0x03, 0x90, 0x00, 0x00,          0x0f,         0x01, 0x3e, 0x00, 0x50,  // invlpg [5000h]
+       0xa1, 0x00, 0x50, end_of_run[0], end_of_run[1]});
   m.start_at(0x7c00);
   register_file r = m.core.registers();
   r.cr3 = 0x10000;

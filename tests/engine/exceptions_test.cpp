@@ -32,23 +32,21 @@ TEST_CASE("engine: INT1 is a trap to vector 1, prefixes or not") {
 TEST_CASE(
     "engine: LOCK before what it may not stand before is undefined, and so are far jumps through a "
     "register") {
-  const std::initializer_list<int> undefined[]{
-      {0xf0, 0x39, 0x0d},              // cmp [di],cx
-      {0xf0, 0x89, 0xc0},              // mov ax,ax
-      {0xf0, 0x01, 0xc8},              // add ax,cx
-      {0xf0, 0x83, 0x3d, 0x01},        // cmp word [di],1
-      {0xf0, 0x0f, 0xa3, 0x0d},        // bt [di],cx
-      {0xf0, 0x0f, 0xba, 0x25, 0x01},  // bt word [di],1
-      {0xff, 0xdb},                    // a far call through bx
-      {0x66, 0xff, 0xef},              // a far jump through edi
-      {0xf0, 0x90}};
-  const std::initializer_list<int> defined[]{
-      {0xf0, 0x01, 0x0d, 0xf4},              // add [di],cx
-      {0x66, 0xf0, 0x83, 0x05, 0x01, 0xf4},  // add dword [di],1
-      {0xf0, 0x0f, 0xab, 0x0d, 0xf4},        // bts [di],cx
-      {0xf0, 0xff, 0x05, 0xf4},              // inc word [di]
-      {0xff, 0xc3, 0xf4},                    // inc bx
-      {0xf0, 0x87, 0x0d, 0xf4}};             // xchg [di],cx
+  const std::initializer_list<int> undefined[]{{0xf0, 0x39, 0x0d},              // cmp [di],cx
+                                               {0xf0, 0x89, 0xc0},              // mov ax,ax
+                                               {0xf0, 0x01, 0xc8},              // add ax,cx
+                                               {0xf0, 0x83, 0x3d, 0x01},        // cmp word [di],1
+                                               {0xf0, 0x0f, 0xa3, 0x0d},        // bt [di],cx
+                                               {0xf0, 0x0f, 0xba, 0x25, 0x01},  // bt word [di],1
+                                               {0xff, 0xdb},                    // a far call through bx
+                                               {0x66, 0xff, 0xef},              // a far jump through edi
+                                               {0xf0, 0x90}};
+  const std::initializer_list<int> defined[]{{0xf0, 0x01, 0x0d, 0xf4},              // add [di],cx
+                                             {0x66, 0xf0, 0x83, 0x05, 0x01, 0xf4},  // add dword [di],1
+                                             {0xf0, 0x0f, 0xab, 0x0d, 0xf4},        // bts [di],cx
+                                             {0xf0, 0xff, 0x05, 0xf4},              // inc word [di]
+                                             {0xff, 0xc3, 0xf4},                    // inc bx
+                                             {0xf0, 0x87, 0x0d, 0xf4}};             // xchg [di],cx
   const auto goes_on = [](std::initializer_list<int> code) {
     machine m;
     m.put(6 * 4, {0x00, 0x20, 0x00, 0x00});
@@ -64,9 +62,9 @@ TEST_CASE(
 
 TEST_CASE("engine: a reserved bit in a page's entry is told in the error code of a page that is present") {
   machine m;
-  put32(m, 0x10000, 0x11001);             // PAE: pointers, directory of 2 MiB pages
-  put32(m, 0x11000, 0x00000083);          // identical
-  put32(m, 0x11008, 0x00000083);          // 200000h: not to be executed, and NXE is not set
+  put32(m, 0x10000, 0x11001);     // PAE: pointers, directory of 2 MiB pages
+  put32(m, 0x11000, 0x00000083);  // identical
+  put32(m, 0x11008, 0x00000083);  // 200000h: not to be executed, and NXE is not set
   put32(m, 0x1100c, 0x80000000);
   m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});              // pop eax; out 80h,eax; hlt
   m.put(0x1000, {0xa1, 0x00, 0x00, 0x20, 0x00, 0xf4});  // mov eax,[200000h]
@@ -84,7 +82,7 @@ TEST_CASE("engine: an IOPL that registers were set to ends when the guest takes 
   put32(m, 0x4004, 0x6800);
   put32(m, 0x4008, 0x10);
   m.put(0x2000, {0x58, 0xe7, 0x80, 0x58, 0xe7, 0x80, 0xf4});  // error code and EIP to 80h
-  m.put(0x1200, {0xfa, 0xf4});  // cli, which VM86 forbids with IOPL 0
+  m.put(0x1200, {0xfa, 0xf4});                                // cli, which VM86 forbids with IOPL 0
   // push 2; popfd; then IRETD to VM86 with flags 20002h at 1200h
   m.put(0x1000,
         {0x6a, 0x02, 0x9d, 0x6a, 0x00, 0x6a, 0x00, 0x6a, 0x00, 0x6a, 0x00, 0x6a, 0x00, 0x68, 0x00, 0x60,

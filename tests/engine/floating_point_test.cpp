@@ -138,7 +138,8 @@ TEST_CASE("engine: a reserved bit of MXCSR is #GP") {
   CHECK(m.values(0x80) == words{0x1000});
 }
 
-TEST_CASE("engine: with CR0.NE clear an error that is met goes by the FERR# pin, and its interrupt comes first") {
+TEST_CASE(
+    "engine: with CR0.NE clear an error that is met goes by the FERR# pin, and its interrupt comes first") {
   struct pin_machine final : machine {
     void floating_point_error(bool asserted) override {
       pin.emplace_back(asserted, core.now());
@@ -156,8 +157,29 @@ TEST_CASE("engine: with CR0.NE clear an error that is met goes by the FERR# pin,
     m.put(0x2000, {0x58, 0x50, 0xe7, 0x80, 0xdb, 0xe2, 0xcf});
     put16(m, data, 0x37b);
     // sti or cli; fninit; fldcw [3000h]; fld1; fldz; fdivp; nop; fld1; fnstsw ax; out 81h,ax; fnclex; hlt
-    m.put(0x1000, {interrupts ? 0xfb : 0xfa, 0xdb, 0xe3, 0xd9, 0x2e, 0x00, 0x30, 0xd9, 0xe8, 0xd9, 0xee, 0xde,
-                   0xf9, 0x90, 0xd9, 0xe8, 0xdf, 0xe0, 0xe7, 0x81, 0xdb, 0xe2, 0xf4});
+    m.put(0x1000, {interrupts ? 0xfb : 0xfa,
+                   0xdb,
+                   0xe3,
+                   0xd9,
+                   0x2e,
+                   0x00,
+                   0x30,
+                   0xd9,
+                   0xe8,
+                   0xd9,
+                   0xee,
+                   0xde,
+                   0xf9,
+                   0x90,
+                   0xd9,
+                   0xe8,
+                   0xdf,
+                   0xe0,
+                   0xe7,
+                   0x81,
+                   0xdb,
+                   0xe2,
+                   0xf4});
     m.start_at(0x1000);
   };
   pin_machine taken;

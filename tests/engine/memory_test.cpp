@@ -168,7 +168,8 @@ TEST_CASE("engine: within a port access the registers are those of its instructi
   CHECK((m.core.registers().gpr[0] & 0xff) == 1);
 }
 
-TEST_CASE("engine: an access in which a deadline is set, of an instruction that then faults, is counted right") {
+TEST_CASE(
+    "engine: an access in which a deadline is set, of an instruction that then faults, is counted right") {
   machine m;
   m.core.map_mmio(0x8000, 0x1000);
   m.on_read = [&m](std::uint64_t, unsigned) {
@@ -176,7 +177,7 @@ TEST_CASE("engine: an access in which a deadline is set, of an instruction that 
     return std::uint64_t{0};
   };
   m.put(0x2000, {0xf4});
-  m.put(4 * 0, {0x00, 0x20, 0x00, 0x00});                  // #DE
+  m.put(4 * 0, {0x00, 0x20, 0x00, 0x00});                     // #DE
   m.put(0x1000, {0x43, 0xf6, 0x36, 0x00, 0x80, 0x43, 0xf4});  // inc bx; div byte [8000h]; inc bx; hlt
   m.start_at(0x1000);
   CHECK(m.run() == stop_reason::halted);

@@ -102,15 +102,16 @@ struct wild_machine final : machine {
           put(at, {0x66, 0xb8, selector, 0, 0x8e, 0xc0 | static_cast<int>(dice() & 0x38)});
           break;
         case 3:  // debug registers
-          put(at, {0xb8, offset & 0xff, offset >> 8, 0, 0, 0x0f, 0x23, 0xc0 | static_cast<int>(dice() & 0x38)});
+          put(at,
+              {0xb8, offset & 0xff, offset >> 8, 0, 0, 0x0f, 0x23, 0xc0 | static_cast<int>(dice() & 0x38)});
           break;
         case 4:  // DR7 with what it has
           put(at, {0xb8, static_cast<int>(dice() & 0xff), static_cast<int>(dice() & 0x27),
                    static_cast<int>(dice() & 0xff), static_cast<int>(dice() & 0xff), 0x0f, 0x23, 0xf8});
           break;
         case 5:  // pushfd; xor dword [esp],bits of NT, VM, TF, RF, IOPL; iretd or popfd
-          put(at, {0x9c, 0x81, 0x34, 0x24, 0, static_cast<int>(dice() & 0x71), static_cast<int>(dice() & 7), 0,
-                   one_in_four() ? 0xcf : 0x9d});
+          put(at, {0x9c, 0x81, 0x34, 0x24, 0, static_cast<int>(dice() & 0x71), static_cast<int>(dice() & 7),
+                   0, one_in_four() ? 0xcf : 0x9d});
           break;
         case 6:  // lgdt, lidt, lmsw, invlpg of a place in the tables
           put(at, {0x0f, 0x01, 0x05 | static_cast<int>(dice() & 0x38), offset & 0xff, offset >> 8, 0, 0});
@@ -236,7 +237,8 @@ TEST_CASE("engine: random use of descriptors, gates, tasks, debug and control re
 
 // Some minutes: a hundred thousand programs.
 TEST_CASE("engine: random systems of every mode come to their end, at length", "[.][long]") {
-  for (const mode m : {mode::real, mode::flat, mode::paged, mode::long_mode}) run_streams(m, 25'000, 2'000, true);
+  for (const mode m : {mode::real, mode::flat, mode::paged, mode::long_mode})
+    run_streams(m, 25'000, 2'000, true);
 }
 
 TEST_CASE("engine: a handler whose first instruction faults comes to the deadline, for ever as it goes on") {

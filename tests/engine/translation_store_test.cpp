@@ -47,7 +47,8 @@ struct store_in_use {
 
 /// Sums 1 to 100, writes it to a port, ends. A NOP more, or another addend, is another program.
 void put_sum(machine& m, int first) {
-  m.put(0x1000, {0x31, 0xc0, 0xb9, 0x64, 0x00, 0x05, first, 0x00, 0x01, 0xc8, 0xe2, 0xf9, 0xe7, 0x80, 0xe6, 0xf4});
+  m.put(0x1000,
+        {0x31, 0xc0, 0xb9, 0x64, 0x00, 0x05, first, 0x00, 0x01, 0xc8, 0xe2, 0xf9, 0xe7, 0x80, 0xe6, 0xf4});
 }
 
 struct outcome {
@@ -83,7 +84,8 @@ std::vector<std::uint32_t> references_by_zydis(std::span<const std::byte> code) 
       if (target < begin || target >= begin + static_cast<std::intptr_t>(code.size()))
         all.push_back(static_cast<std::uint32_t>(i + in.raw.imm[0].offset));
     }
-    const bool by_rip = in.raw.modrm.mod == 0 && in.raw.modrm.rm == 5 && (in.attributes & ZYDIS_ATTRIB_IS_RELATIVE);
+    const bool by_rip =
+        in.raw.modrm.mod == 0 && in.raw.modrm.rm == 5 && (in.attributes & ZYDIS_ATTRIB_IS_RELATIVE);
     if (by_rip && in.mnemonic != ZYDIS_MNEMONIC_LEA) {
       const auto target = static_cast<std::size_t>(next + in.raw.disp.value - begin);
       end = std::min(end, target);
@@ -108,7 +110,9 @@ class scratch_folder {
   scratch_folder(const scratch_folder&) = delete;
   scratch_folder& operator=(const scratch_folder&) = delete;
 
-  fs::path file() const { return fs::directory_iterator{path}->path(); }
+  fs::path file() const {
+    return fs::directory_iterator { path } -> path();
+  }
   fs::path path;
 };
 
@@ -122,7 +126,8 @@ class made_up_blocks {
     const auto random = [&engine] { return static_cast<std::uint32_t>(engine()); };
     for (std::size_t i = 0; i < count; ++i) {
       kept_block head;
-      head.question = {.pc = 0x1000 * (seed + 1) + i, .cs_base = 0, .flags = random(), .cflags = 0, .described = 1};
+      head.question = {
+          .pc = 0x1000 * (seed + 1) + i, .cs_base = 0, .flags = random(), .cflags = 0, .described = 1};
       head.guest_bytes = static_cast<std::uint16_t>(1 + random() % 60);
       head.instructions = static_cast<std::uint16_t>(1 + random() % 10);
       head.references = random() % 4;
@@ -168,7 +173,9 @@ void append(const scratch_folder& folder, const made_up_blocks& blocks) {
 
 }  // namespace
 
-TEST_CASE("translation store: a second core of the same guest and costs translates nothing anew, and does the same") {
+TEST_CASE(
+    "translation store: a second core of the same guest and costs translates nothing anew, and does the "
+    "same") {
   const outcome alone = run_sum(one_cycle, 1);
   const store_in_use use;
   const outcome first = run_sum(one_cycle, 1);
@@ -215,8 +222,8 @@ TEST_CASE("translation store: code that changes itself does what it does without
   const auto patched = [](int rounds) {
     machine m{one_cycle};
     // Each round increments the immediate of the ADD that comes next.
-    m.put(0x1000, {0xb9, rounds, 0x00, 0x31, 0xc0, 0x05, 0x01, 0x00, 0xfe, 0x06, 0x06, 0x10, 0xe2, 0xf7, 0xe7, 0x80,
-                   0xe6, 0xf4});
+    m.put(0x1000, {0xb9, rounds, 0x00, 0x31, 0xc0, 0x05, 0x01, 0x00, 0xfe, 0x06, 0x06, 0x10, 0xe2, 0xf7, 0xe7,
+                   0x80, 0xe6, 0xf4});
     m.start_at(0x1000);
     m.run();
     return outcome{m.writes, m.core.instructions(), m.core.now()};
@@ -261,7 +268,8 @@ TEST_CASE("translation store: where host code refers to the outside is what Zydi
   CHECK(references > blocks);
 }
 
-TEST_CASE("translation store: host code that is not known, or holds what looks like an address, is not moved") {
+TEST_CASE(
+    "translation store: host code that is not known, or holds what looks like an address, is not moved") {
   std::vector<outside_reference> found;
   const auto moves = [&](std::vector<std::uint8_t> code) {
     found.clear();
@@ -269,9 +277,9 @@ TEST_CASE("translation store: host code that is not known, or holds what looks l
   };
   CHECK(moves({0x48, 0x89, 0xc3, 0xc3}));
   CHECK(found.empty());
-  CHECK_FALSE(moves({0x06}));                                                          // no instruction of 64-bit code
-  CHECK_FALSE(moves({0x48, 0xb8, 0x00, 0x10, 0x34, 0x12, 0xff, 0x7f, 0x00, 0x00}));    // mov rax, 7fff12341000h
-  CHECK(moves({0x48, 0xb8, 0x00, 0x10, 0x34, 0x12, 0xff, 0xff, 0xff, 0xff}));          // a kernel's address
+  CHECK_FALSE(moves({0x06}));  // no instruction of 64-bit code
+  CHECK_FALSE(moves({0x48, 0xb8, 0x00, 0x10, 0x34, 0x12, 0xff, 0x7f, 0x00, 0x00}));  // mov rax, 7fff12341000h
+  CHECK(moves({0x48, 0xb8, 0x00, 0x10, 0x34, 0x12, 0xff, 0xff, 0xff, 0xff}));        // a kernel's address
   CHECK(moves({0xe8, 0x00, 0x00, 0x01, 0x00, 0xc3}));
   REQUIRE(found.size() == 1);
   CHECK(found[0].at == 1);
@@ -284,7 +292,8 @@ TEST_CASE("translation file: what one process leaves the next one finds, and nob
   CHECK(found_in(folder, some) == 0);
   append(folder, some);
   CHECK(found_in(folder, some) == some.all.size());
-  CHECK((fs::status(folder.file()).permissions() & (fs::perms::group_all | fs::perms::others_all)) == fs::perms::none);
+  CHECK((fs::status(folder.file()).permissions() & (fs::perms::group_all | fs::perms::others_all)) ==
+        fs::perms::none);
   const auto size = fs::file_size(folder.file());
   append(folder, some);
   CHECK(fs::file_size(folder.file()) == size);
@@ -293,7 +302,8 @@ TEST_CASE("translation file: what one process leaves the next one finds, and nob
   CHECK(found_in(folder, others) == others.all.size());
 }
 
-TEST_CASE("translation file: damage anywhere loses blocks and never gives a wrong one; the next process mends it") {
+TEST_CASE(
+    "translation file: damage anywhere loses blocks and never gives a wrong one; the next process mends it") {
   const made_up_blocks some{3}, others{4};
   std::mt19937 random{5};
   for (int round = 0; round < 200; ++round) {
@@ -330,7 +340,8 @@ TEST_CASE("translation file: one that others may write, or that is none, is not 
   CHECK(fs::is_symlink(folder.path / "0000000012345678.blocks"));
 }
 
-TEST_CASE("translation file: processes append at once, and are killed at it, without loss of what was whole") {
+TEST_CASE(
+    "translation file: processes append at once, and are killed at it, without loss of what was whole") {
   const scratch_folder folder;
   constexpr unsigned writers = 6;
   std::vector<pid_t> children;
@@ -362,7 +373,9 @@ TEST_CASE("translation file: many small additions become one") {
 namespace {
 
 /// What the store is asked for when a core meets this block's code.
-const kept_block* ask(translation_store& store, const kept_block& b) { return store.find(b.question, b.guest_code()); }
+const kept_block* ask(translation_store& store, const kept_block& b) {
+  return store.find(b.question, b.guest_code());
+}
 
 std::size_t found_by(translation_store& store, const made_up_blocks& blocks) {
   return static_cast<std::size_t>(std::ranges::count_if(blocks.all, [&](const kept_block* b) {
@@ -408,7 +421,8 @@ TEST_CASE("translation store: children of a process that keeps have its blocks, 
   const pid_t child = fork();
   if (child == 0) {
     for (const kept_block* b : in_child.all) store.keep(*b);
-    const bool good = found_by(store, before) == before.all.size() && found_by(store, in_child) == in_child.all.size();
+    const bool good =
+        found_by(store, before) == before.all.size() && found_by(store, in_child) == in_child.all.size();
     store.save();
     _exit(good ? 0 : 1);
   }

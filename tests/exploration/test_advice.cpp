@@ -58,7 +58,8 @@ simulator working(bool in_a_region = false) {
       for (int i = 0; i < times; ++i) {
         access_record access;
         access.add(202, step::hardware_exit, cycles{is_near(device) ? 2'000u : 40'000u});
-        run.path({"a", std::string{name_of(is_near(device) ? near : far)}, device, direction::in}).accesses.fold(access);
+        run.path({"a", std::string{name_of(is_near(device) ? near : far)}, device, direction::in})
+            .accesses.fold(access);
       }
     r.paths.clear();
     r.take(run);
@@ -118,7 +119,8 @@ TEST_CASE("advise: names the best set, what it costs, and what nearly does") {
   const workshop w;
   for (const bool in_a_region : {false, true}) {
     const std::string file = (w.folder.path() / "advice.json").string();
-    const captured r = w.trapline({"advise", w.scenario_file, "--seeds", "2", "--json", file}, working(in_a_region));
+    const captured r =
+        w.trapline({"advise", w.scenario_file, "--seeds", "2", "--json", file}, working(in_a_region));
     CAPTURE(r.err);
     CHECK(r.code == 0);
     CHECK_THAT(r.out, Contains("Move pit, pic and rtc into the hypervisor: the guest's work takes 17.00 %"));
@@ -139,16 +141,20 @@ TEST_CASE("advise: a budget leaves out what does not fit") {
   const workshop w;
   const captured r = w.trapline({"advise", w.scenario_file, "--budget", "19 KiB", "--seeds", "1"}, working());
   CHECK(r.code == 0);
-  CHECK_THAT(r.out, Contains("Move pit into the hypervisor") && Contains("15,560 bytes of the 19,456 bytes allowed"));
-  const captured none = w.trapline({"advise", w.scenario_file, "--budget", "1 KiB", "--seeds", "1"}, working());
+  CHECK_THAT(r.out, Contains("Move pit into the hypervisor") &&
+                        Contains("15,560 bytes of the 19,456 bytes allowed"));
+  const captured none =
+      w.trapline({"advise", w.scenario_file, "--budget", "1 KiB", "--seeds", "1"}, working());
   CHECK_THAT(none.out, Contains("Leave every device model in the service OS"));
 }
 
 TEST_CASE("advise: a hosted platform's models move into the kernel") {
   const workshop w;
-  const captured r = w.trapline({"advise", w.scenario_file, "--set", "platform.kind=hosted", "--seeds", "1"}, working());
+  const captured r =
+      w.trapline({"advise", w.scenario_file, "--set", "platform.kind=hosted", "--seeds", "1"}, working());
   CAPTURE(r.err);
-  CHECK_THAT(r.out, Contains("Move pit, pic and rtc into the kernel VMM") && Contains("in the user-mode VMM"));
+  CHECK_THAT(r.out,
+             Contains("Move pit, pic and rtc into the kernel VMM") && Contains("in the user-mode VMM"));
 }
 
 TEST_CASE("advise: what is wrong is one message and 2; a base line that fails is its exit code") {

@@ -49,17 +49,19 @@ TEST_CASE("advice: for linux-pit it names the set that a sweep over all sets fin
   for (const json& d : advice["devices"])
     if (d["considered"].get<bool>()) considered.push_back(d["device"]);
   REQUIRE(considered.size() >= 4);
-  for (const std::string& device : considered) sweep += "\"vm.place." + device + "\" = [\"service_os\", \"hypervisor\"]\n";
+  for (const std::string& device : considered)
+    sweep += "\"vm.place." + device + "\" = [\"service_os\", \"hypervisor\"]\n";
   const auto file = folder.file("sweep.toml", sweep);
-  const captured swept = run_program({"sweep", file.string(), "--into", (folder.path() / "out").string(), "--csv", "-", "--quiet",
-                                      "--set", "vm.placement=service-os"});
+  const captured swept = run_program({"sweep", file.string(), "--into", (folder.path() / "out").string(),
+                                      "--csv", "-", "--quiet", "--set", "vm.placement=service-os"});
   REQUIRE(swept.code == 0);
   auto table = columns_of(swept.out);
   const words& work = table["work_ns"];
   REQUIRE(work.size() == std::size_t{1} << considered.size());
   REQUIRE(advice["sets"].size() == work.size());
   const auto number = [](const std::string& text) { return std::stod(text); };
-  const std::size_t best = static_cast<std::size_t>(std::ranges::min_element(work, {}, number) - work.begin());
+  const std::size_t best =
+      static_cast<std::size_t>(std::ranges::min_element(work, {}, number) - work.begin());
   models names;
   for (const std::string& device : considered)
     if (table["vm.place." + device][best] == "hypervisor") names.insert(device);
@@ -67,7 +69,9 @@ TEST_CASE("advice: for linux-pit it names the set that a sweep over all sets fin
   CHECK(advice["best"]["work_ns"].get<double>() == Approx(number(work[best])));
 }
 
-TEST_CASE("advice: two Linuxes that tell the time by ticks want the timer, the interrupt controllers and the port of delays") {
+TEST_CASE(
+    "advice: two Linuxes that tell the time by ticks want the timer, the interrupt controllers and the port "
+    "of delays") {
   const json advice = advice_for({"linux-clock"});
   CHECK(advice["work"] == "region");
   CHECK(best_of(advice) == models{"pic", "pit", "post"});
@@ -81,7 +85,8 @@ TEST_CASE("advice: firmware asks for what SeaBIOS reads its tables from, and for
   CHECK(advice["best"]["bytes"] <= 48 * 1024);
 }
 
-TEST_CASE("advice: many machines that use clock and timer want both; the serial line is not worth its bytes") {
+TEST_CASE(
+    "advice: many machines that use clock and timer want both; the serial line is not worth its bytes") {
   const json advice = advice_for({"many"});
   CHECK(best_of(advice) == models{"pit", "rtc"});
   // Two machines wait for one service OS: what one of them gains by not waiting, the other one does not lose.

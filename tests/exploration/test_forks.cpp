@@ -54,7 +54,9 @@ json apart(const std::function<results()>& simulation) {
 
 struct forked_scenario {
   explicit forked_scenario(const std::string& text)
-      : text_{text + "[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS "/region.rom\"\n"}, file_{folder_.file("s.toml", text_).string()} {
+      : text_{text + "[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS
+                     "/region.rom\"\n"},
+        file_{folder_.file("s.toml", text_).string()} {
     ::setenv("TRAPLINE_ORDER", "checked", 1);
   }
 
@@ -109,7 +111,8 @@ struct forked_scenario {
     CAPTURE(text_, changed);
     const json from_region = forked(changed);
     std::uint64_t region = ~std::uint64_t{0};
-    for (const json& vm : from_region["vms"]) region = std::min(region, vm["region"]["begin_ns"].get<std::uint64_t>());
+    for (const json& vm : from_region["vms"])
+      region = std::min(region, vm["region"]["begin_ns"].get<std::uint64_t>());
     const json same = changed_at(changed, instant{} + duration::ns(region + 1));
     const bool equal = from_region == same;
     if (!equal) UNSCOPED_INFO(json::diff(from_region, same).dump(1).substr(0, 2000));
@@ -147,8 +150,10 @@ TEST_CASE("forks: and what the service OS has besides, and how processors are sh
   forked_scenario{one}.check({{"service_os.background", "0.5"}, {"service_os.background_kind", "poisson"}});
   forked_scenario{std::string{several} + "[service_os]\nbackground = 0.3\n"}.check(
       {{"service_os.background", "0"}, {"costs.spread", "none"}});
-  forked_scenario{several}.check({{"scheduler.policy", "credit"}, {"vm.a.weight", "512"}, {"vm.a-2.cap", "20"}});
-  forked_scenario{"vms = 2\n[platform]\nkind = \"hosted\"\n"}.check({{"scheduler.slice", "500 us"}, {"scheduler.policy", "credit"}});
+  forked_scenario{several}.check(
+      {{"scheduler.policy", "credit"}, {"vm.a.weight", "512"}, {"vm.a-2.cap", "20"}});
+  forked_scenario{"vms = 2\n[platform]\nkind = \"hosted\"\n"}.check(
+      {{"scheduler.slice", "500 us"}, {"scheduler.policy", "credit"}});
 }
 
 TEST_CASE("forks: to stand still leaves no trace") {

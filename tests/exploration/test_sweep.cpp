@@ -46,8 +46,8 @@ struct sweep_workshop : workshop {
     return [file = at("notes"), takes](const scenario& s, run_control& control) {
       std::this_thread::sleep_for(takes);
       const int notes = ::open(file.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0666);
-      const std::string note =
-          std::string{name_of(s.vms[0].places.at("pit"))} + " " + std::to_string(s.processors) + " " + std::to_string(s.seed) + "\n";
+      const std::string note = std::string{name_of(s.vms[0].places.at("pit"))} + " " +
+                               std::to_string(s.processors) + " " + std::to_string(s.seed) + "\n";
       if (::write(notes, note.data(), note.size()) < 0) std::abort();
       ::close(notes);
       return quick(s, control);
@@ -73,7 +73,8 @@ TEST_CASE("sweep: every combination with every seed, a line a point, in the file
   CAPTURE(r.err);
   CHECK(r.code == 0);
   CHECK(r.out == "12 of 12 points are in " + w.at("out") + "/results.sqlite\n");
-  CHECK_THAT(w.content("out.csv"), Catch::StartsWith("point,vm.placement,platform.processors,seed,end,code,"));
+  CHECK_THAT(w.content("out.csv"),
+             Catch::StartsWith("point,vm.placement,platform.processors,seed,end,code,"));
   CHECK_THAT(w.content("out.csv"), Contains(",pit_access_mean_cycles,"));
   const list rows = w.rows();
   REQUIRE(rows.size() == 12);
@@ -97,9 +98,12 @@ TEST_CASE("sweep: a shipped one goes by its name, and is listed with what it is 
 
 TEST_CASE("sweep: rows go together, single points come beside, exclusions leave out") {
   const sweep_workshop w;
-  w.sweep_of("[zip]\n\"vms\" = [1, 2]\n\"platform.processors\" = [1, 4]\n[grid]\nvm.placement = [\"xen\", \"patent\"]\n"
-             "[[point]]\n\"vm.placement\" = \"service-os\"\n[[exclude]]\n\"vms\" = 2\n\"vm.placement\" = [\"patent\", \"acrn\"]\n",
-             "seeds = [7]");
+  w.sweep_of(
+      "[zip]\n\"vms\" = [1, 2]\n\"platform.processors\" = [1, 4]\n[grid]\nvm.placement = [\"xen\", "
+      "\"patent\"]\n"
+      "[[point]]\n\"vm.placement\" = \"service-os\"\n[[exclude]]\n\"vms\" = 2\n\"vm.placement\" = "
+      "[\"patent\", \"acrn\"]\n",
+      "seeds = [7]");
   CHECK(w.trapline(w.command()).code == 0);
   const list rows = w.rows();
   REQUIRE(rows.size() == 4);
@@ -170,7 +174,8 @@ TEST_CASE("sweep: a wrong file is one message and 2, and nothing is made") {
   w.sweep_of(grid);
   CHECK(w.trapline({"sweep", w.at("sweep.toml")}).code == 2);
   CHECK(w.trapline(w.command({"--executor", "cloud"})).code == 2);
-  CHECK(w.trapline({"sweep", w.at("sweep.toml"), "--into", w.at("out"), "--csv", w.at("sweep.toml")}).code == 2);
+  CHECK(w.trapline({"sweep", w.at("sweep.toml"), "--into", w.at("out"), "--csv", w.at("sweep.toml")}).code ==
+        2);
 }
 
 TEST_CASE("sweep: one sweep a folder at a time, and only a folder of ours") {
@@ -243,13 +248,16 @@ TEST_CASE("sweep: exported tasks are run by whoever calls them, and the next swe
   const captured made = w.trapline(w.command({"--export"}), w.noting());
   CHECK(made.code == 0);
   CHECK(w.notes().empty());
-  CHECK_THAT(w.content("out/sweep.sbatch"), Catch::StartsWith("#!/bin/sh\n#SBATCH ") && Contains("--array=0-5") &&
+  CHECK_THAT(w.content("out/sweep.sbatch"), Catch::StartsWith("#!/bin/sh\n#SBATCH ") &&
+                                                Contains("--array=0-5") &&
                                                 Contains("--task \"$SLURM_ARRAY_TASK_ID\""));
   std::istringstream commands{w.content("out/commands.txt")};
   unsigned tasks = 0;
   for (std::string line; std::getline(commands, line); ++tasks) {
     CHECK_THAT(line, Contains("--task " + std::to_string(tasks)));
-    CHECK(w.trapline({"sweep", w.at("sweep.toml"), "--into", w.at("out"), "--task", std::to_string(tasks)}, w.noting()).code == 0);
+    CHECK(w.trapline({"sweep", w.at("sweep.toml"), "--into", w.at("out"), "--task", std::to_string(tasks)},
+                     w.noting())
+              .code == 0);
   }
   CHECK(tasks == 6);
   CHECK(w.trapline(w.command(), w.noting()).code == 0);

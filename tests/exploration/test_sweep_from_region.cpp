@@ -13,12 +13,16 @@ namespace {
 struct region_sweep {
   /// @param guest the test guest's name
   explicit region_sweep(const std::string& guest = "region") {
-    folder.file("s.toml", "[platform]\nkind = \"hybrid\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS
-                          "/" + guest + ".rom\"\n");
+    folder.file("s.toml",
+                "[platform]\nkind = \"hybrid\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = "
+                "\"" TRAPLINE_TEST_GUESTS "/" +
+                    guest + ".rom\"\n");
   }
-  captured run(const std::string& rest, const std::string& from = "region", const std::string& into = "out", const words& more = {}) const {
+  captured run(const std::string& rest, const std::string& from = "region", const std::string& into = "out",
+               const words& more = {}) const {
     folder.file("sweep.toml", "[sweep]\nscenario = \"s.toml\"\nfrom = \"" + from + "\"\n" + rest);
-    return run_program(with({"sweep", at("sweep.toml"), "--into", at(into), "--csv", at(into + ".csv")}, more));
+    return run_program(
+        with({"sweep", at("sweep.toml"), "--into", at(into), "--csv", at(into + ".csv")}, more));
   }
   std::string at(const std::string& name) const { return (folder.path() / name).string(); }
   /// The table's lines without the points' names, which say how they were made.
@@ -31,7 +35,8 @@ struct region_sweep {
   temporary_folder folder;
 };
 
-const char* const grid = "[grid]\n\"vm.placement\" = [\"service-os\", \"xen\"]\n\"service_os.background\" = [0.0, 0.4]\n";
+const char* const grid =
+    "[grid]\n\"vm.placement\" = [\"service-os\", \"xen\"]\n\"service_os.background\" = [0.0, 0.4]\n";
 
 }  // namespace
 
@@ -65,13 +70,18 @@ TEST_CASE("sweep from a region: what acts only before is refused with the reason
     CHECK_FALSE(std::filesystem::exists(s.at("out")));
     return r.err;
   };
-  CHECK_THAT(refusal("[grid]\nvms = [1, 2]\n"), Contains("vms: acts only before") && Contains("made at power-on"));
-  CHECK_THAT(refusal("[grid]\n\"vm.memory\" = [\"1 MiB\", \"2 MiB\"]\n"), Contains("the guest has started with it"));
+  CHECK_THAT(refusal("[grid]\nvms = [1, 2]\n"),
+             Contains("vms: acts only before") && Contains("made at power-on"));
+  CHECK_THAT(refusal("[grid]\n\"vm.memory\" = [\"1 MiB\", \"2 MiB\"]\n"),
+             Contains("the guest has started with it"));
   CHECK_THAT(refusal("[grid]\n\"vm.a.rom\" = [\"x\"]\n"), Contains("vm.a.rom: acts only before"));
   CHECK_THAT(refusal("[grid]\n\"platform.processors\" = [2]\n"), Contains("power-on"));
-  CHECK_THAT(refusal("[grid]\n\"scheduler.policy\" = [\"round_robin\", \"pinned\"]\n"), Contains("processor from power-on"));
-  CHECK_THAT(refusal("[grid]\n\"vm.tick_policy\" = [\"delay\", \"delay_for_missed_ticks\"]\n"), Contains("kept from power-on"));
-  CHECK_THAT(refusal("[grid]\n\"platform.profile\" = [\"prescott-2005\", \"skylake-2017\"]\n"), Contains("3800 MHz, not 2500"));
+  CHECK_THAT(refusal("[grid]\n\"scheduler.policy\" = [\"round_robin\", \"pinned\"]\n"),
+             Contains("processor from power-on"));
+  CHECK_THAT(refusal("[grid]\n\"vm.tick_policy\" = [\"delay\", \"delay_for_missed_ticks\"]\n"),
+             Contains("kept from power-on"));
+  CHECK_THAT(refusal("[grid]\n\"platform.profile\" = [\"prescott-2005\", \"skylake-2017\"]\n"),
+             Contains("3800 MHz, not 2500"));
   CHECK_THAT(s.run("", "somewhere").err, Contains("\"start\", \"region\" or a time"));
 }
 

@@ -11,11 +11,16 @@ using namespace trapline::testing;
 TEST_CASE("sweep page: every combination's work stands in it, with the settings' effects and the front") {
   const temporary_folder folder;
   const auto at = [&](const std::string& name) { return (folder.path() / name).string(); };
-  folder.file("s.toml", "[platform]\nkind = \"hybrid\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS
-                        "/region.rom\"\n");
-  folder.file("sweep.toml", "[sweep]\nscenario = \"s.toml\"\nfrom = \"region\"\nseeds = 2\n[grid]\n\"vm.placement\" = "
-                            "[\"service-os\", \"<b>&\", \"xen\"]\n\"service_os.background\" = [0.0, 0.3]\n");
-  REQUIRE(run_program({"sweep", at("sweep.toml"), "--into", at("out"), "--csv", at("csv"), "--html", at("page.html")}).code == 1);
+  folder.file(
+      "s.toml",
+      "[platform]\nkind = \"hybrid\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS
+      "/region.rom\"\n");
+  folder.file("sweep.toml",
+              "[sweep]\nscenario = \"s.toml\"\nfrom = \"region\"\nseeds = 2\n[grid]\n\"vm.placement\" = "
+              "[\"service-os\", \"<b>&\", \"xen\"]\n\"service_os.background\" = [0.0, 0.3]\n");
+  REQUIRE(run_program(
+              {"sweep", at("sweep.toml"), "--into", at("out"), "--csv", at("csv"), "--html", at("page.html")})
+              .code == 1);
   const captured shown = browse(at("page.html"), at("browser"));
   CAPTURE(shown.err);
   CHECK(shown.err.find(":CONSOLE") == std::string::npos);
@@ -34,7 +39,8 @@ TEST_CASE("sweep page: every combination's work stands in it, with the settings'
   while (std::getline(csv, line)) {
     std::vector<std::string> fields;
     for (std::istringstream one{line}; std::getline(one, field, ',');) fields.push_back(field);
-    if (fields.size() > work_at && !fields[work_at].empty()) work[fields[1] + fields[2]].push_back(std::stod(fields[work_at]));
+    if (fields.size() > work_at && !fields[work_at].empty())
+      work[fields[1] + fields[2]].push_back(std::stod(fields[work_at]));
   }
   REQUIRE(work.size() == 4);
   for (const auto& [combination, of_seeds] : work) {

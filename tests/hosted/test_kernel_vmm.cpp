@@ -75,7 +75,9 @@ struct writes final : hosted::unseen_writes {
   std::vector<ioreq> waiting;
 };
 
-ioreq read_of(std::uint16_t port) { return {port, 0, 1, vmm::ioreq_kind::port, true, vmm::ioreq_state::none}; }
+ioreq read_of(std::uint16_t port) {
+  return {port, 0, 1, vmm::ioreq_kind::port, true, vmm::ioreq_state::none};
+}
 ioreq write_of(std::uint16_t port, std::uint64_t value) {
   return {port, value, 1, vmm::ioreq_kind::port, false, vmm::ioreq_state::none};
 }
@@ -87,7 +89,8 @@ struct probe final : devices::line_sink {
 
 }  // namespace
 
-TEST_CASE("kernel_vmm: an interrupt of the machine is worked off on the spot, without anybody being scheduled") {
+TEST_CASE(
+    "kernel_vmm: an interrupt of the machine is worked off on the spot, without anybody being scheduled") {
   bench b;
   noting_driver driver;
   b.kernel.host().attach(4, driver);
@@ -194,7 +197,9 @@ std::string steps_of_a_call(bool own_context) {
 
 }  // namespace
 
-TEST_CASE("host_os: a line to the kernel VMM is told by a call") { CHECK(steps_of_a_call(false) == "module_call"); }
+TEST_CASE("host_os: a line to the kernel VMM is told by a call") {
+  CHECK(steps_of_a_call(false) == "module_call");
+}
 
 TEST_CASE("host_os: a kernel VMM in a context of its own is two switches away") {
   CHECK(steps_of_a_call(true) == "world_switch module_call world_switch");

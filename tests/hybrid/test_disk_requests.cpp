@@ -61,7 +61,9 @@ charges stories(const json& r) {
 
 }  // namespace
 
-TEST_CASE("disk requests: one of an in-hypervisor model is a packet and a notification, and its answer a hypercall") {
+TEST_CASE(
+    "disk requests: one of an in-hypervisor model is a packet and a notification, and its answer a "
+    "hypercall") {
   const json r = booted("hybrid", "hypervisor");
   charges asking = accesses(r);
   const std::uint64_t requests = asking["build_request"].count;
@@ -93,7 +95,9 @@ TEST_CASE("disk requests: one of an in-hypervisor model is a packet and a notifi
   CHECK(story["device"].total > 0);
 }
 
-TEST_CASE("disk requests: a model in the service OS is woken for its answer, and calls the hypervisor for its line only") {
+TEST_CASE(
+    "disk requests: a model in the service OS is woken for its answer, and calls the hypervisor for its line "
+    "only") {
   const json r = booted("hybrid", "service-os");
   charges asking = accesses(r);
   CHECK(asking["build_request"].count == asking["access"].count);

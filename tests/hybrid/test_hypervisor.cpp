@@ -55,8 +55,16 @@ TEST_CASE("monitor: at power-on the machine's controllers are programmed, lines 
   b.run({&guest});
   CHECK(driver.is_set_up);
   using write = std::pair<std::uint64_t, unsigned>;
-  CHECK(b.bus.written == std::vector<write>{{0x20, 0x11}, {0x21, 0x20}, {0x21, 4}, {0x21, 1}, {0x21, 0xeb},
-                                            {0xa0, 0x11}, {0xa1, 0x28}, {0xa1, 2}, {0xa1, 1}, {0xa1, 0xff}});
+  CHECK(b.bus.written == std::vector<write>{{0x20, 0x11},
+                                            {0x21, 0x20},
+                                            {0x21, 4},
+                                            {0x21, 1},
+                                            {0x21, 0xeb},
+                                            {0xa0, 0x11},
+                                            {0xa1, 0x28},
+                                            {0xa1, 2},
+                                            {0xa1, 1},
+                                            {0xa1, 0xff}});
 }
 
 TEST_CASE("monitor: domains that are awake run in turn, one that sleeps does not") {
@@ -141,7 +149,9 @@ TEST_CASE("hypervisor: an idle processor wakes for a timer of the models near th
   CHECK(b.cpu.spent(account::idle) == cycles{7000});
 }
 
-TEST_CASE("service_os: a line that rises towards the hypervisor is a hypercall, its fall goes with what comes next") {
+TEST_CASE(
+    "service_os: a line that rises towards the hypervisor is a hypercall, its fall goes with what comes "
+    "next") {
   bench b;
   probe end;
   hybrid::line_to_hypervisor crossing{b.hypervisor.service(), end};
@@ -163,7 +173,8 @@ TEST_CASE("service_os: a line that rises towards the hypervisor is a hypercall, 
   CHECK(end.changes.size() == 2);
 }
 
-TEST_CASE("service_os: work is done in the order in which it was submitted, and once however often that was") {
+TEST_CASE(
+    "service_os: work is done in the order in which it was submitted, and once however often that was") {
   bench b;
   std::string order;
   noting_driver one, two;
@@ -173,7 +184,8 @@ TEST_CASE("service_os: work is done in the order in which it was submitted, and 
     b.hypervisor.finish();
   };
   scripted_guest guest{"a", [&](physical_processor& cpu) {
-                         for (noting_driver* d : {&one, &one, &two, &one}) b.hypervisor.service().submit(*d, cpu.now());
+                         for (noting_driver* d : {&one, &one, &two, &one})
+                           b.hypervisor.service().submit(*d, cpu.now());
                        }};
   b.run({&guest});
   CHECK(order == "12");

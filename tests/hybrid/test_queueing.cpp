@@ -8,8 +8,8 @@ namespace {
 constexpr double clock_hz = 3.8e9;
 constexpr double piece_cycles = 100e-6 * clock_hz;
 
-const words own_processor =
-    with(set("platform.processors", "2"), with(set("service_os.processor", "own"), set("costs.spread", "none")));
+const words own_processor = with(set("platform.processors", "2"),
+                                 with(set("service_os.processor", "own"), set("costs.spread", "none")));
 
 /// What each operation waited, in the mean.
 double mean_queue(const json& path) {

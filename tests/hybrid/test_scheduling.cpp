@@ -142,12 +142,14 @@ TEST_CASE("scheduling: results are the same at two quanta on one processor, what
   for (const std::string policy : {"pinned", "round_robin", "credit"}) {
     CAPTURE(policy);
     // Some sixty turns; guests that compute between their ticks are slow to simulate to their end.
-    const words what{"run",   "ticks",
-                     "--set", "vms=3",
-                     "--set", "scheduler.policy=" + policy,
-                     "--set", "scheduler.slice=2 ms",
-                     "--set", "vm.placement=service-os",
-                     "--until", "150 ms", "--quiet", "--json", "-"};
+    const words what{"run",     "ticks",
+                     "--set",   "vms=3",
+                     "--set",   "scheduler.policy=" + policy,
+                     "--set",   "scheduler.slice=2 ms",
+                     "--set",   "vm.placement=service-os",
+                     "--until", "150 ms",
+                     "--quiet", "--json",
+                     "-"};
     const auto at_quantum = [&](const std::string& quantum) {
       const captured r = run_program(with(what, set("quantum", quantum)));
       REQUIRE(r.code == 3);

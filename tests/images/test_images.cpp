@@ -18,10 +18,11 @@ std::string image(const std::string& name) {
 /// A machine with the stopwatch, in which this image is installed after 20 ms.
 std::string scenario_of(const std::string& kind, const std::string& device, const std::string& installed,
                         const std::string& more = "") {
-  return "[platform]\nkind = \"" + kind + "\"\n" + more + "[[vm]]\nname = \"a\"\nrom = \"" TRAPLINE_PLATFORM_GUESTS
-         "/stopwatch.rom\"\ndevice.stopwatch = \"" + device + "\"\n" +
-         (installed.empty() ? "" : "image.stopwatch = \"" + installed + "\"\n") +
-         "[[at]]\ntime = \"20 ms\"\ncommand = \"install stopwatch " + (kind == "hybrid" ? "hypervisor" : "kernel") + "\"\n";
+  return "[platform]\nkind = \"" + kind + "\"\n" + more +
+         "[[vm]]\nname = \"a\"\nrom = \"" TRAPLINE_PLATFORM_GUESTS "/stopwatch.rom\"\ndevice.stopwatch = \"" +
+         device + "\"\n" + (installed.empty() ? "" : "image.stopwatch = \"" + installed + "\"\n") +
+         "[[at]]\ntime = \"20 ms\"\ncommand = \"install stopwatch " +
+         (kind == "hybrid" ? "hypervisor" : "kernel") + "\"\n";
 }
 
 json run_stopwatch(const std::string& text) {
@@ -64,13 +65,16 @@ bool succeeds(const std::string& command) { return std::system((command + " >/de
 
 }  // namespace
 
-TEST_CASE("images: a device of the user's own answers from either place, on both monitors, and is installed in between") {
+TEST_CASE(
+    "images: a device of the user's own answers from either place, on both monitors, and is installed in "
+    "between") {
   for (const std::string kind : {"hybrid", "hosted"}) {
     CAPTURE(kind);
     const json r = run_stopwatch(scenario_of(kind, image("stopwatch"), ""));
     CHECK(r["installs"][0]["result"] == "installed");
     std::size_t places = 0;
-    for (const json& p : r["paths"]) places += p["device"] == "stopwatch" && p["direction"] == "in" && p["count"] > 0;
+    for (const json& p : r["paths"])
+      places += p["device"] == "stopwatch" && p["direction"] == "in" && p["count"] > 0;
     CHECK(places == 2);
   }
 }
@@ -78,9 +82,10 @@ TEST_CASE("images: a device of the user's own answers from either place, on both
 TEST_CASE("images: the example is built outside of the tree by its README's commands, and installs") {
   const temporary_folder folder;
   std::filesystem::copy(TRAPLINE_SOURCE_DIR "/examples/stopwatch", folder.path() / "stopwatch");
-  REQUIRE(succeeds("cd '" + (folder.path() / "stopwatch").string() + "' && cmake -B build -DTRAPLINE='" TRAPLINE_SOURCE_DIR
-                   "' && cmake --build build"));
-  const json r = run_stopwatch(scenario_of("hybrid", (folder.path() / "stopwatch/build/stopwatch.toml").string(), ""));
+  REQUIRE(succeeds("cd '" + (folder.path() / "stopwatch").string() +
+                   "' && cmake -B build -DTRAPLINE='" TRAPLINE_SOURCE_DIR "' && cmake --build build"));
+  const json r =
+      run_stopwatch(scenario_of("hybrid", (folder.path() / "stopwatch/build/stopwatch.toml").string(), ""));
   CHECK(r["installs"][0]["result"] == "installed");
 }
 
@@ -140,7 +145,10 @@ TEST_CASE("images: where signatures are asked for, one of a listed key is needed
   // The device itself has to be signed too, so that it is there at power-on.
   const auto run = [&](const std::string& key, const std::string& installed) {
     const temporary_folder folder;
-    return run_program({"run", folder.file("s.toml", scenario_of("hybrid", signed_one.manifest(), installed, asked(key))).string(), "--json", "-"});
+    return run_program(
+        {"run",
+         folder.file("s.toml", scenario_of("hybrid", signed_one.manifest(), installed, asked(key))).string(),
+         "--json", "-"});
   };
   CHECK(run("me", "").err.find("it is not signed: there is no stopwatch.so.minisig") != std::string::npos);
   for (const std::string form : {"", " -l"}) {
@@ -155,27 +163,32 @@ TEST_CASE("images: where signatures are asked for, one of a listed key is needed
         "it is not signed: there is no stopwatch.so.minisig");
   const copied_image other;
   std::filesystem::copy_file(signed_one.library() + ".minisig", other.library() + ".minisig");
-  std::filesystem::copy_file(images + "/other_state/other_state.so", other.library(), std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(images + "/other_state/other_state.so", other.library(),
+                             std::filesystem::copy_options::overwrite_existing);
   other.change(content_of(other.manifest()), content_of(images + "/other_state/other_state.toml"));
   other.change("other_state.so", "stopwatch.so");
-  CHECK(json::parse(run("me", other.manifest()).out)["installs"][0]["reason"] == "its signature is not of these bytes");
+  CHECK(json::parse(run("me", other.manifest()).out)["installs"][0]["reason"] ==
+        "its signature is not of these bytes");
 }
 
 TEST_CASE("images: what is wrong with a manifest is said before anything runs") {
   const copied_image broken;
   broken.change("sha256", "sha265");
   const temporary_folder folder;
-  const captured r = run_program({"run", folder.file("s.toml", scenario_of("hybrid", broken.manifest(), "")).string()});
+  const captured r =
+      run_program({"run", folder.file("s.toml", scenario_of("hybrid", broken.manifest(), "")).string()});
   CHECK(r.code == 2);
   CHECK(r.err.find("sha265") != std::string::npos);
-  const captured bad = run_program({"run", folder.file("t.toml", scenario_of("hybrid", image("crashes"), "")).string()});
+  const captured bad =
+      run_program({"run", folder.file("t.toml", scenario_of("hybrid", image("crashes"), "")).string()});
   CHECK(bad.code == 2);
   CHECK(bad.err.find("it crashes in its trial") != std::string::npos);
 }
 
 TEST_CASE("images: a device whose addresses are taken is not added") {
   const temporary_folder folder;
-  const captured r = run_program({"run", folder.file("s.toml", scenario_of("hybrid", image("taken_port"), "")).string()});
+  const captured r =
+      run_program({"run", folder.file("s.toml", scenario_of("hybrid", image("taken_port"), "")).string()});
   CAPTURE(r.err);
   CHECK(r.code == 2);
   CHECK(r.err.find("both claim port 3F8h") != std::string::npos);

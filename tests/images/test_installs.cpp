@@ -17,9 +17,12 @@ const monitor_kind hybrid{"hybrid", "hypervisor", "service_os", "8135", "44935"}
 const monitor_kind hosted{"hosted", "kernel", "user", "8463", "22963"};
 
 /// A scenario of the guest that reads the timer in rounds, with these commands.
-std::string scenario_of(const monitor_kind& kind, const std::vector<std::pair<std::string, std::string>>& commands) {
-  std::string text = "[platform]\nkind = \"" + kind.name + "\"\n[costs]\nspread = \"none\"\n[[vm]]\nname = \"a\"\nguest = \"installed\"\n";
-  for (const auto& [time, command] : commands) text += "[[at]]\ntime = \"" + time + "\"\ncommand = \"" + command + "\"\n";
+std::string scenario_of(const monitor_kind& kind,
+                        const std::vector<std::pair<std::string, std::string>>& commands) {
+  std::string text = "[platform]\nkind = \"" + kind.name +
+                     "\"\n[costs]\nspread = \"none\"\n[[vm]]\nname = \"a\"\nguest = \"installed\"\n";
+  for (const auto& [time, command] : commands)
+    text += "[[at]]\ntime = \"" + time + "\"\ncommand = \"" + command + "\"\n";
   return text;
 }
 
@@ -60,7 +63,8 @@ std::uint64_t total_of(const json& install) {
 std::map<std::string, std::uint64_t> counts_of(const json& install) {
   std::map<std::string, std::uint64_t> counts;
   for (const json& s : install["steps"])
-    counts[s["block"].get<std::string>() + " " + s["step"].get<std::string>()] += s["count"].get<std::uint64_t>();
+    counts[s["block"].get<std::string>() + " " + s["step"].get<std::string>()] +=
+        s["count"].get<std::uint64_t>();
   return counts;
 }
 
@@ -79,11 +83,13 @@ const json& least_of(const json& r, const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("installs: latencies before and after are those of the two places, by every channel, on both monitors") {
+TEST_CASE(
+    "installs: latencies before and after are those of the two places, by every channel, on both monitors") {
   for (const monitor_kind& kind : {hybrid, hosted})
     for (const std::string channel : {"boot", "service_os", "network"}) {
       CAPTURE(kind.name, channel);
-      const installed_run run = run_scenario(scenario_of(kind, {{"5 ms", "install pit " + kind.near + " by " + channel}}));
+      const installed_run run =
+          run_scenario(scenario_of(kind, {{"5 ms", "install pit " + kind.near + " by " + channel}}));
       const std::vector<unsigned> rounds = rounds_of(run.log);
       REQUIRE(rounds.size() == 60);
       CHECK(rounds.front() > 2 * rounds.back());
@@ -108,7 +114,8 @@ TEST_CASE("installs: latencies before and after are those of the two places, by 
 TEST_CASE("installs: the steps fill the time from asking to serving, and are those of the channel") {
   for (const std::string channel : {"boot", "service_os", "network"}) {
     CAPTURE(channel);
-    const json i = run_scenario(scenario_of(hybrid, {{"5 ms", "install pit hypervisor by " + channel}})).results["installs"][0];
+    const json i = run_scenario(scenario_of(hybrid, {{"5 ms", "install pit hypervisor by " + channel}}))
+                       .results["installs"][0];
     const auto counts = counts_of(i);
     constexpr std::uint64_t pages = 4, packets = 32;
     CHECK(counts.at("401 probe") == 1);
@@ -127,7 +134,8 @@ TEST_CASE("installs: the steps fill the time from asking to serving, and are tho
 TEST_CASE("installs: by the network it takes what the wire and the server take") {
   const auto took = [](const words& settings) {
     const json i =
-        run_scenario(scenario_of(hybrid, {{"5 ms", "install pit hypervisor by network"}}), settings).results["installs"][0];
+        run_scenario(scenario_of(hybrid, {{"5 ms", "install pit hypervisor by network"}}), settings)
+            .results["installs"][0];
     return i["end_ns"].get<double>() - i["begin_ns"].get<double>();
   };
   // 32 blocks of 512 bytes: 582 bytes with headers, preamble and gap, and an acknowledgement of 84.
@@ -141,8 +149,8 @@ TEST_CASE("installs: by the network it takes what the wire and the server take")
 TEST_CASE("installs: what is removed is where it was, and the guest none the wiser") {
   for (const monitor_kind& kind : {hybrid, hosted}) {
     CAPTURE(kind.name);
-    const installed_run run =
-        run_scenario(scenario_of(kind, {{"5 ms", "install a pit " + kind.near}, {"15 ms", "remove pit"}, {"16 ms", "remove a pit"}}));
+    const installed_run run = run_scenario(scenario_of(
+        kind, {{"5 ms", "install a pit " + kind.near}, {"15 ms", "remove pit"}, {"16 ms", "remove a pit"}}));
     const std::vector<unsigned> rounds = rounds_of(run.log);
     CHECK(rounds.front() == rounds.back());
     CHECK(*std::ranges::min_element(rounds) < rounds.front());
@@ -177,7 +185,10 @@ TEST_CASE("installs: results are the same at every quantum, and with a processor
       CAPTURE(processors, quantum);
       words more = with(set("quantum", quantum), set("platform.processors", processors));
       if (processors == "2") more = with(more, set("service_os.processor", "own"));
-      json r = run_scenario(scenario_of(hybrid, {{"5 ms", "install pit hypervisor by service_os"}, {"30 ms", "remove pit"}}), more).results;
+      json r = run_scenario(scenario_of(hybrid, {{"5 ms", "install pit hypervisor by service_os"},
+                                                 {"30 ms", "remove pit"}}),
+                            more)
+                   .results;
       r.erase("host");
       r["scenario"].erase("quantum");
       if (first.is_null()) first = r;
@@ -206,7 +217,8 @@ TEST_CASE("installs: wrong commands are refused before anything runs") {
            {"install disk hypervisor", "which VM \"a\" has not"},
            {"remove", "remove DEVICE"},
            {"remove sundial", "there is no device \"sundial\""}}) {
-    const captured r = run_program({"run", folder.file("s.toml", scenario_of(hybrid, {{"5 ms", command}})).string()});
+    const captured r =
+        run_program({"run", folder.file("s.toml", scenario_of(hybrid, {{"5 ms", command}})).string()});
     CAPTURE(command, r.err);
     CHECK(r.code == 2);
     CHECK(r.err.find(message) != std::string::npos);

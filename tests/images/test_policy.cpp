@@ -9,8 +9,8 @@ namespace {
 
 json run_automatic(const std::string& guest, const std::string& policy, const words& more = {}) {
   const temporary_folder folder;
-  const std::string text = "[policy]\nkind = \"automatic\"\n" + policy + "[costs]\nspread = \"none\"\n[[vm]]\nname = \"a\"\nguest = \"" +
-                           guest + "\"\n";
+  const std::string text = "[policy]\nkind = \"automatic\"\n" + policy +
+                           "[costs]\nspread = \"none\"\n[[vm]]\nname = \"a\"\nguest = \"" + guest + "\"\n";
   const json r = results_of(with({"run", folder.file("policy.toml", text).string()}, more));
   check_that_figures_tile(r);
   return r;
@@ -32,7 +32,8 @@ TEST_CASE("policy: what is used often is installed by the monitor itself, and th
   const json& placing = vm["placing"];
   CHECK(placing["best_fixed_cycles"] <= placing["spent_cycles"]);
   CHECK(placing["spent_cycles"] <= placing["worst_fixed_cycles"]);
-  CHECK(placing["saved_cycles"] == placing["worst_fixed_cycles"].get<std::int64_t>() - placing["spent_cycles"].get<std::int64_t>());
+  CHECK(placing["saved_cycles"] ==
+        placing["worst_fixed_cycles"].get<std::int64_t>() - placing["spent_cycles"].get<std::int64_t>());
 }
 
 TEST_CASE("policy: a budget that holds nothing installs nothing") {
@@ -41,10 +42,13 @@ TEST_CASE("policy: a budget that holds nothing installs nothing") {
   CHECK_FALSE(r["vms"][0].contains("placing"));
 }
 
-TEST_CASE("policy: a device that is used more makes another one leave, and one that is used about as much does not") {
+TEST_CASE(
+    "policy: a device that is used more makes another one leave, and one that is used about as much does "
+    "not") {
   // The guest that reads one device after another in rounds.
   const auto removed = [](const std::string& hysteresis) {
-    const json r = run_automatic("ports", "window = \"3 ms\"\nbudget = \"16 KiB\"\nhysteresis = " + hysteresis + "\n");
+    const json r =
+        run_automatic("ports", "window = \"3 ms\"\nbudget = \"16 KiB\"\nhysteresis = " + hysteresis + "\n");
     std::size_t count = 0;
     for (const json& i : r["installs"])
       if (i["result"] == "removed") ++count;

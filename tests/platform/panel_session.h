@@ -39,7 +39,9 @@ class panel_client {
   panel_client(const panel_client&) = delete;
   panel_client& operator=(const panel_client&) = delete;
 
-  void send(const std::string& text) const { REQUIRE(::send(file_, text.data(), text.size(), MSG_NOSIGNAL) > 0); }
+  void send(const std::string& text) const {
+    REQUIRE(::send(file_, text.data(), text.size(), MSG_NOSIGNAL) > 0);
+  }
   /// The next line; null at the end.
   json line() {
     for (;;) {
@@ -90,8 +92,10 @@ class running_program {
     if (process_ != 0) return;
     for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
       if (terminal >= 0) ::dup2(terminal, file);
-    if (terminal < 0 && (std::freopen("/dev/null", "r", stdin) == nullptr || std::freopen("/dev/null", "w", stdout) == nullptr ||
-        std::freopen("/dev/null", "w", stderr) == nullptr)) ::_exit(126);
+    if (terminal < 0 && (std::freopen("/dev/null", "r", stdin) == nullptr ||
+                         std::freopen("/dev/null", "w", stdout) == nullptr ||
+                         std::freopen("/dev/null", "w", stderr) == nullptr))
+      ::_exit(126);
     ::_exit(become_trapline(arguments));
   }
   ~running_program() {

@@ -19,8 +19,7 @@ class random_scenario {
     const std::string guest = hosted ? pick({"ports", "ticks"}) : pick({"ports", "ticks", "ticks", "mixer"});
     words w{"run", guest == "mixer" ? "many" : guest};
     add(w, "platform.kind", hosted ? "hosted" : "hybrid");
-    add(w, "vm.placement",
-        hosted ? pick({"user", "kvm", "host-os", "kernel"}) : pick(hybrid_placements()));
+    add(w, "vm.placement", hosted ? pick({"user", "kvm", "host-os", "kernel"}) : pick(hybrid_placements()));
     add(w, "platform.processors", std::to_string(processors));
     add(w, "vms", std::to_string(vms));
     add(w, "platform.profile", pick({"prescott-2005", "skylake-2017"}));

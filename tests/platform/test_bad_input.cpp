@@ -111,8 +111,9 @@ TEST_CASE("bad input: a disk that is not there, cut off, too large, empty, or a 
 TEST_CASE("bad input: a floppy that is not there, cut off, too large, empty, or a folder") {
   const workshop w;
   w.refuse_set("firmware", "vm.floppy", "nowhere", {"vm.a.floppy", "nowhere"});
-  w.refuse(with({"run", "firmware"}, with(set("vm.floppy", "short-floppy"), set("vm.floppy_mode", "writable"))),
-           {"short-floppy", "1440000 bytes", "1474560 bytes"});
+  w.refuse(
+      with({"run", "firmware"}, with(set("vm.floppy", "short-floppy"), set("vm.floppy_mode", "writable"))),
+      {"short-floppy", "1440000 bytes", "1474560 bytes"});
   w.refuse_set("firmware", "vm.floppy", "long-floppy", {"long-floppy", "3145728 bytes"});
   w.refuse_set("firmware", "vm.floppy", "empty", {"vm.a.floppy", "empty"});
   w.refuse_set("firmware", "vm.floppy", "folder", {"vm.a.floppy", "folder"});

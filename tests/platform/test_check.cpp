@@ -100,7 +100,8 @@ TEST_CASE("check: its results are written over none of the files that it reads")
   const temporary_folder folder;
   const std::string own = folder.file("published/own.toml", row("calibrated", "8135")).string();
   const std::string before = content_of(own);
-  for (const std::string& path : {own, std::string{TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml"}}) {
+  for (const std::string& path :
+       {own, std::string{TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml"}}) {
     const captured r = check_with(folder, {"--json", path});
     CHECK(r.code == 2);
     CHECK_THAT(r.err, Contains("which would be lost"));

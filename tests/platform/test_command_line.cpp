@@ -213,12 +213,16 @@ TEST_CASE("run: the environment sets keys, the command line goes before it") {
   CHECK(all["scenario"]["vm.a.memory"] == "4 MiB");
 }
 
-TEST_CASE("compare: a placement may be named by its file, by the command line from here, by a scenario from itself") {
+TEST_CASE(
+    "compare: a placement may be named by its file, by the command line from here, by a scenario from "
+    "itself") {
   const workshop w;
-  const std::string own = "name = \"mine\"\ndescription = \"d\"\nsource = \"s\"\ndate = \"2005\"\nplatform = \"hybrid\"\n"
-                          "otherwise = \"service_os\"\n[place]\npit = \"hypervisor\"\n";
+  const std::string own =
+      "name = \"mine\"\ndescription = \"d\"\nsource = \"s\"\ndate = \"2005\"\nplatform = \"hybrid\"\n"
+      "otherwise = \"service_os\"\n[place]\npit = \"hypervisor\"\n";
   const std::string file = w.folder.file("mine.toml", own).string();
-  const captured both = w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", file, "--quiet"});
+  const captured both =
+      w.trapline({"compare", w.scenario_file, "--place", "service-os", "--place", file, "--quiet"});
   CHECK(both.code == 0);
   CHECK_THAT(both.out, Contains("44,935") && Contains("8,135"));
   w.folder.file("s2.toml", "[[vm]]\nname = \"a\"\nguest = \"g\"\nplacement = \"./mine.toml\"\n");

@@ -91,10 +91,10 @@ class session {
 TEST_CASE(
     "console: a file's bytes reach the guest in order, one as it takes the other, wherever its UART is") {
   const std::string typed = "The slow brown fox? No: 0123456789, [brackets] and a tab\t.q";
-  for (const words& where : {set("platform.kind", "native"), set("vm.placement", "service-os"),
-                             set("vm.placement", "hypervisor"),
-                             with(set("platform.kind", "hosted"), set("vm.placement", "user")),
-                             with(set("platform.kind", "hosted"), set("vm.placement", "kernel"))}) {
+  for (const words& where :
+       {set("platform.kind", "native"), set("vm.placement", "service-os"), set("vm.placement", "hypervisor"),
+        with(set("platform.kind", "hosted"), set("vm.placement", "user")),
+        with(set("platform.kind", "hosted"), set("vm.placement", "kernel"))}) {
     CAPTURE(where);
     const captured r = with_input(with(echo_at_console(), where), typed);
     CHECK(r.code == 0);
@@ -146,7 +146,9 @@ TEST_CASE("console: Ctrl-A X leaves, and the results so far are written") {
   const std::string results = (folder.path() / "r.json").string();
   session s{with(echo_at_console(), {"--json", results})};
   REQUIRE(s.shows("echo"));
-  s.type("\x01" "a");
+  s.type(
+      "\x01"
+      "a");
   CHECK(s.shows("\x01"));
   s.type("\x01x");
   CHECK(s.end() == 3);

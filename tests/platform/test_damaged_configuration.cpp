@@ -2,10 +2,10 @@
 // config_error that names the file, whatever it is.
 #include <catch2/catch.hpp>
 
-#include "platform/devices/device_kind.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/configuration/scenario_loader.h"
 #include "platform/configuration/scenario_parameters.h"
+#include "platform/devices/device_kind.h"
 #include "sim/configuration/toml_reader.h"
 #include "tests/platform/shipped.h"
 #include "tests/platform/text_damage.h"

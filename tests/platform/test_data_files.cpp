@@ -27,7 +27,8 @@ TEST_CASE("data files: a name that two folders have is an error that names both 
   }
   const data_files both{{shipped.path(), own.path()}};
   CHECK_THROWS_WITH(both.find("scenarios", "s", "scenario"),
-                    Contains((shipped.path() / "scenarios/s.toml").string()) && Contains((own.path() / "scenarios/s.toml").string()));
+                    Contains((shipped.path() / "scenarios/s.toml").string()) &&
+                        Contains((own.path() / "scenarios/s.toml").string()));
   CHECK_THROWS_WITH(both.names_of("scenarios"), Contains("there are two scenarios named \"s\""));
   CHECK_THROWS_WITH(both.find_guest("g"), Contains("there are two guests named \"g\""));
 }

@@ -1,6 +1,6 @@
 // A guest that cannot go on, fails, or is not let: what the program says, and how it exits.
-#include <csignal>
 #include <sys/wait.h>
+#include <csignal>
 #include <thread>
 
 #include "tests/support/temporary_folder.h"
@@ -93,8 +93,9 @@ TEST_CASE("endings: Ctrl-C ends the run with 3, and the results so far are writt
 
 TEST_CASE("endings: a run does not wait for an endless guest, unless there are no others") {
   const temporary_folder folder;
-  const std::string scenario = "[[vm]]\nname = \"a\"\nguest = \"ticks\"\nplacement = \"hypervisor\"\n"
-                               "[[vm]]\nname = \"busy\"\nguest = \"endless\"\n";
+  const std::string scenario =
+      "[[vm]]\nname = \"a\"\nguest = \"ticks\"\nplacement = \"hypervisor\"\n"
+      "[[vm]]\nname = \"busy\"\nguest = \"endless\"\n";
   const json r = results_of({"run", folder.file("s.toml", scenario).string()});
   CHECK(r["simulation"]["end"] == "guest_exit");
   CHECK(r["vms"][1]["end"]["reason"] == "outlived");

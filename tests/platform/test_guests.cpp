@@ -6,9 +6,7 @@ using namespace trapline::testing;
 
 namespace {
 
-words file_of_guest(const std::string& guest) {
-  return set("vm.guest", guest);
-}
+words file_of_guest(const std::string& guest) { return set("vm.guest", guest); }
 
 void check_guest(const std::string& guest, const words& settings) {
   const temporary_folder folder;

@@ -86,7 +86,8 @@ TEST_CASE("html: a run's page has the screen, as --screen writes it") {
   const temporary_folder folder;
   const std::string screen = (folder.path() / "screen.png").string();
   const shown_page page = page_of({"run", "screen", "--screen", screen});
-  CHECK(page.dom.find("data:image/png;base64," + trapline::pages::base64_of(content_of(screen))) != std::string::npos);
+  CHECK(page.dom.find("data:image/png;base64," + trapline::pages::base64_of(content_of(screen))) !=
+        std::string::npos);
   CHECK(page_of({"run", "ticks"}).dom.find("data:image/png") == std::string::npos);
 }
 
@@ -111,7 +112,8 @@ TEST_CASE("html: what a scenario's texts say is no part of the page's language")
 }
 
 TEST_CASE("html: over several seeds it has means with their confidence, not a figure a seed") {
-  const shown_page page = page_of({"compare", "ticks", "--place", "service-os", "--place", "patent", "--seeds", "3"});
+  const shown_page page =
+      page_of({"compare", "ticks", "--place", "service-os", "--place", "patent", "--seeds", "3"});
   auto figures = figures_in(page.dom);
   for (const json& row : page.data["table"])
     for (std::size_t column = 0; column < 2; ++column) {

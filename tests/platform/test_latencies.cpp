@@ -66,15 +66,25 @@ TEST_CASE("latencies: Prescott's classes take what Agner Fog and InstLatx64 give
 
 TEST_CASE("latencies: Skylake's do too") {
   check("skylake-2017", "fast",
-        {{"add", 1}, {"adc", 1}, {"shl cl", 2}, {"imul", 3}, {"div", 26}, {"load", 4}, {"add to memory", 5},
-         {"push + pop", 1.5}, {"call + ret", 4}, {"pushf + popf", 21}, {"cld", 4}, {"rdtsc", 25}});
+        {{"add", 1},
+         {"adc", 1},
+         {"shl cl", 2},
+         {"imul", 3},
+         {"div", 26},
+         {"load", 4},
+         {"add to memory", 5},
+         {"push + pop", 1.5},
+         {"call + ret", 4},
+         {"pushf + popf", 21},
+         {"cld", 4},
+         {"rdtsc", 25}});
 }
 
 TEST_CASE("latencies: a chain of loads takes what its level of the memory takes, when that is modelled") {
   constexpr double mega = 1e6, nano = 1e-9;
   // Behind the second level: InstLatx64's nanoseconds, and a TLB miss each.
-  check("prescott-2005", "detailed", {{"chain of 8 KiB", 4}, {"chain of 128 KiB", 28},
-                                      {"chain of 4 MiB", 95 * nano * 3800 * mega + 37}});
+  check("prescott-2005", "detailed",
+        {{"chain of 8 KiB", 4}, {"chain of 128 KiB", 28}, {"chain of 4 MiB", 95 * nano * 3800 * mega + 37}});
   check("skylake-2017", "detailed",
         {{"chain of 8 KiB", 4},
          {"chain of 128 KiB", 14},
@@ -126,8 +136,8 @@ TEST_CASE("memory model: a profile without caches, and a model that there is not
   const temporary_folder folder;
   std::string profile = content_of(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
   const std::string file = folder.file("plain.toml", profile.substr(0, profile.find("[memory]"))).string();
-  const captured none = run_program(with(with({"run", "hello"}, set("platform.profile", file)),
-                                         set("processor.memory_model", "detailed")));
+  const captured none = run_program(
+      with(with({"run", "hello"}, set("platform.profile", file)), set("processor.memory_model", "detailed")));
   CHECK(none.code == 2);
   CHECK_THAT(none.err, Catch::Contains("processor.memory_model") && Catch::Contains("has no [memory]"));
   CHECK(run_program(with({"run", "hello"}, set("platform.profile", file))).code == 0);

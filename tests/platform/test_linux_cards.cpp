@@ -9,13 +9,15 @@ namespace {
 
 bool images_are_there(const std::string& guest, const words& settings = {}) {
   const bool there = run_program(with({"show", guest}, settings)).code == 0;
-  if (!there) WARN("skipped: the images of guest " + guest + " are missing; ./scripts/get-guests fetches them");
+  if (!there)
+    WARN("skipped: the images of guest " + guest + " are missing; ./scripts/get-guests fetches them");
   return there;
 }
 
 /// From the workload's begin to its end.
 std::string said_by_workload(const std::string& console) {
-  const std::size_t begin = console.find("TRAPLINE-WORKLOAD-BEGIN"), end = console.find("TRAPLINE-WORKLOAD-END");
+  const std::size_t begin = console.find("TRAPLINE-WORKLOAD-BEGIN"),
+                    end = console.find("TRAPLINE-WORKLOAD-END");
   return begin == std::string::npos || end == std::string::npos ? "" : console.substr(begin, end - begin);
 }
 
@@ -82,13 +84,15 @@ TEST_CASE("linux-sound: ALSA finds the card and plays through it, without a samp
   }
 }
 
-TEST_CASE("linux-printer: what lp prints by interrupts and by polling is on paper natively and wherever the port is") {
+TEST_CASE(
+    "linux-printer: what lp prints by interrupts and by polling is on paper natively and wherever the port "
+    "is") {
   if (!images_are_there("linux", set("vm.guest", "linux-printer"))) return;
   std::string page;
   for (int line = 1; line <= 300; ++line) page += "Line " + std::to_string(line) + " from Linux.\n";
-  for (const words& settings :
-       {set("platform.kind", "native"), set("vm.place.printer", "hypervisor"), set("vm.placement", "service-os"),
-        with(set("platform.kind", "hosted"), set("vm.placement", "user"))}) {
+  for (const words& settings : {set("platform.kind", "native"), set("vm.place.printer", "hypervisor"),
+                                set("vm.placement", "service-os"),
+                                with(set("platform.kind", "hosted"), set("vm.placement", "user"))}) {
     CAPTURE(settings);
     const temporary_folder folder;
     const std::string paper = (folder.path() / "paper").string();

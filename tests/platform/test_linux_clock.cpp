@@ -58,8 +58,8 @@ void check_page(const std::string& policy, const clock_error& first) {
   const std::string page = content_of(TRAPLINE_SOURCE_DIR "/docs/sharing.md");
   const auto row = page.find("\n| `" + policy + "`");
   REQUIRE(row != std::string::npos);
-  const std::string expected = ms_text(std::abs(first.late_ns)) + " ms " + (first.late_ns < 0 ? "early" : "late") +
-                               ", " + ms_text(first.drift_ns);
+  const std::string expected = ms_text(std::abs(first.late_ns)) + " ms " +
+                               (first.late_ns < 0 ? "early" : "late") + ", " + ms_text(first.drift_ns);
   CHECK_THAT(page.substr(row, page.find('\n', row + 1) - row), Catch::Matchers::Contains(expected));
 }
 
@@ -104,7 +104,9 @@ TEST_CASE("linux-clock: beside a busy loop it is late by the ticks that the othe
   }
 }
 
-TEST_CASE("linux-clock: beside a busy loop it is what docs/sharing.md says under the policies that deliver ticks late") {
+TEST_CASE(
+    "linux-clock: beside a busy loop it is what docs/sharing.md says under the policies that deliver ticks "
+    "late") {
   if (!images_are_there()) return;
   for (const std::string policy : {"catchup", "delay"}) check_page(policy, errors_under(policy).front());
 }

@@ -79,7 +79,8 @@ TEST_CASE("lost runs: a fatal signal ends with the report so far, the VM, and wh
       CHECK(run.end_by(signal) == 4);
       const std::string said = run.read("err");
       CAPTURE(said);
-      CHECK_THAT(said, Contains("trapline: a fault of ours: SIG") && Contains("trapline: a: ") && Contains("cs:rip f000:"));
+      CHECK_THAT(said, Contains("trapline: a fault of ours: SIG") && Contains("trapline: a: ") &&
+                           Contains("cs:rip f000:"));
       CHECK_THAT(run.read("out"), Contains("Device accesses"));
       const json r = json::parse(run.read("json"));
       CHECK(r["simulation"]["end"] == "crashed");

@@ -31,10 +31,11 @@ words place(const std::string& platform, const std::string& placement) {
 TEST_CASE("clock: a virtual machine's shows what the machine's own does, wherever its model is") {
   const words date = set("platform.rtc", "1999-12-31 23:59:30");
   CHECK(shown(with(date, set("platform.kind", "native"))) == "19991231235930\n");
-  for (const words& where : {place("hybrid", "service-os"), place("hybrid", "hypervisor"), place("hosted", "kernel"),
-                             place("hosted", "host-os"), place("hosted", "user")})
+  for (const words& where : {place("hybrid", "service-os"), place("hybrid", "hypervisor"),
+                             place("hosted", "kernel"), place("hosted", "host-os"), place("hosted", "user")})
     CHECK(shown(with(date, where)) == "19991231235930\n");
-  CHECK(shown(with(date, with(set("platform.processors", "2"), set("service_os.processor", "own")))) == "19991231235930\n");
+  CHECK(shown(with(date, with(set("platform.processors", "2"), set("service_os.processor", "own")))) ==
+        "19991231235930\n");
 }
 
 TEST_CASE("clock: a virtual machine with a date of its own shows that, and nobody looks at the machine's") {

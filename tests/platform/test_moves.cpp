@@ -72,8 +72,8 @@ TEST_CASE("moves: and between kernel, host OS and user mode") {
 }
 
 TEST_CASE("moves: the firmware and its boot program see nothing of devices that move, all kinds") {
-  const std::vector<std::string> all{"pit",  "pic",   "rtc",    "keyboard", "uart", "uart2", "disk",
-                                     "floppy", "vga", "system", "post",     "debug"};
+  const std::vector<std::string> all{"pit",  "pic",    "rtc", "keyboard", "uart", "uart2",
+                                     "disk", "floppy", "vga", "system",   "post", "debug"};
   run_moving({"hybrid", "firmware", hybrid, all, 300, 40'003}, 1);
   run_moving({"hosted", "firmware", hosted, all, 300, 40'003}, 2);
 }
@@ -89,9 +89,12 @@ TEST_CASE("moves: what cannot be asked for is refused before anything runs") {
   const temporary_folder folder;
   const auto refusal = [&](const std::string& command, const std::string& kind = "hybrid") {
     const std::string scenario =
-        folder.file("bad.toml", "[platform]\nkind = \"" + kind +
-                                    "\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\n[[at]]\ntime = \"1 ms\"\n"
-                                    "command = \"" + command + "\"\n").string();
+        folder
+            .file("bad.toml", "[platform]\nkind = \"" + kind +
+                                  "\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\n[[at]]\ntime = \"1 ms\"\n"
+                                  "command = \"" +
+                                  command + "\"\n")
+            .string();
     const captured c = run_program({"run", scenario});
     CHECK(c.code == 2);
     return c.err;

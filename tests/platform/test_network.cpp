@@ -9,10 +9,10 @@ using Catch::Matchers::Contains;
 namespace {
 
 const std::vector<words>& everywhere() {
-  static const std::vector<words> all{
-      set("platform.kind", "native"),     set("vm.placement", "service-os"), set("vm.placement", "hypervisor"),
-      set("vm.placement", "xen"),         set("vm.placement", "user"),       set("vm.placement", "kernel"),
-      set("vm.placement", "host-os")};
+  static const std::vector<words> all{set("platform.kind", "native"),    set("vm.placement", "service-os"),
+                                      set("vm.placement", "hypervisor"), set("vm.placement", "xen"),
+                                      set("vm.placement", "user"),       set("vm.placement", "kernel"),
+                                      set("vm.placement", "host-os")};
   return all;
 }
 
@@ -60,8 +60,12 @@ TEST_CASE("network: ping gets the same replies wherever the card is") {
   }
 }
 
-TEST_CASE("network: the card in the hypervisor takes less of a packet's time than in the service OS, the machine least") {
-  const auto took = [](const words& where) { return work_of(results_of(with({"run", "ping"}, placed(where)))); };
+TEST_CASE(
+    "network: the card in the hypervisor takes less of a packet's time than in the service OS, the machine "
+    "least") {
+  const auto took = [](const words& where) {
+    return work_of(results_of(with({"run", "ping"}, placed(where))));
+  };
   const double service_os = took(set("vm.placement", "service-os"));
   const double card_near = took(set("vm.place.nic", "hypervisor"));
   const double all_near = took(set("vm.placement", "hypervisor"));
@@ -73,7 +77,8 @@ TEST_CASE("network: the card in the hypervisor takes less of a packet's time tha
 
 TEST_CASE("network: several machines share the physical card, each with an address of its own") {
   for (const char* processors : {"1", "2"}) {
-    const json r = results_of(with(with({"run", "ping"}, set("vms", "3")), set("platform.processors", processors)));
+    const json r =
+        results_of(with(with({"run", "ping"}, set("vms", "3")), set("platform.processors", processors)));
     for (const json& vm : r["vms"]) {
       CHECK(vm["end"]["code"] == 0);
       CHECK(vm["network"]["received"] >= 21);
@@ -113,9 +118,10 @@ TEST_CASE("network: the recording has every frame, and Wireshark finds all of th
   results_of({"run", "ping", "--pcap", wire});
   for (const std::string& file : {wire, wire + ".a"}) {
     CAPTURE(file);
-    const std::string frames = output_of("tshark -r '" + file +
-                                         "' -o ip.check_checksum:TRUE -T fields -E separator=' ' -e _ws.col.Protocol "
-                                         "-e icmp.type -e ip.checksum.status -e icmp.checksum.status 2>/dev/null");
+    const std::string frames =
+        output_of("tshark -r '" + file +
+                  "' -o ip.check_checksum:TRUE -T fields -E separator=' ' -e _ws.col.Protocol "
+                  "-e icmp.type -e ip.checksum.status -e icmp.checksum.status 2>/dev/null");
     CHECK(std::count(frames.begin(), frames.end(), '\n') == 42);
     std::size_t requests = 0, replies = 0, at = 0;
     while ((at = frames.find("ICMP 8 1 1\n", at)) != std::string::npos) ++requests, ++at;
@@ -133,11 +139,13 @@ TEST_CASE("network: a recording changes nothing") {
     r.erase("host");
     return r.dump();
   };
-  CHECK(results({"--pcap", (folder.path() / "f").string(), "--wav", (folder.path() / "w").string()}) == results({}));
+  CHECK(results({"--pcap", (folder.path() / "f").string(), "--wav", (folder.path() / "w").string()}) ==
+        results({}));
 }
 
 TEST_CASE("network: without a partner nobody answers, and the guest says so") {
-  const captured r = run_program({"run", "ping", "--quiet", "--set", "network.station=none", "--serial", "-"});
+  const captured r =
+      run_program({"run", "ping", "--quiet", "--set", "network.station=none", "--serial", "-"});
   CHECK(r.code == 1);
   CHECK_THAT(r.out, Contains("no answer"));
 }
@@ -156,13 +164,15 @@ TEST_CASE("network: what cannot be is refused before anything runs") {
   refuse({"ping", "--set", "vm.nic_irq=4"}, {"vm.a.nic", "IRQ 4"});
   refuse({"ping", "--set", "vm.nic_irq=7"}, {"vm.a.nic_irq", "3, 4, 5, 9, 10, 11, 12 or 15"});
   refuse({"ping", "--set", "vm.nic_port=0x3e0"}, {"port 3F", "both claim"});
-  refuse({"ping", "--set", "vm.nic_port=0x220", "--set", "vm.sound=sb16"}, {"nic and sound both claim port 220h"});
+  refuse({"ping", "--set", "vm.nic_port=0x220", "--set", "vm.sound=sb16"},
+         {"nic and sound both claim port 220h"});
   refuse({"ping", "--set", "vm.nic_port=0x310"}, {"vm.a.nic_port", "multiple of 32"});
   refuse({"ping", "--set", "vm.nic_irq=5", "--set", "vm.sound=sb16"}, {"both claim IRQ 5"});
   refuse({"ping", "--set", "vm.nic_address=01:00:00:00:00:01"}, {"vm.a.nic_address", "group"});
   refuse({"ping", "--set", "vm.nic_address=02:54:52:41:50:01"}, {"vm.a.nic_address", "the station's"});
   refuse({"ping", "--set", "vm.nic_address=02-00-00-00-00-01"}, {"vm.a.nic_address", "six bytes"});
-  refuse({"ping", "--set", "vms=2", "--set", "vm.nic_address=02:00:00:00:00:01"}, {"vm.a-2.nic_address", "VM \"a\""});
+  refuse({"ping", "--set", "vms=2", "--set", "vm.nic_address=02:00:00:00:00:01"},
+         {"vm.a-2.nic_address", "VM \"a\""});
   refuse({"ping", "--set", "network.files=/nowhere/at/all"}, {"network.files", "no folder"});
   refuse({"hello", "--set", "vm.nic_irq=9"}, {"vm.a.nic_irq", "vm.nic"});
   refuse({"hello", "--set", "network.station=none"}, {"network.station", "vm.nic"});

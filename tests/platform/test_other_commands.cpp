@@ -51,7 +51,8 @@ TEST_CASE("compare: the worst run decides how the process ends") {
   CHECK(r.code == 1);
   CHECK_THAT(r.err, Contains("trapline: xen-2005: a: it ended with code 0"));
   CHECK(w.trapline({"compare", w.scenario_file, "--place", "xen", "--place", "xen-2005"},
-                   failing<std::runtime_error>("x")).code == 4);
+                   failing<std::runtime_error>("x"))
+            .code == 4);
 }
 
 TEST_CASE("compare: a run that dies is a fault of ours") {

@@ -35,9 +35,10 @@ struct full_workshop : workshop {
     folder.file("initrd", "i");
     folder.file("kernel", "k");
     folder.file("own.toml", content_of(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml"));
-    folder.file("placements/mine.toml",
-                "name = \"mine\"\ndescription = \"d\"\nsource = \"s\"\ndate = \"2005\"\nplatform = \"hybrid\"\n"
-                "otherwise = \"service_os\"\n");
+    folder.file(
+        "placements/mine.toml",
+        "name = \"mine\"\ndescription = \"d\"\nsource = \"s\"\ndate = \"2005\"\nplatform = \"hybrid\"\n"
+        "otherwise = \"service_os\"\n");
     fs::create_symlink(at("d.img"), at("link.img"));
     fs::create_hard_link(at("d.img"), at("hard.img"));
     fs::create_symlink(at("new"), at("to-new"));
@@ -66,24 +67,22 @@ TEST_CASE("outputs: none is written over an input, whatever it is called") {
   const full_workshop w;
   const list all = w.run_with({"vm.disk=" + w.at("d.img"), "vm.floppy=" + w.at("f.img"),
                                "platform.profile=" + w.at("own.toml"), "vm.placement=mine"});
-  const std::pair<const char*, const char*> inputs[]{{"d.img", "is vm.a.disk"},
-                                                     {"link.img", "is vm.a.disk"},
-                                                     {"hard.img", "is vm.a.disk"},
-                                                     {"same-folder/d.img", "is vm.a.disk"},
-                                                     {"f.img", "is vm.a.floppy"},
-                                                     {"own.toml", "is the profile"},
-                                                     {"s.toml", "is the scenario"},
-                                                     {"guests/g/guest.toml", "is a guest's description"},
-                                                     {"guests/g/g.rom", "is vm.a.rom"},
-                                                     {"placements/mine.toml", "is the placement mine"}};
+  const std::pair<const char*, const char*> inputs[]{
+      {"d.img", "is vm.a.disk"},         {"link.img", "is vm.a.disk"},
+      {"hard.img", "is vm.a.disk"},      {"same-folder/d.img", "is vm.a.disk"},
+      {"f.img", "is vm.a.floppy"},       {"own.toml", "is the profile"},
+      {"s.toml", "is the scenario"},     {"guests/g/guest.toml", "is a guest's description"},
+      {"guests/g/g.rom", "is vm.a.rom"}, {"placements/mine.toml", "is the placement mine"}};
   for (const auto& [file, words] : inputs)
-    for (const char* option : {"--json", "--csv", "--html", "--markdown", "--latex", "--serial", "--log", "--screen"})
+    for (const char* option :
+         {"--json", "--csv", "--html", "--markdown", "--latex", "--serial", "--log", "--screen"})
       check_refused(w, plus(all, {option, w.at(file)}), words);
   CHECK(w.content("d.img") == std::string(512, 'd'));
   const list kernel = w.run_with({"vm.kernel=" + w.at("kernel"), "vm.initrd=" + w.at("initrd")});
   check_refused(w, plus(kernel, {"--json", w.at("kernel")}), "is vm.a.kernel");
   check_refused(w, plus(kernel, {"--json", w.at("initrd")}), "is vm.a.initrd");
-  check_refused(w, {"compare", w.scenario_file, "--place", "xen", "--place", "patent", "--csv", w.scenario_file},
+  check_refused(w,
+                {"compare", w.scenario_file, "--place", "xen", "--place", "patent", "--csv", w.scenario_file},
                 "is the scenario");
 }
 
@@ -120,7 +119,9 @@ TEST_CASE("outputs: where standard output goes counts too") {
 
 TEST_CASE("outputs: two guests do not write to one image") {
   const full_workshop w;
-  const auto disks = [&](const list& more) { return w.run_with(plus({"vm.disk=" + w.at("d.img"), "vms=2"}, more)); };
+  const auto disks = [&](const list& more) {
+    return w.run_with(plus({"vm.disk=" + w.at("d.img"), "vms=2"}, more));
+  };
   check_refused(w, disks({"vm.disk_mode=writable"}), "a guest may write to it");
   check_refused(w, disks({"vm.a.disk_mode=writable"}), "a guest may write to it");
   CHECK(w.trapline(disks({})).code == 0);
@@ -129,11 +130,13 @@ TEST_CASE("outputs: two guests do not write to one image") {
 
 TEST_CASE("outputs: one that cannot be written is told, and the others are written all the same") {
   const full_workshop w;
-  for (const char* option : {"--json", "--csv", "--html", "--markdown", "--latex", "--serial", "--log", "--screen"}) {
+  for (const char* option :
+       {"--json", "--csv", "--html", "--markdown", "--latex", "--serial", "--log", "--screen"}) {
     const captured r = w.trapline({"run", w.scenario_file, option, "/dev/full"});
     CAPTURE(option, r.err);
     CHECK(r.code == 4);
-    CHECK_THAT(r.err, Contains("trapline: /dev/full: cannot be written: No space left on device\n") && !Contains("fault of ours"));
+    CHECK_THAT(r.err, Contains("trapline: /dev/full: cannot be written: No space left on device\n") &&
+                          !Contains("fault of ours"));
     CHECK_THAT(r.out, Contains("Device accesses"));
   }
   CHECK(w.trapline({"run", w.scenario_file, "--json", "/dev/full", "--csv", w.at("r.csv")}).code == 4);
@@ -228,7 +231,8 @@ TEST_CASE("outputs: what guests write can be followed while they run") {
     for (vm_result& vm : r.vms) vm.ended_well = true;
     return r;
   };
-  const captured r = w.trapline({"run", w.scenario_file, "--set", "vms=2", "--serial", w.at("s"), "--log", w.at("l")}, looks);
+  const captured r = w.trapline(
+      {"run", w.scenario_file, "--set", "vms=2", "--serial", w.at("s"), "--log", w.at("l")}, looks);
   CHECK(r.code == 0);
   CHECK(w.content("s") == "one\ntwo");
   CHECK(w.content("l") == "");

@@ -79,8 +79,14 @@ json check_boot(const std::string& key, const std::string& image, const std::str
 }  // namespace
 
 TEST_CASE("own images: a floppy of any size boots") {
-  for (const floppy_size& f : {floppy_size{160, 8, 1}, {180, 9, 1}, {320, 8, 2}, {360, 9, 2}, {720, 9, 2},
-                               {1200, 15, 2}, {1440, 18, 2}, {2880, 36, 2}}) {
+  for (const floppy_size& f : {floppy_size{160, 8, 1},
+                               {180, 9, 1},
+                               {320, 8, 2},
+                               {360, 9, 2},
+                               {720, 9, 2},
+                               {1200, 15, 2},
+                               {1440, 18, 2},
+                               {2880, 36, 2}}) {
     CAPTURE(f.kib);
     check_boot("vm.floppy", disk_of(f.kib * 1024, last_of_cylinder(f), "a floppy\r\n"), "a floppy", {});
   }

@@ -50,7 +50,8 @@ const std::string busy_script =
 std::string script_on(const std::string& kind) {
   std::string text = busy_script;
   // Injection is the hypervisor's to choose.
-  text.replace(text.find("TWEAK"), 5, kind == "hybrid" ? "set vm.b.injection stack_tweak" : "set vm.b.tick_policy delay");
+  text.replace(text.find("TWEAK"), 5,
+               kind == "hybrid" ? "set vm.b.injection stack_tweak" : "set vm.b.tick_policy delay");
   text.replace(text.find("NEAR"), 4, kind == "hybrid" ? "hypervisor" : "kernel");
   return text.replace(text.find("FAR"), 3, kind == "hybrid" ? "service_os" : "user");
 }
@@ -78,7 +79,8 @@ run_of run_with_script(const temporary_folder& folder, const std::string& kind, 
   return {c.code, c.out, r};
 }
 
-std::string refusal(const temporary_folder& folder, const std::string& script, const std::string& kind = "hybrid") {
+std::string refusal(const temporary_folder& folder, const std::string& script,
+                    const std::string& kind = "hybrid") {
   const std::string scenario = folder.file("s.toml", scenario_on(kind)).string();
   const captured c =
       run_program({"run", scenario, "--panel-script", folder.file("script", script).string(), "--quiet"});
@@ -130,19 +132,23 @@ TEST_CASE("panel: memory of a destroyed machine is free for another one") {
   const temporary_folder folder;
   // 256 MiB without the monitor's 80 and 2 for a and b: not twice 100.
   const std::string first = "1 ms: create c guest=hello memory=\"100 MiB\"\n";
-  const run_of full = run_with_script(folder, "hybrid", first + "2 ms: create d guest=hello memory=\"100 MiB\"\n3 ms: quit\n");
+  const run_of full = run_with_script(folder, "hybrid",
+                                      first + "2 ms: create d guest=hello memory=\"100 MiB\"\n3 ms: quit\n");
   CHECK_THAT(full.text, Contains("refused") && Contains("left"));
-  const run_of freed = run_with_script(
-      folder, "hybrid", first + "2 ms: destroy c\n3 ms: create d guest=hello memory=\"100 MiB\"\n4 ms: quit\n");
+  const run_of freed =
+      run_with_script(folder, "hybrid",
+                      first + "2 ms: destroy c\n3 ms: create d guest=hello memory=\"100 MiB\"\n4 ms: quit\n");
   CHECK(freed.text.find("refused") == std::string::npos);
 }
 
 TEST_CASE("panel: a script that is wrong is refused before anything runs, by file and line") {
   const temporary_folder folder;
-  CHECK_THAT(refusal(folder, "1 ms: plcae pit hypervisor\n"), Contains("script:1") && Contains("did you mean \"place\"?"));
+  CHECK_THAT(refusal(folder, "1 ms: plcae pit hypervisor\n"),
+             Contains("script:1") && Contains("did you mean \"place\"?"));
   CHECK_THAT(refusal(folder, "\n2 ms: vms\n1 ms: vms\n"), Contains("script:3") && Contains("back in time"));
   CHECK_THAT(refusal(folder, "1 ms:\n"), Contains("script:1") && Contains("not what"));
-  CHECK_THAT(refusal(folder, "1 ms: destroy b\n2 ms: reset b\n"), Contains("script:2") && Contains("no VM \"b\""));
+  CHECK_THAT(refusal(folder, "1 ms: destroy b\n2 ms: reset b\n"),
+             Contains("script:2") && Contains("no VM \"b\""));
   CHECK_THAT(refusal(folder, "1 ms: create a guest=hello\n"), Contains("already"));
   CHECK_THAT(refusal(folder, "1 ms: create c guest=helo\n"), Contains("did you mean \"hello\"?"));
   CHECK_THAT(refusal(folder, "1 ms: create c memroy=\"1 MiB\"\n"), Contains("memory"));
@@ -150,8 +156,10 @@ TEST_CASE("panel: a script that is wrong is refused before anything runs, by fil
   CHECK_THAT(refusal(folder, "1 ms: power a on\n"), Contains("is on"));
   CHECK_THAT(refusal(folder, "1 ms: inject a 2\n"), Contains("no interrupt line 2"));
   CHECK_THAT(refusal(folder, "1 ms: key a esacpe\n"), Contains("escape"));
-  CHECK_THAT(refusal(folder, "1 ms: set platform.processors 3\n"), Contains("cannot change while the machine runs"));
-  CHECK_THAT(refusal(folder, "1 ms: set vm.a.memory \"2 MiB\"\n"), Contains("cannot change while the machine runs"));
+  CHECK_THAT(refusal(folder, "1 ms: set platform.processors 3\n"),
+             Contains("cannot change while the machine runs"));
+  CHECK_THAT(refusal(folder, "1 ms: set vm.a.memory \"2 MiB\"\n"),
+             Contains("cannot change while the machine runs"));
   CHECK_THAT(refusal(folder, "1 ms: set vm.a.tick_policy delay_for_missed_ticks\n"), Contains("power-on"));
   CHECK_THAT(refusal(folder, "1 ms: set platform.profile skylake-2017\n"), Contains("clock"));
   CHECK_THAT(refusal(folder, "1 ms: set service_os.background 2\n"), Contains("service_os.background"));
@@ -163,11 +171,15 @@ TEST_CASE("panel: a session through a pipe writes a script that gives the same b
   const temporary_folder folder;
   const std::string scenario = folder.file("s.toml", scenario_on("hybrid")).string();
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
-  const std::string typed = folder.file("typed", "pause\nplace pit hypervisor\nstep 3 ms\nvms\npause b\nstep 2 ms\n"
-                                                 "set service_os.background 0.3\nresume b\nnonsense\nstep 5 ms\nquit\n").string();
+  const std::string typed = folder
+                                .file("typed",
+                                      "pause\nplace pit hypervisor\nstep 3 ms\nvms\npause b\nstep 2 ms\n"
+                                      "set service_os.background 0.3\nresume b\nnonsense\nstep 5 ms\nquit\n")
+                                .string();
   const captured session = in_process([&] {
     ::dup2(::open(typed.c_str(), O_RDONLY | O_CLOEXEC), STDIN_FILENO);
-    return become_trapline({"run", scenario, "--panel", "--panel-record", path("record"), "--json", path("one.json"), "--quiet"});
+    return become_trapline({"run", scenario, "--panel", "--panel-record", path("record"), "--json",
+                            path("one.json"), "--quiet"});
   });
   CAPTURE(session.err);
   CHECK(session.code == 3);

@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "platform/devices/device_kind.h"
 #include "platform/configuration/placement.h"
+#include "platform/devices/device_kind.h"
 #include "tests/platform/shipped.h"
 #include "tests/support/temporary_folder.h"
 

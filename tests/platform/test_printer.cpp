@@ -30,10 +30,12 @@ TEST_CASE("printer: the file and the guest's values are the same in every placem
     return r;
   };
   prints_right("native", set("platform.kind", "native"));
-  for (const std::string& placement : hybrid_placements()) prints_right(placement, set("vm.placement", placement));
+  for (const std::string& placement : hybrid_placements())
+    prints_right(placement, set("vm.placement", placement));
   for (const char* placement : {"user", "kernel", "kvm", "host-os"})
     prints_right(placement, with(set("platform.kind", "hosted"), set("vm.placement", placement)));
-  const json moved = prints_right("here", with(set("vm.placement", "service-os"), set("vm.place.printer", "hypervisor")));
+  const json moved =
+      prints_right("here", with(set("vm.placement", "service-os"), set("vm.place.printer", "hypervisor")));
   CHECK(moved["vms"][0]["placement"]["printer"] == "hypervisor");
 }
 
@@ -42,7 +44,8 @@ TEST_CASE("printer: firmware finds the port, and INT 17h prints without a time-o
   for (const words& where : {set("platform.kind", "native"), set("vm.place.printer", "hypervisor"),
                              set("vm.place.printer", "service_os")}) {
     const std::string paper = (folder.path() / "paper").string();
-    const words guest{"run", "hello", "--set", "vm.guest=", "--set", "vm.disk=" TRAPLINE_TEST_GUESTS "/bios-printer.rom"};
+    const words guest{"run",       "hello", "--set",
+                      "vm.guest=", "--set", "vm.disk=" TRAPLINE_TEST_GUESTS "/bios-printer.rom"};
     results_of(with(with(guest, set("vm.printer", paper)), where));
     CHECK(content_of(paper) == "INT 17h prints.\r\n");
   }
@@ -56,7 +59,9 @@ TEST_CASE("printer: a machine without one has no such device, and says nothing o
   CHECK(placed.err.find("give it one (vm.printer)") != std::string::npos);
 }
 
-TEST_CASE("printer: paper that is an input, another output, a folder or nowhere is refused, and nothing is written") {
+TEST_CASE(
+    "printer: paper that is an input, another output, a folder or nowhere is refused, and nothing is "
+    "written") {
   const temporary_folder folder;
   const std::string paper = (folder.path() / "paper").string();
   const auto refused = [&](const words& arguments, const std::string& why) {
@@ -72,9 +77,13 @@ TEST_CASE("printer: paper that is an input, another output, a folder or nowhere 
   refused(printing(TRAPLINE_TEST_GUESTS "/printer.rom"), "is also vm.");
   refused(with(printing(paper), {"--serial", paper}), "is an output already: vm.");
   refused(with(printing(paper), set("vms", "2")), "is also vm.");
-  refused(with(with(printing(paper), set("vm.nic", "ne2000")), set("vm.nic_port", "0x360")), "both claim port 378h");
-  refused({"compare", "hello", "--set", "vm.printer=" + paper, "--column", "a: seed=1", "--column", "b: seed=2"}, "is also vm.");
-  refused({"compare", "hello", "--seeds", "2", "--column", "a: vm.printer=" + paper, "--column", "b: vm.printer=" + paper + "2"},
+  refused(with(with(printing(paper), set("vm.nic", "ne2000")), set("vm.nic_port", "0x360")),
+          "both claim port 378h");
+  refused(
+      {"compare", "hello", "--set", "vm.printer=" + paper, "--column", "a: seed=1", "--column", "b: seed=2"},
+      "is also vm.");
+  refused({"compare", "hello", "--seeds", "2", "--column", "a: vm.printer=" + paper, "--column",
+           "b: vm.printer=" + paper + "2"},
           "is also vm.");
   ::setenv("TRAPLINE_ORDER", "alphabetical", 1);  // found wrong only when the paper is open
   refused(printing(paper), "TRAPLINE_ORDER");

@@ -17,9 +17,9 @@ using step_names = std::set<std::string>;
 
 /// What an access by a path takes, by hand from figures 2 and 5.
 struct expected_path {
-  step_names always;      ///< once each time
-  step_names by_turn;     ///< once each time that the other system has to be given the processor
-  step_names by_chance;   ///< lines that change, waiting
+  step_names always;     ///< once each time
+  step_names by_turn;    ///< once each time that the other system has to be given the processor
+  step_names by_chance;  ///< lines that change, waiting
 };
 
 const step_names hypervisor_exit{"hardware_exit", "save_registers", "vmread", "decode_exit", "lookup_port"};
@@ -34,7 +34,8 @@ step_names join(std::initializer_list<step_names> all) {
 
 const std::map<std::string, expected_path>& expected_paths() {
   static const std::map<std::string, expected_path> paths{
-      {"hypervisor", {join({hypervisor_exit, {"device_model_hypervisor", "write_back"}, hypervisor_entry}), {}, {}}},
+      {"hypervisor",
+       {join({hypervisor_exit, {"device_model_hypervisor", "write_back"}, hypervisor_entry}), {}, {}}},
       {"service_os",
        {join({hypervisor_exit,
               {"build_request", "notify", "syscalls", "route_request", "device_model_service_os", "feedback",
@@ -42,14 +43,17 @@ const std::map<std::string, expected_path>& expected_paths() {
               hypervisor_entry}),
         {"switch_to_service_os", "upcall", "wake_device_model", "switch_back", "refill"},
         {"raise_hypercall"}}},
-      {"kernel", {{"hardware_exit", "run_loop", "kernel_bus", "device_model_kernel", "hardware_entry"}, {}, {"module_call", "to_user", "user_dispatch", "ioctl_back"}}},
+      {"kernel",
+       {{"hardware_exit", "run_loop", "kernel_bus", "device_model_kernel", "hardware_entry"},
+        {},
+        {"module_call", "to_user", "user_dispatch", "ioctl_back"}}},
       {"host_os",
        {{"hardware_exit", "run_loop", "kernel_bus", "module_call", "device_model_kernel", "hardware_entry"},
         {},
         {"to_user", "user_dispatch", "ioctl_back"}}},
       {"user",
-       {{"hardware_exit", "run_loop", "kernel_bus", "to_user", "user_dispatch", "device_model_user", "ioctl_back",
-         "hardware_entry"},
+       {{"hardware_exit", "run_loop", "kernel_bus", "to_user", "user_dispatch", "device_model_user",
+         "ioctl_back", "hardware_entry"},
         {},
         {}}}};
   return paths;
@@ -102,12 +106,13 @@ void check_access(const json& row, const expected_path& path, const cost_profile
   }
   for (const auto& [name, times] : counts) {
     CAPTURE(name, times);
-    CHECK((times == 0 || always.contains(name) || path.by_turn.contains(name) || path.by_chance.contains(name) ||
-           measured.contains(name)));
+    CHECK((times == 0 || always.contains(name) || path.by_turn.contains(name) ||
+           path.by_chance.contains(name) || measured.contains(name)));
   }
   check_steps(row["steps"], profile);
   for (const json& s : row["steps"])
-    if (const std::string name = s["step"]; !measured.contains(name) && !path.by_chance.contains(name) && row["path"] != "user")
+    if (const std::string name = s["step"];
+        !measured.contains(name) && !path.by_chance.contains(name) && row["path"] != "user")
       CHECK(s["cycles"]["total"] == mean_of(profile, name) * s["count"].get<std::uint64_t>());
   if (count < 1000 || row["direction"] == "out") return;
   CHECK(row["cycles"]["p50"] == sum_of(profile, join({always, path.by_turn})));
@@ -124,7 +129,8 @@ cost_profile load(const std::string& name) {
 
 words under(const std::string& platform, const std::string& placement, const std::string& profile) {
   return with(set("platform.kind", platform),
-              with(set("vm.placement", placement), with(set("platform.profile", profile), set("costs.spread", "none"))));
+              with(set("vm.placement", placement),
+                   with(set("platform.profile", profile), set("costs.spread", "none"))));
 }
 
 const std::map<std::string, words>& placements() {
@@ -136,7 +142,9 @@ const std::map<std::string, words>& placements() {
 
 }  // namespace
 
-TEST_CASE("recomputed: every access of every placement takes the profile's steps of its path, as often as it should") {
+TEST_CASE(
+    "recomputed: every access of every placement takes the profile's steps of its path, as often as it "
+    "should") {
   for (const std::string& name : profiles()) {
     const cost_profile profile = load(name);
     for (const auto& [platform, names] : placements())
@@ -175,7 +183,8 @@ TEST_CASE("recomputed: every interrupt of every placement takes the profile's st
 TEST_CASE("recomputed: with the profile's spread each step's mean comes near the profile's") {
   const cost_profile profile = load("prescott-2005");
   for (const std::string placement : {"hypervisor", "service-os"}) {
-    const json r = results_of(with({"run", "ports"}, with(set("vm.placement", placement), set("costs.spread", "profile"))));
+    const json r = results_of(
+        with({"run", "ports"}, with(set("vm.placement", placement), set("costs.spread", "profile"))));
     check_that_figures_tile(r);
     std::map<std::string, std::pair<double, double>> all;  // total and count
     for (const json& row : r["paths"])

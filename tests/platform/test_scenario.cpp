@@ -14,9 +14,10 @@ namespace {
 /// A folder with a guest of its own beside what the source tree ships.
 struct workshop {
   workshop() {
-    folder.file("guests/g/guest.toml",
-                "name = \"g\"\ndescription = \"d\"\nload = \"rom\"\nmemory = \"2 MiB\"\n[files]\nrom = \"g.rom\"\n"
-                "[ends]\nhow = \"exit_port\"\nlimit = \"3 s\"\n[expected]\nserial = \"g.txt\"\n");
+    folder.file(
+        "guests/g/guest.toml",
+        "name = \"g\"\ndescription = \"d\"\nload = \"rom\"\nmemory = \"2 MiB\"\n[files]\nrom = \"g.rom\"\n"
+        "[ends]\nhow = \"exit_port\"\nlimit = \"3 s\"\n[expected]\nserial = \"g.txt\"\n");
     folder.file("guests/g/g.rom", "x");
     folder.file("guests/g/g.txt", "x");
   }
@@ -71,14 +72,30 @@ TEST_CASE("scenario: what is not said is as `list parameters` says") {
 
 TEST_CASE("scenario: every key of the contract is taken") {
   const workshop w;
-  const scenario s = w.load(one_vm, {"platform.kind=hybrid", "platform.profile=skylake-2017", "platform.processors=4",
-                                     "costs.spread=none", "service_os.background=0.25",
-                                     "service_os.background_kind=on_off", "service_os.processor=own",
-                                     "scheduler.policy=credit", "scheduler.slice=10 ms", "quantum=50 us", "seed=7",
-                                     "vm.memory=8 MiB", "vm.placement=xen-2005", "vm.place.uart=hypervisor",
-                                     "vm.injection=stack_tweak", "vm.tick_policy=catchup",
-                                     "vm.processors=1-2", "vm.weight=512", "service_os.weight=1024", "vm.rtc=1999-12-31 23:59:59", "until=20 ms",
-                                     "vm.disk_mode=read_only", "platform.memory=1 GiB", "platform.rtc=2006-04-20 08:00:00"});
+  const scenario s = w.load(one_vm, {"platform.kind=hybrid",
+                                     "platform.profile=skylake-2017",
+                                     "platform.processors=4",
+                                     "costs.spread=none",
+                                     "service_os.background=0.25",
+                                     "service_os.background_kind=on_off",
+                                     "service_os.processor=own",
+                                     "scheduler.policy=credit",
+                                     "scheduler.slice=10 ms",
+                                     "quantum=50 us",
+                                     "seed=7",
+                                     "vm.memory=8 MiB",
+                                     "vm.placement=xen-2005",
+                                     "vm.place.uart=hypervisor",
+                                     "vm.injection=stack_tweak",
+                                     "vm.tick_policy=catchup",
+                                     "vm.processors=1-2",
+                                     "vm.weight=512",
+                                     "service_os.weight=1024",
+                                     "vm.rtc=1999-12-31 23:59:59",
+                                     "until=20 ms",
+                                     "vm.disk_mode=read_only",
+                                     "platform.memory=1 GiB",
+                                     "platform.rtc=2006-04-20 08:00:00"});
   CHECK(s.profile.name() == "skylake-2017");
   CHECK(s.processors == 4);
   CHECK(s.costs_spread == spread::none);
@@ -116,8 +133,10 @@ TEST_CASE("scenario: what is not modelled is refused, and the message says what 
   CHECK_THAT(w.message(one_vm, {"vm.tick_policy=catch_up"}), Contains("did you mean \"catchup\"?"));
   CHECK_THAT(w.message(one_vm, {"platform.kind=native", "platform.processors=2"}),
              Contains("platform.processors") && Contains("not modelled yet"));
-  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "service_os.background=0.5"}), Contains("there is no service OS"));
-  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vm.injection=stack_tweak"}), Contains("only a hypervisor"));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "service_os.background=0.5"}),
+             Contains("there is no service OS"));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vm.injection=stack_tweak"}),
+             Contains("only a hypervisor"));
 }
 
 TEST_CASE("scenario: vms are copies of the first VM, and each can be told apart") {
@@ -156,7 +175,8 @@ TEST_CASE("scenario: another kind of platform on a later layer takes the placeme
 
 TEST_CASE("scenario: places that cannot be are errors") {
   const workshop w;
-  CHECK_THAT(w.message(one_vm + "place.pit = \"kernel\"\n"), Contains("a hybrid platform has no place \"kernel\""));
+  CHECK_THAT(w.message(one_vm + "place.pit = \"kernel\"\n"),
+             Contains("a hybrid platform has no place \"kernel\""));
   CHECK_THAT(w.message(one_vm + "place.pti = \"hypervisor\"\n"), Contains("did you mean \"pit\"?"));
   CHECK_THAT(w.message(one_vm + "placement = \"xen-2006\"\n"), Contains("did you mean \"xen-2005\"?"));
   CHECK_THAT(w.message(one_vm + "placement = \"kvm\"\n"), Contains("which is for a hosted platform"));
@@ -166,9 +186,11 @@ TEST_CASE("scenario: places that cannot be are errors") {
 
 TEST_CASE("scenario: unknown guests, profiles and keys are errors that say what was meant") {
   const workshop w;
-  CHECK(w.message("[[vm]]\nname = \"a\"\nguest = \"h\"\n").starts_with("s.toml:3:1: vm.a.guest: there is no guest \"h\""));
-  CHECK(w.message("[platform]\nprofile = \"prescot-2005\"\n" + one_vm) ==
-        "s.toml:2:1: platform.profile: there is no profile \"prescot-2005\"; did you mean \"prescott-2005\"?");
+  CHECK(w.message("[[vm]]\nname = \"a\"\nguest = \"h\"\n")
+            .starts_with("s.toml:3:1: vm.a.guest: there is no guest \"h\""));
+  CHECK(
+      w.message("[platform]\nprofile = \"prescot-2005\"\n" + one_vm) ==
+      "s.toml:2:1: platform.profile: there is no profile \"prescot-2005\"; did you mean \"prescott-2005\"?");
   CHECK(w.message(one_vm, {"vm.memroy=1 MiB"}) ==
         "command line: vm.memroy: unknown key; did you mean \"vm.memory\"?");
   CHECK_THAT(w.message(one_vm, {"vm.z.memory=1 MiB"}), Contains("there is no vm \"z\""));
@@ -197,15 +219,33 @@ TEST_CASE("scenario: a profile that lacks a class of instructions is named by it
 
 TEST_CASE("scenario: zero and absurd counts and sizes are errors") {
   const workshop w;
-  for (const char* wrong : {"vms=0", "vms=65", "platform.processors=0", "platform.processors=9", "vm.memory=0",
-                            "vm.memory=4 GiB", "platform.memory=64 MiB", "quantum=0", "until=0",
-                            "service_os.background=1", "service_os.background=-0.5", "seed=-1", "vm.weight=0",
-                            "vm.processors=1", "service_os.weight=0", "service_os.processors=8", "scheduler.policy=fifo", "vm.rtc=2005-02-30 00:00:00", "vm.rtc=yesterday",
-                            "service_os.processor=own", "scheduler.slice=1 ns", "costs.spread=some"}) {
+  for (const char* wrong : {"vms=0",
+                            "vms=65",
+                            "platform.processors=0",
+                            "platform.processors=9",
+                            "vm.memory=0",
+                            "vm.memory=4 GiB",
+                            "platform.memory=64 MiB",
+                            "quantum=0",
+                            "until=0",
+                            "service_os.background=1",
+                            "service_os.background=-0.5",
+                            "seed=-1",
+                            "vm.weight=0",
+                            "vm.processors=1",
+                            "service_os.weight=0",
+                            "service_os.processors=8",
+                            "scheduler.policy=fifo",
+                            "vm.rtc=2005-02-30 00:00:00",
+                            "vm.rtc=yesterday",
+                            "service_os.processor=own",
+                            "scheduler.slice=1 ns",
+                            "costs.spread=some"}) {
     CAPTURE(wrong);
     CHECK_THAT(w.message(one_vm, {wrong}), Contains("command line: "));
   }
-  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vms=2"}), Contains("without a monitor there is one guest"));
+  CHECK_THAT(w.message(one_vm, {"platform.kind=native", "vms=2"}),
+             Contains("without a monitor there is one guest"));
 }
 
 TEST_CASE("scenario: processors are named by ranges, lists and arrays") {
@@ -220,7 +260,8 @@ TEST_CASE("scenario: processors are named by ranges, lists and arrays") {
   const scenario any = w.load(one_vm, {"platform.processors=4", "service_os.processor=own"});
   CHECK(any.vms[0].processors == vmm::processor_set::first(3));
   CHECK(any.service_os.processors == vmm::processor_set::only(3));
-  CHECK(w.load(one_vm, {"platform.processors=4", "service_os.processors=0-1"}).service_os.processors == vmm::processor_set::first(2));
+  CHECK(w.load(one_vm, {"platform.processors=4", "service_os.processors=0-1"}).service_os.processors ==
+        vmm::processor_set::first(2));
 }
 
 TEST_CASE("scenario: processors that a domain cannot have are errors") {
@@ -230,12 +271,15 @@ TEST_CASE("scenario: processors that a domain cannot have are errors") {
     CHECK_THAT(w.message(one_vm, {"platform.processors=8", std::string{"vm.processors="} + wrong}),
                Contains("vm.a.processors") && Contains("\"0-3\" or \"0, 2\""));
   }
-  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "vm.processors=1-2"}), Contains("processors 0 to 1"));
+  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "vm.processors=1-2"}),
+             Contains("processors 0 to 1"));
   CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processor=own", "vm.processors=1"}),
              Contains("guests can run on processors 0"));
-  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processors=2"}), Contains("service_os.processors"));
-  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processor=own", "service_os.processors=1"}),
-             Contains("leave out one of the two"));
+  CHECK_THAT(w.message(one_vm, {"platform.processors=2", "service_os.processors=2"}),
+             Contains("service_os.processors"));
+  CHECK_THAT(
+      w.message(one_vm, {"platform.processors=2", "service_os.processor=own", "service_os.processors=1"}),
+      Contains("leave out one of the two"));
 }
 
 TEST_CASE("scenario: files of its own stand in for the guest's, and an empty value takes one away") {
@@ -265,9 +309,10 @@ TEST_CASE("scenario: a kernel alone is enough, and tells by itself how it is loa
 
 TEST_CASE("scenario: what is typed, in order of time") {
   const workshop w;
-  const scenario s = w.load(one_vm +
-                            "[[vm.input]]\nat = \"30 ms\"\ntext = \"hi\\n\"\n[[vm.input]]\nat = \"10 ms\"\n"
-                            "keys = \"left_ctrl+c enter\"\n[[vm.input]]\nat = \"20 ms\"\ncodes = [0x1c, 0xf0, 0x1c]\n");
+  const scenario s =
+      w.load(one_vm +
+             "[[vm.input]]\nat = \"30 ms\"\ntext = \"hi\\n\"\n[[vm.input]]\nat = \"10 ms\"\n"
+             "keys = \"left_ctrl+c enter\"\n[[vm.input]]\nat = \"20 ms\"\ncodes = [0x1c, 0xf0, 0x1c]\n");
   const auto& input = s.vms[0].input;
   REQUIRE(input.size() == 3);
   CHECK(input[0].at == duration::ms(10));
@@ -283,7 +328,8 @@ TEST_CASE("scenario: what is typed, in order of time") {
   CHECK_THAT(w.message(one_vm + "[[vm.input]]\ntext = \"\\u00e4\"\n"), Contains("ASCII text is needed"));
 }
 
-TEST_CASE("scenario: every value is shown with where it came from, and no path of this machine is in the results") {
+TEST_CASE(
+    "scenario: every value is shown with where it came from, and no path of this machine is in the results") {
   const workshop w;
   w.folder.file("disk.img", std::string(512, 'd'));
   const loaded_scenario loaded = w.loaded(one_vm + "disk = \"disk.img\"\n", {"seed=9"});

@@ -49,12 +49,14 @@ std::vector<double> means_of(const json& all, std::size_t column, const json& ro
 
 }  // namespace
 
-TEST_CASE("compare: seven placements of three platforms are one table, right when it is recomputed from the runs") {
+TEST_CASE(
+    "compare: seven placements of three platforms are one table, right when it is recomputed from the runs") {
   const temporary_folder folder;
-  const std::string page = (folder.path() / "page.html").string(), data = (folder.path() / "data.json").string();
+  const std::string page = (folder.path() / "page.html").string(),
+                    data = (folder.path() / "data.json").string();
   const words places{"service-os", "xen-2005", "xen", "acrn", "user", "kvm", "native"};
-  words arguments{"compare", "ports", "--set", "costs.spread=profile", "--seeds", "3", "--quiet", "--html", page,
-                  "--json",  data};
+  words arguments{"compare", "ports",  "--set", "costs.spread=profile", "--seeds", "3", "--quiet", "--html",
+                  page,      "--json", data};
   for (const std::string& place : places) arguments = with(arguments, {"--place", place});
   REQUIRE(run_program(arguments).code == 0);
   const json all = json::parse(content_of(data));

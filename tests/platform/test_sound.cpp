@@ -59,7 +59,8 @@ TEST_CASE("sound: a tone of the speaker and a note of the synthesizer are heard 
   // The last of it is the speaker: 1000 Hz for 21 ms.
   // The converter holds its last level meanwhile.
   std::size_t rises = 0;
-  for (std::size_t i = samples.size() - 1200; i < samples.size(); ++i) rises += samples[i] - samples[i - 1] > 7000;
+  for (std::size_t i = samples.size() - 1200; i < samples.size(); ++i)
+    rises += samples[i] - samples[i - 1] > 7000;
   CHECK(rises >= 19);
   CHECK(rises <= 23);
 }

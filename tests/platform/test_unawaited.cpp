@@ -13,7 +13,8 @@ json run_with(const std::string& scenario, const words& settings) {
   return results_of(all);
 }
 
-const json& row(const json& run, const std::string& device, const std::string& path, const std::string& direction) {
+const json& row(const json& run, const std::string& device, const std::string& path,
+                const std::string& direction) {
   for (const json& p : run["paths"])
     if (p["device"] == device && p["path"] == path && p["direction"] == direction) return p;
   static const json none;
@@ -44,7 +45,8 @@ TEST_CASE("buffered writes: under KVM's ring a write costs an in-kernel exit, an
   CHECK(after["cycles"]["p50"] == 1926);
   // One that finds the ring full empties it, and pays for all.
   CHECK(after["cycles"]["max"].get<double>() >= 7066 + 169 * 600);
-  CHECK(row(goes_on, "pit", "user", "out")["cycles"]["p50"] == row(waits, "pit", "user", "out")["cycles"]["p50"]);
+  CHECK(row(goes_on, "pit", "user", "out")["cycles"]["p50"] ==
+        row(waits, "pit", "user", "out")["cycles"]["p50"]);
   check_tiling(goes_on);
 }
 
@@ -55,7 +57,8 @@ TEST_CASE("buffered writes: under a hypervisor it is a packet that nobody is not
   CHECK(goes_on["vms"][0]["serial_sha256"] == waits["vms"][0]["serial_sha256"]);
   CHECK(row(goes_on, "uart", "service_os", "out")["cycles"]["p50"] == 8135 - 700 + 400);
   CHECK(row(goes_on, "pit", "service_os", "out")["cycles"]["min"] == 8135 - 700 + 400);
-  CHECK(row(goes_on, "uart", "service_os", "in")["cycles"]["p50"] == row(waits, "uart", "service_os", "in")["cycles"]["p50"]);
+  CHECK(row(goes_on, "uart", "service_os", "in")["cycles"]["p50"] ==
+        row(waits, "uart", "service_os", "in")["cycles"]["p50"]);
   check_tiling(goes_on);
 }
 
@@ -92,7 +95,8 @@ TEST_CASE("unawaited writes: the same bytes at every quantum") {
     r["scenario"].erase("quantum");
     return r.dump();
   };
-  for (const words& settings : {words{"vm.buffered_writes=uart vga"}, words{"vm.io_events=uart post", "vms=2"}})
+  for (const words& settings :
+       {words{"vm.buffered_writes=uart vga"}, words{"vm.io_events=uart post", "vms=2"}})
     CHECK((bytes("10 us", settings) == bytes("10 ms", settings)));
 }
 
@@ -108,6 +112,8 @@ TEST_CASE("unawaited writes: what is no port and no device, or no such monitor's
   CHECK_THAT(refused({"vm.buffered_writes=70"}), Contains("\"70\", which is no port"));
   CHECK_THAT(refused({"vm.io_events=12345h"}), Contains("12345h"));
   CHECK_THAT(refused({"vm.io_threads=each"}), Contains("vm.io_events is needed"));
-  CHECK_THAT(refused({"platform.kind=hybrid", "vm.placement=xen", "vm.io_events=70h"}), Contains("only a hosted monitor"));
-  CHECK_THAT(refused({"platform.kind=native", "platform.processors=1", "vm.buffered_writes=70h"}), Contains("without a monitor"));
+  CHECK_THAT(refused({"platform.kind=hybrid", "vm.placement=xen", "vm.io_events=70h"}),
+             Contains("only a hosted monitor"));
+  CHECK_THAT(refused({"platform.kind=native", "platform.processors=1", "vm.buffered_writes=70h"}),
+             Contains("without a monitor"));
 }

@@ -4,12 +4,12 @@
 
 #include <catch2/catch.hpp>
 
+#include <zlib.h>
 #include <map>
 #include <protozero/pbf_reader.hpp>
 #include <protozero/pbf_writer.hpp>
 #include <string>
 #include <vector>
-#include <zlib.h>
 
 namespace trapline::testing {
 

@@ -26,7 +26,9 @@ TEST_CASE("processor shares: what was told, each cycle in its stretch, and the g
   CHECK(s.report({2100}) == json::parse("[[[1000, 24, 0, 0], [948, 76, 0, 0], [42, 0, 10, 0]]]"));
 }
 
-TEST_CASE("processor shares: a run of any length has some hundred stretches, of the same length on all processors") {
+TEST_CASE(
+    "processor shares: a run of any length has some hundred stretches, of the same length on all "
+    "processors") {
   processor_shares s;
   for (std::uint64_t at = 0; at < 50'000'000; at += 1000)
     s.processor_spent({at / 1000 % 2, account::idle, cycles{at}, cycles{at + 300}});
@@ -36,7 +38,9 @@ TEST_CASE("processor shares: a run of any length has some hundred stretches, of 
     CHECK(stretches.size() <= 128);
     CHECK(sum_of(stretches) == json{50'000'000 - 25'000 * 300, 0, 0, 25'000 * 300});
   }
-  const auto length_of = [](const json& stretch) { return stretch[0].get<std::uint64_t>() + stretch[3].get<std::uint64_t>(); };
+  const auto length_of = [](const json& stretch) {
+    return stretch[0].get<std::uint64_t>() + stretch[3].get<std::uint64_t>();
+  };
   CHECK(length_of(all[0][0]) == length_of(all[1][0]));
 }
 

@@ -89,7 +89,8 @@ TEST_CASE("timeline: requests that wait for the service OS are counted, of all v
   t.packet_changed({&a, "ready", cycles{300}});
   t.packet_changed({&a, "in_process", cycles{300}});
   const read_timeline read = testing::read(t.content({}));
-  CHECK(read.counters.at("requests that wait for the service OS") == std::vector<std::int64_t>{1, 2, 1, 0, 1, 0});
+  CHECK(read.counters.at("requests that wait for the service OS") ==
+        std::vector<std::int64_t>{1, 2, 1, 0, 1, 0});
 }
 
 TEST_CASE(

@@ -55,8 +55,10 @@ inline results sample_results(const std::string& pit_place) {
   r.version = "0.9.0";
   r.engine = "unicorn 2.0.1";
   r.systemc = "2.3.4";
-  r.scenario = {{"platform.kind", std::string{"hybrid"}}, {"seed", std::int64_t{1}},
-                {"service_os.background", 0.25}, {"quiet", true}};
+  r.scenario = {{"platform.kind", std::string{"hybrid"}},
+                {"seed", std::int64_t{1}},
+                {"service_os.background", 0.25},
+                {"quiet", true}};
   r.profile = summary_of(p);
   r.time_ns = 1'000'000;
   r.instructions = 12'345;

@@ -22,8 +22,8 @@ std::uint64_t sum(const cost_profile& p, std::initializer_list<step> steps) {
   return all;
 }
 
-constexpr auto to_dispatch = {step::trap, step::hardware_exit, step::save_registers, step::vmread,
-                              step::decode_exit, step::lookup_port};
+constexpr auto to_dispatch = {step::trap,   step::hardware_exit, step::save_registers,
+                              step::vmread, step::decode_exit,   step::lookup_port};
 constexpr auto and_back = {step::check_interrupts, step::restore_registers, step::hardware_entry};
 
 std::uint64_t in_hypervisor(const cost_profile& p) {

@@ -74,8 +74,8 @@ TEST_CASE("comparison: interrupts stand beside accesses, to the handler, to the 
 }
 
 TEST_CASE("comparison: with another base the others are compared with that") {
-  const comparison c{{{"service_os", {sample_results("service_os")}}, {"hypervisor", {sample_results("hypervisor")}}},
-                     1};
+  const comparison c{
+      {{"service_os", {sample_results("service_os")}}, {"hypervisor", {sample_results("hypervisor")}}}, 1};
   CHECK_FALSE(pit(c, 1).against_base);
   CHECK(pit(c, 0).against_base->ratio == Approx(8135.0 / 44935.0));
   CHECK_THAT(c.summary(0).front(), Contains("raised"));
@@ -126,8 +126,8 @@ TEST_CASE("comparison: what the guest marks as its work is compared as such") {
 }
 
 TEST_CASE("comparison: a guest that asks more often is said to, beside what an access takes") {
-  const comparison c{{{"before", {run_of({1000, 1000})}},
-                      {"after", {run_of(std::vector<std::uint64_t>(24, 100))}}}};
+  const comparison c{
+      {{"before", {run_of({1000, 1000})}}, {"after", {run_of(std::vector<std::uint64_t>(24, 100))}}}};
   std::string said;
   for (const std::string& s : c.summary(1)) said += s + " ";
   CHECK_THAT(said, Contains("12.00 times as many"));

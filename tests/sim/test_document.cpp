@@ -134,7 +134,8 @@ TEST_CASE("latex: a tabular a table, with as many cells in each row as it has co
 }
 
 TEST_CASE("markdown: a comparison's tables and its sentences") {
-  const comparison c{{{"service_os", {sample_results("service_os")}}, {"hypervisor", {sample_results("hypervisor")}}}};
+  const comparison c{
+      {{"service_os", {sample_results("service_os")}}, {"hypervisor", {sample_results("hypervisor")}}}};
   const std::string text = markdown_of(report_of(c), "compared");
   CHECK_THAT(text, Contains("| A | service\\_os | hybrid | | 1 | the base |"));
   CHECK_THAT(text, Contains("## Device accesses (cycles)") && Contains("44,935") && Contains("5.52 x"));

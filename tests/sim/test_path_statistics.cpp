@@ -51,7 +51,8 @@ TEST_CASE("statistics: a step that some operations take stands between its neigh
   CHECK(all.steps()[2].total == cycles{60});
 }
 
-TEST_CASE("statistics: an access that ends an interrupt stands behind the handler, whatever led to the interrupt") {
+TEST_CASE(
+    "statistics: an access that ends an interrupt stands behind the handler, whatever led to the interrupt") {
   operation_statistics all{all_steps.divider};
   all.fold(record_of({{202, step::hardware_exit, cycles{1}}, {303, step::handler, cycles{2}}}));
   all.fold(record_of({{303, step::handler, cycles{2}}, {202, step::hardware_exit, cycles{7}}}));

@@ -11,7 +11,8 @@ using namespace trapline::testing;
 namespace {
 
 /// Accesses that take these cycles, each by one step, and the time that the run took.
-results run_of(const std::vector<std::uint64_t>& took, std::uint64_t time_ns, const std::string& device = "pit") {
+results run_of(const std::vector<std::uint64_t>& took, std::uint64_t time_ns,
+               const std::string& device = "pit") {
   run_statistics all{all_steps};
   for (const std::uint64_t v : took) {
     access_record a;

@@ -94,9 +94,13 @@ TEST_CASE("csv: one table, a row a figure, as many fields as the heading has") {
   results r = sample_results("hypervisor");
   r.vms[0].guest = "with, comma and \"quotes\"";
   const std::string csv = csv_header() + to_csv(r, "xen");
-  CHECK_THAT(csv, Contains("label,profile,seed,section,vm,name,path,direction,block,step,metric,unit,value,ns\n"));
+  CHECK_THAT(csv,
+             Contains("label,profile,seed,section,vm,name,path,direction,block,step,metric,unit,value,ns\n"));
   CHECK_THAT(csv, Contains("\nxen,prescott-2005,1,path,a,pit,hypervisor,in,,,p50,cycles,8135,2140.789\n"));
-  CHECK_THAT(csv, Contains("\nxen,prescott-2005,1,path,a,pit,hypervisor,in,202,hardware_exit,mean,cycles,1554.000,408.947\n"));
+  CHECK_THAT(
+      csv,
+      Contains(
+          "\nxen,prescott-2005,1,path,a,pit,hypervisor,in,202,hardware_exit,mean,cycles,1554.000,408.947\n"));
   CHECK_THAT(csv, Contains("\nxen,prescott-2005,1,processor,,cpu0,,,,,idle,cycles,100,26.316\n"));
   CHECK_THAT(csv, Contains("\"with, comma and \"\"quotes\"\"\""));
   std::size_t line = 0;
@@ -127,9 +131,11 @@ TEST_CASE("report: says which part of the run a VM's figures are of, if its gues
   results r = sample_results("hypervisor");
   CHECK_THAT(text_of(document{report_of(r).front()}), !Contains("region of interest"));
   r.vms[0].region = {250'000, 750'600};
-  CHECK_THAT(text_of(document{report_of(r).front()}), Contains("region of interest, 0.501 ms, from 0.250 ms on"));
+  CHECK_THAT(text_of(document{report_of(r).front()}),
+             Contains("region of interest, 0.501 ms, from 0.250 ms on"));
   r.vms[0].region->end_ns.reset();
-  CHECK_THAT(text_of(document{report_of(r).front()}), Contains("region of interest, 0.750 ms, from 0.250 ms on"));
+  CHECK_THAT(text_of(document{report_of(r).front()}),
+             Contains("region of interest, 0.750 ms, from 0.250 ms on"));
   CHECK_THAT(to_csv(r, "x"), Contains("\nx,prescott-2005,1,vm,a,ports,,,,,region_begin,ns,250000,250000\n"));
 }
 

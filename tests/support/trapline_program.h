@@ -3,8 +3,8 @@
 
 #include <catch2/catch.hpp>
 
-#include <string>
 #include <unistd.h>
+#include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>

@@ -24,7 +24,7 @@ class scripted_domain final : public domain {
   void run(processor::physical_processor&) override {}
 
   duration period, burst;
-  duration left;        ///< of this burst
+  duration left;  ///< of this burst
   instant woke;
   bool waits_to_run = false;
   duration ran;

@@ -13,9 +13,16 @@ namespace {
 
 /// The interrupt controllers as a PC's firmware leaves them, all lines open.
 void initialize(board_bench& b) {
-  for (const auto& [port, value] :
-       {std::pair{0x20, 0x11}, {0x21, 0x08}, {0x21, 0x04}, {0x21, 0x01}, {0x21, 0},
-        {0xa0, 0x11}, {0xa1, 0x70}, {0xa1, 0x02}, {0xa1, 0x01}, {0xa1, 0}})
+  for (const auto& [port, value] : {std::pair{0x20, 0x11},
+                                    {0x21, 0x08},
+                                    {0x21, 0x04},
+                                    {0x21, 0x01},
+                                    {0x21, 0},
+                                    {0xa0, 0x11},
+                                    {0xa1, 0x70},
+                                    {0xa1, 0x02},
+                                    {0xa1, 0x01},
+                                    {0xa1, 0}})
     b.out(static_cast<std::uint16_t>(port), static_cast<std::uint64_t>(value));
 }
 
@@ -49,8 +56,7 @@ class random_software {
     const unsigned value = die_.one_in(2) ? die_.below(256) : die_.below(4);
     // The controllers stay as they are initialized most of the time, or nothing would come through.
     const bool spoils = c.first == 0x20 || c.first == 0xa0;
-    if (writes && (!spoils || die_.one_in(20)))
-      b_.board.bus().write(c.space, address, width, value, b_.now);
+    if (writes && (!spoils || die_.one_in(20))) b_.board.bus().write(c.space, address, width, value, b_.now);
     return writes ? 0 : b_.board.bus().read(c.space, address, width, b_.now).value;
   }
 

@@ -111,10 +111,18 @@ TEST_CASE("interrupt_log: whatever happens, raised is delivered, merged, dropped
   for (std::uint64_t t = 1; t < 20'000; ++t) {
     const unsigned irq = dice() % 2;
     switch (dice() % 4) {
-      case 0: b.log.requested(irq, nullptr, at_ns(t)); break;
-      case 1: b.log.withdrawn(irq); break;
-      case 2: b.log.delivered(irq, nullptr, at_ns(t)); break;
-      case 3: b.log.end_of_interrupt(irq, nullptr, at_ns(t)); break;
+      case 0:
+        b.log.requested(irq, nullptr, at_ns(t));
+        break;
+      case 1:
+        b.log.withdrawn(irq);
+        break;
+      case 2:
+        b.log.delivered(irq, nullptr, at_ns(t));
+        break;
+      case 3:
+        b.log.end_of_interrupt(irq, nullptr, at_ns(t));
+        break;
     }
     for (const std::string source : {"pit", "keyboard"}) {
       const interrupt_statistics& s = b.of(source);

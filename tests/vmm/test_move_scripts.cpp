@@ -52,9 +52,19 @@ TEST_CASE("moves: random scripts give what they give without a move, every devic
       still.emplace();
       moving.emplace();
       for (board_bench* b : {&*still, &*moving})
-        for (const auto& [port, value] : {std::pair{0x20, 0x11}, {0x21, 0x08}, {0x21, 0x04}, {0x21, 0x01}, {0x21, 0},
-                                          {0xa0, 0x11}, {0xa1, 0x70}, {0xa1, 0x02}, {0xa1, 0x01}, {0xa1, 0},
-                                          {0x43, 0x34}, {0x40, 0x00}, {0x40, 0x04}})
+        for (const auto& [port, value] : {std::pair{0x20, 0x11},
+                                          {0x21, 0x08},
+                                          {0x21, 0x04},
+                                          {0x21, 0x01},
+                                          {0x21, 0},
+                                          {0xa0, 0x11},
+                                          {0xa1, 0x70},
+                                          {0xa1, 0x02},
+                                          {0xa1, 0x01},
+                                          {0xa1, 0},
+                                          {0x43, 0x34},
+                                          {0x40, 0x00},
+                                          {0x40, 0x04}})
           b->out(static_cast<std::uint16_t>(port), static_cast<std::uint64_t>(value));
     }
     const std::string device{kinds[n % kinds.size()].name};

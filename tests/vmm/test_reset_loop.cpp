@@ -5,7 +5,9 @@
 using namespace trapline;
 using vmm::reset_loop;
 
-TEST_CASE("reset_loop: a hundred ends in the same registers are one too many, with another in between they are not") {
+TEST_CASE(
+    "reset_loop: a hundred ends in the same registers are one too many, with another in between they are "
+    "not") {
   engine::register_file here{}, there{};
   here.rip = 0x1000;
   there.rip = 0x1001;

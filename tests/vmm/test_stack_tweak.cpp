@@ -108,7 +108,8 @@ TEST_CASE("stack_tweak: a trap gate leaves interrupts on, and a gate of 16 bits 
   CHECK(narrow.peek16(0x6ffa) == 0x1000);
 }
 
-TEST_CASE("stack_tweak: a gate that is absent, a task's, or of no interrupt's type is left to the processor") {
+TEST_CASE(
+    "stack_tweak: a gate that is absent, a task's, or of no interrupt's type is left to the processor") {
   for (const int type : {0x0e, 0x85, 0x8c, 0x92}) {
     CAPTURE(type);
     protected_mode b;

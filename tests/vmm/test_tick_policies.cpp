@@ -226,8 +226,12 @@ TEST_CASE("ticks: none is lost from the count, whatever a guest does under whate
     for (unsigned i = 0; i < 60; ++i) {
       t.run_until(t.now() + duration::us(below(4000)));
       switch (below(8)) {
-        case 0: t.program_pit(static_cast<std::uint16_t>(200 + below(3000))); break;
-        case 1: t.mask(below(2) == 0 ? 0xfb : 0xfa); break;
+        case 0:
+          t.program_pit(static_cast<std::uint16_t>(200 + below(3000)));
+          break;
+        case 1:
+          t.mask(below(2) == 0 ? 0xfb : 0xfa);
+          break;
         case 2:
           if (!away) disabled ? t.enable() : t.disable();
           if (!away) disabled = !disabled;

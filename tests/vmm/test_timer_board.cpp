@@ -52,7 +52,9 @@ TEST_CASE("timer_board: timers move with their domain, and the earliest of all g
   CHECK(t.sleeper.heard == std::vector<instant>{at(10), at(20)});
 }
 
-TEST_CASE("timer_board: who has the earliest of a processor's timers can be asked, and whose device models they are of") {
+TEST_CASE(
+    "timer_board: who has the earliest of a processor's timers can be asked, and whose device models they "
+    "are of") {
   bench t;
   t.two.owned_by(&t.b);
   t.b.home = 0;

@@ -24,8 +24,16 @@ class tick_bench final : private devices::line_sink {
     connect(rtc, "rtc", rtc.irq(), 8, rtc_ticks_);
     // OUT rises with this; the initialization forgets that edge.
     access(pit, 3, 0x34);
-    for (const auto& [reg, value] : {std::pair{0, 0x11}, {1, 0x20}, {1, 0x04}, {1, 0x01}, {1, 0xfa},
-                                     {2, 0x11}, {3, 0x28}, {3, 0x02}, {3, 0x01}, {3, 0xfe}})
+    for (const auto& [reg, value] : {std::pair{0, 0x11},
+                                     {1, 0x20},
+                                     {1, 0x04},
+                                     {1, 0x01},
+                                     {1, 0xfa},
+                                     {2, 0x11},
+                                     {3, 0x28},
+                                     {3, 0x02},
+                                     {3, 0x01},
+                                     {3, 0xfe}})
       pic.write(static_cast<unsigned>(reg), 1, static_cast<std::uint32_t>(value), now_);
     pic.observe(&observer_);
   }
@@ -133,9 +141,8 @@ class tick_bench final : private devices::line_sink {
   }
 
   vmm::timer_queue timers_;
-  vmm::model_host here_{place::hypervisor, true, [this](const std::string&) -> bus::wakeup& {
-                          return timers_.add();
-                        }};
+  vmm::model_host here_{place::hypervisor, true,
+                        [this](const std::string&) -> bus::wakeup& { return timers_.add(); }};
   std::deque<bus::endpoint> endpoints_;
   vmm::current_operation at_work_;
   interrupt_recorder recorder_{log, at_work_};

@@ -18,16 +18,20 @@ std::vector<std::string> whose(const system_view& v, const ordered_json&) {
 }  // namespace
 
 command devices_command() {
-  return {.name = "devices",
-          .summary = "device models, where each is and how often it was asked there; `devices machine`: the real ones",
-          .arguments = {{"of", argument_kind::word, false, "a virtual machine (default: the first), or \"machine\"",
-                         whose}},
-          .check = [](const request& r,
-                      const system_view& v) { if (r.has("of") && r.text("of") != machine) v.vm(r.text("of")); },
-          .run = [](const request& r, operated_system& s) -> answer {
-            if (r.has("of") && r.text("of") == machine) return {s.stock->physical_devices()};
-            return {s.stock->devices(r.has("of") ? r.text("of") : std::string{})};
-          }};
+  return {
+      .name = "devices",
+      .summary =
+          "device models, where each is and how often it was asked there; `devices machine`: the real ones",
+      .arguments = {{"of", argument_kind::word, false,
+                     "a virtual machine (default: the first), or \"machine\"", whose}},
+      .check =
+          [](const request& r, const system_view& v) {
+            if (r.has("of") && r.text("of") != machine) v.vm(r.text("of"));
+          },
+      .run = [](const request& r, operated_system& s) -> answer {
+        if (r.has("of") && r.text("of") == machine) return {s.stock->physical_devices()};
+        return {s.stock->devices(r.has("of") ? r.text("of") : std::string{})};
+      }};
 }
 
 }  // namespace trapline::control

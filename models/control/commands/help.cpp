@@ -31,9 +31,10 @@ command help_command() {
   return {.name = "help",
           .summary = "what commands there are, or what one takes",
           .arguments = {{"command", argument_kind::word, false, "one of them", names}},
-          .check = [](const request& r, const system_view&) {
-            if (r.has("command")) command_named(r.text("command"));
-          },
+          .check =
+              [](const request& r, const system_view&) {
+                if (r.has("command")) command_named(r.text("command"));
+              },
           .run = [](const request& r, operated_system&) -> answer {
             const ordered_json all = schema_of_commands();
             if (!r.has("command")) return {all, words_for_all()};

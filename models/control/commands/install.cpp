@@ -27,17 +27,21 @@ void check_channel(const request& r, const system_view& v) {
 command install_command() {
   return {.name = "install",
           .summary = "fetches a device model's image, verifies it and installs it nearer to the guest",
-          .arguments = {of_a_vm, a_device, a_place,
+          .arguments = {of_a_vm,
+                        a_device,
+                        a_place,
                         {"by", argument_kind::word, false, "\"by\", before a channel", by_what},
                         {"channel", argument_kind::word, false,
                          "boot, service_os or network (default: images.channel)", channels_of}},
-          .check = [](const request& r, const system_view& v) {
-            check_channel(r, v);
-            v.check_place(r.vm(), r.text("device"), r.text("place"));
-            if (r.text("place") == v.places.front())
-              throw wrong_command{"models in " + r.text("place") + " are there without being installed",
-                                  "install one nearer to the guest; \"remove " + r.text("device") + "\" puts it back"};
-          },
+          .check =
+              [](const request& r, const system_view& v) {
+                check_channel(r, v);
+                v.check_place(r.vm(), r.text("device"), r.text("place"));
+                if (r.text("place") == v.places.front())
+                  throw wrong_command{
+                      "models in " + r.text("place") + " are there without being installed",
+                      "install one nearer to the guest; \"remove " + r.text("device") + "\" puts it back"};
+              },
           .run = [](const request& r, operated_system& s) -> answer {
             s.devices.install(r.vm(), r.text("device"), *place_named(r.text("place")),
                               r.has("channel") ? r.text("channel") : s.default_channel, s.asked_by);

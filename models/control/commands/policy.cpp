@@ -22,7 +22,8 @@ command policy_command() {
           .check =
               [](const request& r, const system_view&) {
                 if (r.has("kind") && r.text("kind") != automatic && r.text("kind") != manual)
-                  throw wrong_command{"there is no policy \"" + r.text("kind") + "\"", "automatic and manual are there"};
+                  throw wrong_command{"there is no policy \"" + r.text("kind") + "\"",
+                                      "automatic and manual are there"};
               },
           .run = [](const request& r, operated_system& s) -> answer {
             image_operations& images = images_of(s);

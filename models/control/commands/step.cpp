@@ -15,10 +15,11 @@ command step_command() {
   return {.name = "step",
           .summary = "simulated time goes on for so long, then stands still",
           .arguments = {{"for", argument_kind::time, false, "how long (default: 1 ms)"}},
-          .check = [](const request& r, const system_view&) {
-            if (r.has("for") && r.time("for") == duration{})
-              throw wrong_command{"is no time at all", "1 ps or more is needed"};
-          },
+          .check =
+              [](const request& r, const system_view&) {
+                if (r.has("for") && r.time("for") == duration{})
+                  throw wrong_command{"is no time at all", "1 ps or more is needed"};
+              },
           .run = [](const request& r, operated_system& s) -> answer {
             s.run->step_run(r.has("for") ? r.time("for") : usual);
             return {};

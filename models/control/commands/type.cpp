@@ -11,10 +11,11 @@ command type_command() {
           .arguments = {of_a_vm,
                         {"text", argument_kind::text, true,
                          "ASCII text, in quotation marks to keep its blanks; \\n in it is Enter, \\t Tab"}},
-          .check = [](const request& r, const system_view& v) {
-            v.check_on(r.vm());
-            check_text(r.text("text"));
-          },
+          .check =
+              [](const request& r, const system_view& v) {
+                v.check_on(r.vm());
+                check_text(r.text("text"));
+              },
           .run = [](const request& r, operated_system& s) -> answer {
             s.consoles->type(r.vm(), r.text("text"));
             return {};

@@ -32,8 +32,9 @@ std::uint8_t i8042::status() const {
   static_assert(i8042_status::system == i8042_mode::system);
   const auto bit = [](bool set, std::uint8_t mask) { return set ? mask : 0; };
   return static_cast<std::uint8_t>(
-      i8042_status::unlocked | (s.ram[0] & i8042_mode::system) | bit(s.output_full, i8042_status::output_full) |
-      bit(s.input_full, i8042_status::input_full) | bit(s.input_is_command, i8042_status::input_is_command) |
+      i8042_status::unlocked | (s.ram[0] & i8042_mode::system) |
+      bit(s.output_full, i8042_status::output_full) | bit(s.input_full, i8042_status::input_full) |
+      bit(s.input_is_command, i8042_status::input_is_command) |
       bit(s.output_from_mouse, i8042_status::from_mouse) | bit(s.timed_out, i8042_status::timed_out));
 }
 

@@ -22,18 +22,19 @@ inline constexpr std::uint8_t output_full = 0x01, input_full = 0x02, system = 0x
 /// Pins of the output port. The first resets the processor while it is low.
 namespace i8042_output_port {
 inline constexpr std::uint8_t no_reset = 0x01, a20 = 0x02, irq1 = 0x10, irq12 = 0x20;
-inline constexpr std::uint8_t idle = 0xCF;  ///< no reset, A20 open, both devices' wires free
+inline constexpr std::uint8_t idle = 0xCF;    ///< no reset, A20 open, both devices' wires free
 inline constexpr std::uint8_t pulsed = 0x0F;  ///< those that a command can pulse
-}
+}  // namespace i8042_output_port
 
 /// Written to port 64h.
 namespace i8042_command {
 inline constexpr std::uint8_t read_ram = 0x20, write_ram = 0x60, ram_commands = 0x20, ram_index = 0x1F;
 inline constexpr std::uint8_t test_password = 0xA4, mouse_off = 0xA7, mouse_on = 0xA8, test_mouse_port = 0xA9,
-                              self_test = 0xAA, test_keyboard_port = 0xAB, keyboard_off = 0xAD, keyboard_on = 0xAE,
-                              read_input_port = 0xC0, read_output_port = 0xD0, write_output_port = 0xD1,
-                              put_keyboard_byte = 0xD2, put_mouse_byte = 0xD3, send_to_mouse = 0xD4,
-                              close_a20 = 0xDD, open_a20 = 0xDF, read_test_inputs = 0xE0, pulse_outputs = 0xF0;
-}
+                              self_test = 0xAA, test_keyboard_port = 0xAB, keyboard_off = 0xAD,
+                              keyboard_on = 0xAE, read_input_port = 0xC0, read_output_port = 0xD0,
+                              write_output_port = 0xD1, put_keyboard_byte = 0xD2, put_mouse_byte = 0xD3,
+                              send_to_mouse = 0xD4, close_a20 = 0xDD, open_a20 = 0xDF,
+                              read_test_inputs = 0xE0, pulse_outputs = 0xF0;
+}  // namespace i8042_command
 
 }  // namespace trapline::devices

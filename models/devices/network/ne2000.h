@@ -27,8 +27,10 @@ void describe(Members& m, ne2000_state& s) {
   m("memory", s.memory);
 }
 
-class ne2000 final : public stateful_device<ne2000_state>, public ethernet_station,
-                     public ethernet_card, private dp8390_memory {
+class ne2000 final : public stateful_device<ne2000_state>,
+                     public ethernet_station,
+                     public ethernet_card,
+                     private dp8390_memory {
  public:
   explicit ne2000(const mac_address& address, std::uint16_t first_port = 0x300);
 

@@ -36,12 +36,12 @@ inline constexpr std::uint8_t control_strobe = 0x01, control_autofeed = 0x02, co
 
 struct parallel_printer_state {
   std::uint8_t data;
-  std::uint8_t control;    ///< the bits that software can write
-  bool taking;             ///< BUSY for a character
-  bool acknowledging;      ///< nACK is low
-  bool unseen;             ///< no status was read since nACK went low
-  bool irq;                ///< the level: from the end of an nACK to the next one, while enabled
-  bool off_line;           ///< what stands at the printer
+  std::uint8_t control;  ///< the bits that software can write
+  bool taking;           ///< BUSY for a character
+  bool acknowledging;    ///< nACK is low
+  bool unseen;           ///< no status was read since nACK went low
+  bool irq;              ///< the level: from the end of an nACK to the next one, while enabled
+  bool off_line;         ///< what stands at the printer
   bool out_of_paper;
   bool faulty;
   instant next;  ///< when `taking` or `acknowledging` ends; never() if neither

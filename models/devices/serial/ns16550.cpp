@@ -112,9 +112,7 @@ void ns16550::reset(instant now) {
   settle(now);
 }
 
-void ns16550::state_restored() {
-  irq_.restore(interrupting());
-}
+void ns16550::state_restored() { irq_.restore(interrupting()); }
 
 void ns16550::set_modem_lines(modem_lines lines, instant now) {
   advance_to(now);

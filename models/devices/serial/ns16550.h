@@ -168,7 +168,9 @@ class ns16550 final : public stateful_device<ns16550_state>, public serial_port 
   unsigned baud_clocks() const { return state_.divisor == 0 ? 0x10000U : state_.divisor; }
 
   static constexpr std::uint8_t five_bits = 0x1F;
-  std::uint8_t word_mask() const { return static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & ns16550_registers::lcr_word_length))); }
+  std::uint8_t word_mask() const {
+    return static_cast<std::uint8_t>(0xFF >> (3 - (state_.lcr & ns16550_registers::lcr_word_length)));
+  }
   bool loopback() const { return (state_.mcr & ns16550_registers::mcr_loop) != 0; }
   bool fifos() const { return (state_.fcr & ns16550_registers::fcr_enable) != 0; }
   bool dlab() const { return (state_.lcr & ns16550_registers::lcr_dlab) != 0; }

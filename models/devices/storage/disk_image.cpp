@@ -74,8 +74,9 @@ void disk_image::check_size(image_kind kind) {
       throw image_error(path_, is, "the largest floppy has " + bytes_text(floppy_formats().back().bytes()));
     size_ = format->bytes();
     if (in_file_ < size_ && access_ == image_access::writable)
-      throw image_error(path_, is, "one that is written to needs all " + bytes_text(size_) + " of a " +
-                                       std::string(format->name) + " floppy");
+      throw image_error(path_, is,
+                        "one that is written to needs all " + bytes_text(size_) + " of a " +
+                            std::string(format->name) + " floppy");
     return;
   }
   if (size_ % sector_bytes != 0)
@@ -93,8 +94,8 @@ void disk_image::map() {
   // Zeros first, the file over them.
   void* at = ::mmap(nullptr, size_, protection, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (at == MAP_FAILED ||
-      ::mmap(at, in_file_, protection, MAP_FIXED | (private_copy ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED), file_,
-             0) == MAP_FAILED)
+      ::mmap(at, in_file_, protection, MAP_FIXED | (private_copy ? MAP_PRIVATE | MAP_NORESERVE : MAP_SHARED),
+             file_, 0) == MAP_FAILED)
     throw image_error(path_, std::string("cannot be mapped: ") + std::strerror(errno),
                       "give a smaller image");
   bytes_ = static_cast<std::byte*>(at);
@@ -109,7 +110,8 @@ bool disk_image::whole() {
   struct stat info {};
   if (::fstat(file_, &info) != 0) return failed(std::strerror(errno));
   return static_cast<std::size_t>(info.st_size) >= in_file_ ||
-         failed("another program has shortened it to " + bytes_text(static_cast<std::uint64_t>(info.st_size)));
+         failed("another program has shortened it to " +
+                bytes_text(static_cast<std::uint64_t>(info.st_size)));
 }
 
 bool disk_image::read(std::uint64_t lba, std::span<std::byte> data) {

@@ -49,8 +49,12 @@ calendar_time mc146818_calendar::shown() const {
   const unsigned two_digits = decode(ram_[year]);
   unsigned h = decode(static_cast<std::uint8_t>(ram_[hour] & ~(hours24_ ? 0 : pm)));
   if (!hours24_) h = h % 12 + ((ram_[hour] & pm) != 0 ? 12 : 0);
-  return {two_digits + (two_digits < 80 ? 2000 : 1900), decode(ram_[month]), decode(ram_[day]), h,
-          decode(ram_[minute]), decode(ram_[second])};
+  return {two_digits + (two_digits < 80 ? 2000 : 1900),
+          decode(ram_[month]),
+          decode(ram_[day]),
+          h,
+          decode(ram_[minute]),
+          decode(ram_[second])};
 }
 
 bool mc146818_calendar::increment(unsigned index, unsigned first, unsigned last) {

@@ -45,9 +45,7 @@ std::uint8_t vga::beam_status(instant now) const {
 
 bool vga::interrupting() const { return state_.interrupt_pending && (state_.crtc[0x11] & 0x20) == 0; }
 
-void vga::state_restored() {
-  irq_.restore(interrupting());
-}
+void vga::state_restored() { irq_.restore(interrupting()); }
 
 void vga::plan_interrupt(instant now) {
   vga_state& s = state_;

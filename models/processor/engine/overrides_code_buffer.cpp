@@ -20,8 +20,7 @@ void tcg_exec_init_x86_64(uc_engine*, unsigned long bytes);
 void tcg_region_init_x86_64(void* ctx);
 
 void tcg_exec_init_x86_64(uc_engine* uc, unsigned long) {
-  static const auto real =
-      trapline::engine::library::original(&tcg_exec_init_x86_64, "tcg_exec_init_x86_64");
+  static const auto real = trapline::engine::library::original(&tcg_exec_init_x86_64, "tcg_exec_init_x86_64");
   real(uc, trapline::engine::code_buffer_bytes);
 }
 

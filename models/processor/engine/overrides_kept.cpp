@@ -96,9 +96,9 @@ bool within(std::uintptr_t address, std::uintptr_t middle) {
 
 bool refer(const outside_reference& r, const bases& b, std::vector<kept_block::reference>& all) {
   using base = kept_block::reference::base;
-  const auto from = b.library.holds(r.target)    ? base::library
-                    : b.program.holds(r.target)  ? base::program
-                                                 : base::way_out;
+  const auto from = b.library.holds(r.target)   ? base::library
+                    : b.program.holds(r.target) ? base::program
+                                                : base::way_out;
   if (from == base::way_out && (r.absolute || !within(r.target, b.way_out))) return false;
   const auto offset = static_cast<std::int64_t>(r.target - b.of(from));
   if (offset != static_cast<std::int32_t>(offset)) return false;
@@ -154,7 +154,8 @@ void keep(core_state& core, void* ctx, translation_block& block, std::size_t cod
   head.guest_bytes = block.size;
   head.instructions = block.icount;
   std::memcpy(head.jump_resets, &field<char>(&block, layout().block_resets), sizeof head.jump_resets);
-  std::memcpy(head.jump_arguments, &field<char>(&block, layout().block_arguments), sizeof head.jump_arguments);
+  std::memcpy(head.jump_arguments, &field<char>(&block, layout().block_arguments),
+              sizeof head.jump_arguments);
   head.bytes = static_cast<std::uint32_t>(head.needed());
   whole.reserve(head.bytes);
   append<kept_block>(whole, std::span{&head, 1});
@@ -185,7 +186,8 @@ void put_in_place(const kept_block& kept, void* ctx, translation_block& block) {
     }
   }
   std::memcpy(&field<char>(&block, layout().block_resets), kept.jump_resets, sizeof kept.jump_resets);
-  std::memcpy(&field<char>(&block, layout().block_arguments), kept.jump_arguments, sizeof kept.jump_arguments);
+  std::memcpy(&field<char>(&block, layout().block_arguments), kept.jump_arguments,
+              sizeof kept.jump_arguments);
   auto* const notes = &field<instruction_note>(ctx, layout().instruction_notes);
   auto* const ends = &field<std::uint16_t>(ctx, layout().instruction_ends);
   std::size_t i = 0;
@@ -201,7 +203,8 @@ bool reaches(const kept_block& kept, void* ctx, translation_block& block) {
   const bases b = bases_of(ctx);
   for (const kept_block::reference& r : kept.all_references()) {
     if (r.absolute) continue;
-    const auto target = static_cast<std::intptr_t>(b.of(static_cast<kept_block::reference::base>(r.from))) + r.offset;
+    const auto target =
+        static_cast<std::intptr_t>(b.of(static_cast<kept_block::reference::base>(r.from))) + r.offset;
     const std::intptr_t distance = target - code - r.at - 4;
     if (distance != static_cast<std::int32_t>(distance)) return false;
   }

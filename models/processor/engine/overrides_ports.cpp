@@ -14,8 +14,7 @@ using namespace trapline::engine::library;
 namespace {
 
 inline void look_for_breakpoint(core_state& core, std::uint32_t port, unsigned width) {
-  if (core.env->hflags & hf_debug)
-    core.trap_after(breakpoints_met(core, breakpoint_kind::port, port, width));
+  if (core.env->hflags & hf_debug) core.trap_after(breakpoints_met(core, breakpoint_kind::port, port, width));
 }
 
 // The client loaded other registers (a reset, say): the rest of the instruction would spoil them.

@@ -26,17 +26,17 @@ struct translation {
   bool awaits_env = false;
   bool awaits_check = false;
   void* last_op = nullptr;
-  void* debit_op = nullptr;  // its constant is known at the block's end only
+  void* debit_op = nullptr;     // its constant is known at the block's end only
   void* leave_label = nullptr;  // where the library puts the way out in front of the first instruction
   bool inhibits_irq = false;
   code_window code;
   std::uint64_t stand_in_at = nowhere;  // where two bytes are read other than they are
   std::array<std::uint8_t, 2> stand_in{};
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
-  bool alone = false;     // the block is one instruction
-  bool from_device = false;  // ... which lies in a device's memory
-  bool unclear = false;   // more than the block's bytes decided how it was translated
-  bool looks_up = false;  // ... looks for the one behind it anew each time
+  bool alone = false;                                  // the block is one instruction
+  bool from_device = false;                            // ... which lies in a device's memory
+  bool unclear = false;               // more than the block's bytes decided how it was translated
+  bool looks_up = false;              // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;  // an INS whose store is still to come
   std::uint32_t cost = 0;
   std::size_t count = 0;

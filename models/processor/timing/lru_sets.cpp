@@ -8,8 +8,7 @@ namespace {
 constexpr std::uint64_t none = ~std::uint64_t{0};
 }
 
-lru_sets::lru_sets(std::size_t sets, std::size_t ways)
-    : sets_{sets}, ways_{ways}, keys_(sets * ways, none) {}
+lru_sets::lru_sets(std::size_t sets, std::size_t ways) : sets_{sets}, ways_{ways}, keys_(sets * ways, none) {}
 
 bool lru_sets::touch(std::uint64_t key) {
   std::uint64_t* const first = set_of(key);

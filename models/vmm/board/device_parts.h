@@ -22,7 +22,8 @@ namespace trapline::vmm {
 
 /// What a loader in the place of a BIOS does to the devices.
 struct boot_setting {
-  bool instead_of_bios = false;  ///< A20 is open and the keyboard controller translates, as a BIOS leaves them
+  bool instead_of_bios =
+      false;  ///< A20 is open and the keyboard controller translates, as a BIOS leaves them
   bool text_screen = false;
   std::span<const std::byte> font{};  ///< for the text screen, 16 rows a character; may be empty
 };

@@ -3,8 +3,8 @@
 /// for.
 #pragma once
 
-#include <systemc>
 #include <tlm_utils/simple_initiator_socket.h>
+#include <systemc>
 
 #include "models/bus/attributes.h"
 #include "models/bus/device_target.h"

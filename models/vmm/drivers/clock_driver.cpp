@@ -9,7 +9,8 @@ namespace {
 // Motorola MC146818 (ADI-856), behind the AT's two ports; byte 32h is the century by convention.
 constexpr std::uint16_t clock_index_port = 0x70;
 constexpr std::uint16_t clock_data_port = 0x71;
-constexpr unsigned second = 0, minute = 2, hour = 4, day = 7, month = 8, year = 9, register_a = 10, century = 0x32;
+constexpr unsigned second = 0, minute = 2, hour = 4, day = 7, month = 8, year = 9, register_a = 10,
+                   century = 0x32;
 constexpr std::uint32_t being_updated = 0x80;
 constexpr std::uint32_t nmi_off = 0x80;
 

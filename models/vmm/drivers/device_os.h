@@ -46,7 +46,8 @@ class device_os {
   virtual void charge_request_taken(processor::step_meter&, processor::physical_processor&,
                                     const model_host& from) = 0;
   /// The way of an answer to a device model there, from a driver.
-  virtual void charge_answer(processor::step_meter&, processor::physical_processor&, const model_host& to) = 0;
+  virtual void charge_answer(processor::step_meter&, processor::physical_processor&,
+                             const model_host& to) = 0;
 
   /// The driver that an interrupt of the machine is for.
   void attach(unsigned irq, driver& d) { drivers_[irq] = &d; }
@@ -70,7 +71,8 @@ class device_os {
   /// that has the virtual machine's, and from there by a call to one near the guest, in the hypervisor or
   /// the kernel VMM.
   template <typename Call>
-  void pass_on(processor::step_meter& m, processor::physical_processor& cpu, const model_host& to, Call call) {
+  void pass_on(processor::step_meter& m, processor::physical_processor& cpu, const model_host& to,
+               Call call) {
     m.account_for(cpu, drivers_work);
     charge_process(m, cpu, to.owner());
     if (to.near()) owe_call();

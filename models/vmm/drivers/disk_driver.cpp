@@ -30,9 +30,12 @@ constexpr std::uint32_t lba_mode = 0x40;
 
 std::uint32_t command_for(block_request::kind what) {
   switch (what) {
-    case block_request::kind::read: return 0x24;
-    case block_request::kind::write: return 0x34;
-    case block_request::kind::flush: return 0xea;
+    case block_request::kind::read:
+      return 0x24;
+    case block_request::kind::write:
+      return 0x34;
+    case block_request::kind::flush:
+      return 0xea;
   }
   return 0;
 }

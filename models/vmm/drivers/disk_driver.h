@@ -51,7 +51,7 @@ class disk_driver final : public driver {
     devices::block_request request;  ///< its lba counted on the physical disk
     devices::block_client* client;
     const device_model* user;  ///< null for the system itself
-    std::size_t moved = 0;  ///< bytes over the data port so far
+    std::size_t moved = 0;     ///< bytes over the data port so far
   };
 
   void issue(processor::step_meter&, processor::physical_processor&);

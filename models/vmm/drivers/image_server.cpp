@@ -30,9 +30,12 @@ void image_server::run(processor::physical_processor& cpu, device_os& os) {
 
 bool image_server::carry_out(const block_request& r) {
   switch (r.what) {
-    case block_request::kind::read: return image_.read(r.lba, r.data);
-    case block_request::kind::write: return image_.write(r.lba, r.data);
-    case block_request::kind::flush: break;
+    case block_request::kind::read:
+      return image_.read(r.lba, r.data);
+    case block_request::kind::write:
+      return image_.write(r.lba, r.data);
+    case block_request::kind::flush:
+      break;
   }
   return image_.flush();
 }

@@ -73,7 +73,8 @@ void network_bridge::arrived(step_meter& m, physical_processor& cpu, const ether
   forward(m, cpu, frame, nullptr);
 }
 
-void network_bridge::forward(step_meter& m, physical_processor& cpu, const ethernet_frame& frame, port* from) {
+void network_bridge::forward(step_meter& m, physical_processor& cpu, const ethernet_frame& frame,
+                             port* from) {
   m.charge(cpu, os_.costs(), packet_bridged);
   cpu.take_turn();
   if (!is_valid(frame)) return;

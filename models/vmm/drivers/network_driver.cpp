@@ -144,7 +144,8 @@ void network_driver::take_frames(step_meter& m, physical_processor& cpu) {
     if (current == next_page_) return;
     const std::uint32_t at = next_page_ * page_bytes;
     const std::vector<std::byte> header = read_buffer(cpu, at, ring_header_bytes);
-    const auto length = std::to_integer<std::size_t>(header[2]) | std::to_integer<std::size_t>(header[3]) << 8;
+    const auto length = std::to_integer<std::size_t>(header[2]) | std::to_integer<std::size_t>(header[3])
+                                                                      << 8;
     ethernet_frame frame{read_buffer(cpu, at + ring_header_bytes, length)};
     next_page_ = std::to_integer<std::uint8_t>(header[1]);
     put(cpu, boundary, page_before(next_page_));
@@ -179,7 +180,8 @@ void network_driver::send_next(physical_processor& cpu) {
   begin_remote(cpu, remote_write, send_page * page_bytes, whole_words);
   for (std::size_t i = 0; i < whole_words; i += 2) {
     const auto upper = i + 1 < bytes.size() ? bytes[i + 1] : std::byte{};
-    cpu.io_write(data_port, 2, std::to_integer<std::uint32_t>(bytes[i]) | std::to_integer<std::uint32_t>(upper) << 8,
+    cpu.io_write(data_port, 2,
+                 std::to_integer<std::uint32_t>(bytes[i]) | std::to_integer<std::uint32_t>(upper) << 8,
                  account::service_os);
   }
   put(cpu, transmit_page, send_page);

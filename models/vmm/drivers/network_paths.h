@@ -16,7 +16,7 @@ inline constexpr std::size_t copied_at_once = 64;
 
 /// Besides being scheduled, and the driver's accesses to the physical card.
 inline constexpr std::array packet_path{&packet_copied, &packet_bridged, &packet_copied};
-inline constexpr path_table packet_table{
-    "2", "A packet of up to 64 bytes over the bridge, from card to card", packet_path};
+inline constexpr path_table packet_table{"2", "A packet of up to 64 bytes over the bridge, from card to card",
+                                         packet_path};
 
 }  // namespace trapline::vmm

@@ -25,20 +25,29 @@ std::string_view name_of(exit_reason r) { return names[static_cast<std::size_t>(
 
 bool intercepts::owns_cr_bits(std::uint64_t which, std::uint64_t changed) const {
   switch (which) {
-    case 0: return (changed & ~cr0_ts) != 0;
-    case 3: return !properties_.nested_paging;
-    case 4: return (changed & ~(cr4_of_the_guest | (properties_.nested_paging ? cr4_pge : 0))) != 0;
-    default: return false;
+    case 0:
+      return (changed & ~cr0_ts) != 0;
+    case 3:
+      return !properties_.nested_paging;
+    case 4:
+      return (changed & ~(cr4_of_the_guest | (properties_.nested_paging ? cr4_pge : 0))) != 0;
+    default:
+      return false;
   }
 }
 
 bool intercepts::passes_msr(std::uint64_t msr) const {
   switch (msr) {
-    case 0x10:                                       // time-stamp counter
-    case 0x174: case 0x175: case 0x176:              // SYSENTER
-    case 0xc000'0100: case 0xc000'0101: case 0xc000'0102:  // bases of FS and GS
+    case 0x10:  // time-stamp counter
+    case 0x174:
+    case 0x175:
+    case 0x176:  // SYSENTER
+    case 0xc000'0100:
+    case 0xc000'0101:
+    case 0xc000'0102:  // bases of FS and GS
       return properties_.msr_bitmap;
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -46,19 +55,24 @@ std::optional<exit_reason> intercepts::of(exit_kind kind, std::uint64_t detail, 
   const auto if_so = [](bool exits, exit_reason r) { return exits ? std::optional{r} : std::nullopt; };
   constexpr std::uint64_t cr3 = 3, time_stamp_counter = 0x10;
   switch (kind) {
-    case exit_kind::cpuid: return exit_reason::cpuid;
+    case exit_kind::cpuid:
+      return exit_reason::cpuid;
     case exit_kind::cr_read:
       return if_so(detail == cr3 && !properties_.nested_paging, exit_reason::cr_access);
-    case exit_kind::cr_write: return if_so(owns_cr_bits(detail, changed), exit_reason::cr_access);
-    case exit_kind::rdmsr: return if_so(!passes_msr(detail), exit_reason::msr_read);
+    case exit_kind::cr_write:
+      return if_so(owns_cr_bits(detail, changed), exit_reason::cr_access);
+    case exit_kind::rdmsr:
+      return if_so(!passes_msr(detail), exit_reason::msr_read);
     case exit_kind::wrmsr:
       return if_so(!passes_msr(detail) || detail == time_stamp_counter, exit_reason::msr_write);
-    case exit_kind::invlpg: return if_so(!properties_.nested_paging, exit_reason::invlpg);
+    case exit_kind::invlpg:
+      return if_so(!properties_.nested_paging, exit_reason::invlpg);
     case exit_kind::exception:
       return if_so(detail < 32 && (properties_.exception_bitmap >> detail & 1) != 0,
                    detail == vector_page_fault ? exit_reason::page_fault : exit_reason::exception);
     case exit_kind::hlt:
-    case exit_kind::software_interrupt: return std::nullopt;
+    case exit_kind::software_interrupt:
+      return std::nullopt;
   }
   return std::nullopt;
 }

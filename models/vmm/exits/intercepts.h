@@ -16,7 +16,14 @@ namespace trapline::vmm {
 
 /// What an exit is counted as.
 enum class exit_reason : std::uint8_t {
-  cpuid, cr_access, msr_read, msr_write, invlpg, page_fault, exception, count_
+  cpuid,
+  cr_access,
+  msr_read,
+  msr_write,
+  invlpg,
+  page_fault,
+  exception,
+  count_
 };
 
 /// The name in reports.

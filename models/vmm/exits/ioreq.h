@@ -9,10 +9,10 @@
 namespace trapline::vmm {
 
 enum class ioreq_state : std::uint8_t {
-  none,         ///< the packet is free
-  ready,        ///< written by the hypervisor, waiting for the service OS
-  in_process,   ///< a device model works on it
-  resp_ready,   ///< the feedback is in the packet
+  none,        ///< the packet is free
+  ready,       ///< written by the hypervisor, waiting for the service OS
+  in_process,  ///< a device model works on it
+  resp_ready,  ///< the feedback is in the packet
 };
 
 inline std::string_view name_of(ioreq_state s) {

@@ -12,9 +12,8 @@ inline constexpr path_part full_decode{
     "the monitor decodes the instruction",
     {{203, step::full_decode}},
     "the exit does not tell it: memory, and ports where the hardware does not report them"};
-inline constexpr path_part model_moves{"the device model is being put elsewhere",
-                                       {{203, step::queue, account::idle}},
-                                       "it is, at this instant"};
+inline constexpr path_part model_moves{
+    "the device model is being put elsewhere", {{203, step::queue, account::idle}}, "it is, at this instant"};
 inline constexpr path_part wait_for_guest{
     "the interrupt waits: for the guest to take it, for a processor, for steps of another exit",
     {{301, step::queue, account::idle}},

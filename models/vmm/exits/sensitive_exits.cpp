@@ -15,14 +15,20 @@ constexpr std::uint64_t cr3 = 3;
 /// What the monitor does about an exit; null for an exception that it only passes on.
 const path_part* body_of(exit_reason r, std::uint64_t detail) {
   switch (r) {
-    case exit_reason::cpuid: return &emulate_cpuid;
-    case exit_reason::cr_access: return detail == cr3 ? &shadow_switch : &emulate_cr;
+    case exit_reason::cpuid:
+      return &emulate_cpuid;
+    case exit_reason::cr_access:
+      return detail == cr3 ? &shadow_switch : &emulate_cr;
     case exit_reason::msr_read:
-    case exit_reason::msr_write: return &emulate_msr;
-    case exit_reason::invlpg: return &shadow_invalidate;
-    case exit_reason::page_fault: return &shadow_fault;
+    case exit_reason::msr_write:
+      return &emulate_msr;
+    case exit_reason::invlpg:
+      return &shadow_invalidate;
+    case exit_reason::page_fault:
+      return &shadow_fault;
     case exit_reason::exception:
-    case exit_reason::count_: break;
+    case exit_reason::count_:
+      break;
   }
   return nullptr;
 }

@@ -18,8 +18,8 @@ class image_channel {
 
   /// What one turn has come to.
   enum class turn : std::uint8_t {
-    page,    ///< another page has been handed to the monitor's kernel component
-    waits,   ///< for something outside of the processors, which calls `resume`
+    page,   ///< another page has been handed to the monitor's kernel component
+    waits,  ///< for something outside of the processors, which calls `resume`
     failed,
   };
   /// Another image is to come.

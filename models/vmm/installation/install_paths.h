@@ -23,7 +23,8 @@ inline constexpr path_part copy_page{"a page is copied into the monitor's memory
 inline constexpr path_part verify_page{"the digest of a page is taken", {{402, step::verify}}};
 inline constexpr path_part quiesce{"who works on the model is told, and held up", {{402, step::notify}}};
 inline constexpr path_part transfer{"a page of its state is transferred", {{402, step::transfer_state}}};
-inline constexpr path_part serve{"the routes lead to the new model, which serves", {{403, step::switch_over}}};
+inline constexpr path_part serve{"the routes lead to the new model, which serves",
+                                 {{403, step::switch_over}}};
 
 /// What differs between the monitors.
 struct install_paths {

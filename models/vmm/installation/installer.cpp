@@ -22,8 +22,8 @@ std::uint64_t state_bytes(const device_model& m) {
 
 }  // namespace
 
-installer::installer(device_os& os, records& room, clock_domain clock, bus::wakeup& timer, image_library& images,
-                     const install_paths& paths)
+installer::installer(device_os& os, records& room, clock_domain clock, bus::wakeup& timer,
+                     image_library& images, const install_paths& paths)
     : os_{os}, room_{room}, clock_{clock}, timer_{timer}, images_{images}, paths_{paths} {}
 
 void installer::ask(install_request what, instant at) {
@@ -119,15 +119,19 @@ void installer::fetch(physical_processor& cpu, step_meter& m) {
       pages_left_ = pages_of(image_->bytes());
       next_ = &installer::verify;
       return;
-    case image_channel::turn::waits: waits_for_ = &image_comes; return;
-    case image_channel::turn::failed: return refuse(now_.channel->trouble());
+    case image_channel::turn::waits:
+      waits_for_ = &image_comes;
+      return;
+    case image_channel::turn::failed:
+      return refuse(now_.channel->trouble());
   }
 }
 
 void installer::verify(physical_processor& cpu, step_meter& m) {
   m.charge(cpu, os_.costs(), verify_page);
   if (--pages_left_ > 0) return;
-  if (const std::string fault = image_->fault(now_.vm->devices, *model_); !fault.empty()) return refuse(fault);
+  if (const std::string fault = image_->fault(now_.vm->devices, *model_); !fault.empty())
+    return refuse(fault);
   next_ = &installer::switch_over;
 }
 

@@ -14,7 +14,8 @@ constexpr std::uint64_t ethernet_header = 14, ethernet_least = 60, ethernet_chec
 
 duration network_channel::time_of(std::uint64_t tftp_bytes, std::uint64_t bits_per_second) {
   const std::uint64_t frame =
-      std::max(ethernet_header + ip_header + udp_header + tftp_bytes, ethernet_least) + ethernet_check + preamble_and_gap;
+      std::max(ethernet_header + ip_header + udp_header + tftp_bytes, ethernet_least) + ethernet_check +
+      preamble_and_gap;
   constexpr std::uint64_t ps_a_second = 1'000'000'000'000;
   return duration::ps(frame * 8 * (ps_a_second / bits_per_second));
 }

@@ -16,15 +16,16 @@ std::string device_of(const std::string& counted_as) {
 
 }  // namespace
 
-placement_policy::placement_policy(installer& i, image_library& images, image_channel& channel, bus::wakeup& timer,
-                                   clock_domain clock, std::vector<virtual_machine*> vms)
+placement_policy::placement_policy(installer& i, image_library& images, image_channel& channel,
+                                   bus::wakeup& timer, clock_domain clock, std::vector<virtual_machine*> vms)
     : installer_{i}, images_{images}, channel_{channel}, timer_{timer}, clock_{clock}, vms_{std::move(vms)} {}
 
 void placement_policy::follow(const placement_rule& rule, instant at) {
   if (rule.window != rule_.window) asked_.clear();
   rule_ = rule;
   const std::uint64_t next = window_of(clock_.edge_not_before(at)) + 1;
-  timer_.call_at(rule_.automatic ? clock_.edge(clock_.covering(rule_.window) * next) : instant::never(), *this);
+  timer_.call_at(rule_.automatic ? clock_.edge(clock_.covering(rule_.window) * next) : instant::never(),
+                 *this);
 }
 
 std::uint64_t placement_policy::used() const {
@@ -51,7 +52,8 @@ void placement_policy::install_closed(const closed_install& i) {
 
 void placement_policy::wake(instant at) {
   const std::uint64_t window = window_of(clock_.edge_not_before(at));
-  if (const auto past = asked_.find(window - 1); past != asked_.end() && installer_.idle()) decide(past->second, at);
+  if (const auto past = asked_.find(window - 1); past != asked_.end() && installer_.idle())
+    decide(past->second, at);
   asked_.erase(asked_.begin(), asked_.lower_bound(window));
   timer_.call_at(clock_.edge(clock_.covering(rule_.window) * (window + 1)), *this);
 }
@@ -70,7 +72,8 @@ void placement_policy::decide(const counts& asked, instant at) {
   if (most != nullptr) displace_for(most->first, most->second, asked, at);
 }
 
-void placement_policy::displace_for(const device& wanted, std::uint64_t count, const counts& asked, instant at) {
+void placement_policy::displace_for(const device& wanted, std::uint64_t count, const counts& asked,
+                                    instant at) {
   virtual_machine& vm = *vms_[wanted.first];
   const std::uint64_t bytes = images_.image_of(vm.name(), wanted.second)->bytes();
   std::vector<std::pair<std::uint64_t, device>> by_use;
@@ -88,7 +91,8 @@ void placement_policy::displace_for(const device& wanted, std::uint64_t count, c
     in_use -= installed_.at(what);
   }
   if (in_use + bytes > rule_.budget) return;
-  for (const device& d : leave) installer_.ask({vms_[d.first], d.second, std::nullopt, nullptr, "policy"}, at);
+  for (const device& d : leave)
+    installer_.ask({vms_[d.first], d.second, std::nullopt, nullptr, "policy"}, at);
   installer_.ask({&vm, wanted.second, vm.near.at(), &channel_, "policy"}, at);
 }
 

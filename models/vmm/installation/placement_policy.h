@@ -18,8 +18,8 @@ namespace trapline::vmm {
 struct placement_rule {
   bool automatic = false;
   duration window = duration::ms(10);
-  std::uint64_t budget = 64 * 1024;      ///< bytes of images
-  std::uint64_t least = 100;             ///< accesses a window
+  std::uint64_t budget = 64 * 1024;          ///< bytes of images
+  std::uint64_t least = 100;                 ///< accesses a window
   std::uint64_t hysteresis_ppm = 2'000'000;  ///< in millionths: twice as many as what makes way
 };
 
@@ -54,7 +54,7 @@ class placement_policy final : public record_listener, private bus::sleeper {
   clock_domain clock_;
   std::vector<virtual_machine*> vms_;
   placement_rule rule_;
-  std::map<std::uint64_t, counts> asked_;  ///< by window, of those that are not over
+  std::map<std::uint64_t, counts> asked_;      ///< by window, of those that are not over
   std::map<device, std::uint64_t> installed_;  ///< bytes of each
 };
 

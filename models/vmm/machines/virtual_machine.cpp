@@ -13,9 +13,9 @@ bus::address_space space_of(const ioreq& op) {
 std::deque<model_host> hosts_in(const std::vector<virtual_machine::location>& places, const void* owner) {
   std::deque<model_host> all;
   for (const virtual_machine::location& l : places)
-    all.emplace_back(l.at, all.empty(), [&timers = l.timers](const std::string&) -> bus::wakeup& {
-      return timers.add();
-    }, &l.way, owner);
+    all.emplace_back(
+        l.at, all.empty(), [&timers = l.timers](const std::string&) -> bus::wakeup& { return timers.add(); },
+        &l.way, owner);
   return all;
 }
 
@@ -39,9 +39,7 @@ virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::gu
     unclaimed_[static_cast<std::size_t>(d)] = &room.statistics().path({name_, "unclaimed", "none", d});
 }
 
-model_host& virtual_machine::host(place at) {
-  return *std::ranges::find(hosts, at, &model_host::at);
-}
+model_host& virtual_machine::host(place at) { return *std::ranges::find(hosts, at, &model_host::at); }
 
 virtual_machine::destination virtual_machine::find(const ioreq& op) {
   const direction d = op.is_read ? direction::in : direction::out;

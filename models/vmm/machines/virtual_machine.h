@@ -35,8 +35,8 @@ class virtual_machine {
   /// @param places from the monitor's kernel component outwards; at least one.
   /// @param at_work the monitor's.
   virtual_machine(std::string name, std::unique_ptr<processor::guest_memory>, records&,
-                  const std::vector<location>& places, const std::string& injection,
-                  clock_domain cpu_clock, good_ending, current_operation& at_work);
+                  const std::vector<location>& places, const std::string& injection, clock_domain cpu_clock,
+                  good_ending, current_operation& at_work);
   const current_operation& at_work() const { return at_work_; }
 
   const std::string& name() const { return name_; }

@@ -36,7 +36,7 @@ class round_robin final : public domain_scheduler {
 
   run_queue queue_;
   std::array<instant, processor_set::most> slice_end_{};  ///< by processor; instant{} while it runs nothing
-  std::size_t processors_ = 0;  ///< up to the last one that ran something
+  std::size_t processors_ = 0;                            ///< up to the last one that ran something
   std::array<unsigned, processor_set::most> away_{};      ///< who wait for an answer in their turn, by home
   std::vector<duration> left_;
   duration slice_;

@@ -11,9 +11,7 @@ namespace trapline::vmm {
 class guest_clock {
  public:
   /// Guest time at an instant of the wall clock. Never runs backwards, whichever processor's time it is.
-  instant of(instant wall) const {
-    return stopped_ || wall < floor_ + behind_ ? floor_ : wall - behind_;
-  }
+  instant of(instant wall) const { return stopped_ || wall < floor_ + behind_ ? floor_ : wall - behind_; }
   /// What the wall clock shows when guest time gets there; never if it stands still before.
   instant due(instant guest) const {
     return guest == instant::never() || (stopped_ && guest > floor_) ? instant::never() : guest + behind_;

@@ -26,7 +26,8 @@ instant timer_board::next_on(std::size_t cpu) const {
 
 timer_queue& timer_board::next_queue_on(std::size_t cpu) {
   const instant next = next_on(cpu);
-  return *std::ranges::find_if(queues_, [&](const timer_queue& q) { return q.next() == next && kept_on(q) == cpu; });
+  return *std::ranges::find_if(queues_,
+                               [&](const timer_queue& q) { return q.next() == next && kept_on(q) == cpu; });
 }
 
 void timer_board::fire_due_on(std::size_t cpu, instant now) {

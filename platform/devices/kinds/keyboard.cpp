@@ -28,10 +28,9 @@ class keyboard final : public vmm::device_parts {
 }  // namespace
 
 device_kind keyboard_kind() {
-  return {"keyboard", "8042 controller with keyboard and mouse", 37'963,
-          [](const surroundings&) -> std::unique_ptr<vmm::device_parts> {
-            return std::make_unique<keyboard>();
-          }};
+  return {
+      "keyboard", "8042 controller with keyboard and mouse", 37'963,
+      [](const surroundings&) -> std::unique_ptr<vmm::device_parts> { return std::make_unique<keyboard>(); }};
 }
 
 }  // namespace trapline

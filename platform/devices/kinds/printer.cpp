@@ -20,7 +20,9 @@ class printer final : public vmm::device_parts {
 }  // namespace
 
 device_kind printer_kind() {
-  return {"printer", "parallel port with a printer (vm.printer)", 5'807,
+  return {"printer",
+          "parallel port with a printer (vm.printer)",
+          5'807,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             devices::text_sink* const paper = s.output("printer");
             return paper == nullptr ? nullptr : std::make_unique<printer>(*paper);

@@ -27,10 +27,9 @@ class rtc final : public vmm::device_parts {
 }  // namespace
 
 device_kind rtc_kind() {
-  return {"rtc", "MC146818 clock and CMOS memory", 13'916,
-          [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
-            return std::make_unique<rtc>(s);
-          }};
+  return {
+      "rtc", "MC146818 clock and CMOS memory", 13'916,
+      [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> { return std::make_unique<rtc>(s); }};
 }
 
 }  // namespace trapline

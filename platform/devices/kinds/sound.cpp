@@ -45,9 +45,12 @@ class sound_blaster final : public adlib {
 
 std::unique_ptr<vmm::device_parts> card_of(sound_card which) {
   switch (which) {
-    case sound_card::none: break;
-    case sound_card::adlib: return std::make_unique<adlib>();
-    case sound_card::sb16: return std::make_unique<sound_blaster>();
+    case sound_card::none:
+      break;
+    case sound_card::adlib:
+      return std::make_unique<adlib>();
+    case sound_card::sb16:
+      return std::make_unique<sound_blaster>();
   }
   return nullptr;
 }

@@ -1,7 +1,7 @@
 // The display adapter, with or without the extension for high resolutions.
+#include "models/devices/video/vga.h"
 #include "models/devices/video/bochs_vbe.h"
 #include "models/devices/video/display.h"
-#include "models/devices/video/vga.h"
 #include "models/devices/video/vga_picture.h"
 #include "models/devices/video/vga_text_mode.h"
 #include "models/devices/video/vga_text_screen.h"

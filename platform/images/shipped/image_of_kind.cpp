@@ -20,7 +20,8 @@ instant at(std::uint64_t ps) { return instant::at_ps(ps); }
 
 class shipped_device {
  public:
-  explicit shipped_device(const trapline_host* host) : host_{host}, parts_{TRAPLINE_KIND().make(nowhere_.everything)} {
+  explicit shipped_device(const trapline_host* host)
+      : host_{host}, parts_{TRAPLINE_KIND().make(nowhere_.everything)} {
     for (const vmm::device_parts::interrupt& i : parts_->interrupts()) lines_.push_back(i.line);
     for (const vmm::device_parts::output& o : parts_->outputs()) lines_.push_back(o.line);
     if (host_ == nullptr) return;
@@ -58,15 +59,18 @@ struct description {
   description() {
     for (const vmm::device_parts::chip& c : looked_at.parts().chips()) {
       auto& p = ports.emplace_back();
-      for (const devices::port_window& w : c.it->ports()) p.push_back({w.first_port, w.count, w.first_register});
+      for (const devices::port_window& w : c.it->ports())
+        p.push_back({w.first_port, w.count, w.first_register});
       auto& m = memory.emplace_back();
-      for (const devices::memory_window& w : c.it->memory()) m.push_back({w.first, w.bytes, w.first_register});
+      for (const devices::memory_window& w : c.it->memory())
+        m.push_back({w.first, w.bytes, w.first_register});
       chips.push_back({c.name.c_str(), c.shows_time, static_cast<std::uint32_t>(p.size()), p.data(),
                        static_cast<std::uint32_t>(m.size()), m.data()});
     }
     for (const vmm::device_parts::interrupt& i : looked_at.parts().interrupts())
       lines.push_back({"irq", static_cast<std::int32_t>(i.irq)});
-    for (const vmm::device_parts::output& o : looked_at.parts().outputs()) lines.push_back({o.wire.c_str(), -1});
+    for (const vmm::device_parts::output& o : looked_at.parts().outputs())
+      lines.push_back({o.wire.c_str(), -1});
   }
 
   shipped_device looked_at{nullptr};
@@ -94,20 +98,22 @@ extern "C" const trapline_device* trapline_device_image(void) {
       .lines = described.lines.data(),
       .create = [](const trapline_host* host) -> void* { return new shipped_device{host}; },
       .destroy = [](void* d) { delete static_cast<shipped_device*>(d); },
-      .widest_access = [](const void* d, std::uint32_t c, std::uint32_t reg) { return of(d).chip(c).widest_access(reg); },
-      .read = [](void* d, std::uint32_t c, std::uint32_t reg, std::uint32_t width, std::uint64_t now) {
-        return of(d).chip(c).read(reg, width, at(now));
-      },
+      .widest_access = [](const void* d, std::uint32_t c,
+                          std::uint32_t reg) { return of(d).chip(c).widest_access(reg); },
+      .read = [](void* d, std::uint32_t c, std::uint32_t reg, std::uint32_t width,
+                 std::uint64_t now) { return of(d).chip(c).read(reg, width, at(now)); },
       .write = [](void* d, std::uint32_t c, std::uint32_t reg, std::uint32_t width, std::uint32_t value,
                   std::uint64_t now) { of(d).chip(c).write(reg, width, value, at(now)); },
       .advance = [](void* d, std::uint32_t c, std::uint64_t now) { of(d).chip(c).advance_to(at(now)); },
-      .next_event = [](const void* d, std::uint32_t c) {
-        const instant next = of(d).chip(c).next_event();
-        return next == instant::never() ? TRAPLINE_NEVER : next.picoseconds();
-      },
-      .reset = [](void* d, std::uint64_t now) {
-        for (const vmm::device_parts::chip& c : of(d).parts().chips()) c.it->reset(at(now));
-      },
+      .next_event =
+          [](const void* d, std::uint32_t c) {
+            const instant next = of(d).chip(c).next_event();
+            return next == instant::never() ? TRAPLINE_NEVER : next.picoseconds();
+          },
+      .reset =
+          [](void* d, std::uint64_t now) {
+            for (const vmm::device_parts::chip& c : of(d).parts().chips()) c.it->reset(at(now));
+          },
       .save = [](const void* d, std::uint32_t c, std::uint8_t* to, std::uint64_t room) -> std::uint64_t {
         const std::vector<std::byte> state = of(d).chip(c).save_state();
         if (state.size() <= room) std::memcpy(to, state.data(), state.size());
@@ -115,7 +121,8 @@ extern "C" const trapline_device* trapline_device_image(void) {
       },
       .load = [](void* d, std::uint32_t c, const std::uint8_t* from, std::uint64_t length) -> std::int32_t {
         try {
-          of(d).chip(c).restore_state({reinterpret_cast<const std::byte*>(from), static_cast<std::size_t>(length)});
+          of(d).chip(c).restore_state(
+              {reinterpret_cast<const std::byte*>(from), static_cast<std::size_t>(length)});
           return 0;
         } catch (const std::invalid_argument&) {
           return 1;

@@ -53,7 +53,7 @@ image image_with(const void* address) {
         auto& wanted = *static_cast<search*>(data);
         image here;
         here.extent.begin = ~std::uintptr_t{0};
-        for (const ElfW(Phdr)& p : std::span{info->dlpi_phdr, info->dlpi_phnum}) {
+        for (const ElfW(Phdr) & p : std::span{info->dlpi_phdr, info->dlpi_phnum}) {
           const std::uintptr_t begin = info->dlpi_addr + p.p_vaddr;
           if (p.p_type == PT_LOAD) {
             here.extent.begin = std::min(here.extent.begin, begin);

@@ -16,7 +16,7 @@ namespace {
 
 /// Where the parts of an instruction lie, from its begin.
 struct parts {
-  std::size_t length = 0;  ///< 0: not known
+  std::size_t length = 0;            ///< 0: not known
   std::uint8_t displacement_at = 0;  ///< of a RIP-relative operand; 0: there is none
   std::uint8_t immediate_at = 0;
   std::uint8_t immediate_bytes = 0;
@@ -107,9 +107,7 @@ std::uint64_t read(const std::uint8_t* at, std::size_t bytes) {
 }
 
 // Where Linux puts programs that are position-independent, libraries, heaps and stacks.
-bool looks_like_address(std::uint64_t value) {
-  return value >= 0x5000'0000'0000 && value < 0x8000'0000'0000;
-}
+bool looks_like_address(std::uint64_t value) { return value >= 0x5000'0000'0000 && value < 0x8000'0000'0000; }
 
 }  // namespace
 

@@ -9,8 +9,8 @@
 namespace trapline::engine {
 
 struct outside_reference {
-  std::uint32_t at;      ///< of the field, from the code's begin
-  bool absolute;         ///< eight bytes that hold the address; else four, relative to the field's end
+  std::uint32_t at;  ///< of the field, from the code's begin
+  bool absolute;     ///< eight bytes that hold the address; else four, relative to the field's end
   std::uintptr_t target;
 };
 

@@ -20,8 +20,9 @@ using opcode_map = std::array<operands, 256>;
 
 inline constexpr operands plain{.known = true}, modrm{.known = true, .modrm = true},
     modrm_byte{.known = true, .modrm = true, .immediate = 1},
-    modrm_wide{.known = true, .modrm = true, .immediate = 4, .wide = true}, byte{.known = true, .immediate = 1},
-    wide{.known = true, .immediate = 4, .wide = true}, jump{.known = true, .immediate = 4, .relative = true};
+    modrm_wide{.known = true, .modrm = true, .immediate = 4, .wide = true},
+    byte{.known = true, .immediate = 1}, wide{.known = true, .immediate = 4, .wide = true},
+    jump{.known = true, .immediate = 4, .relative = true};
 
 constexpr void fill(opcode_map& map, unsigned first, unsigned last, operands what) {
   for (unsigned i = first; i <= last; ++i) map[i] = what;
@@ -123,8 +124,9 @@ constexpr std::array<std::uint8_t, 512> simple_opcodes() {
     const operands what = i < 256 ? one_byte[i] : two_bytes[i - 256];
     const bool by_digit = i == 0xf6 || i == 0xf7 || i == 0xff;
     if (!what.known || by_digit) continue;
-    all[i] = static_cast<std::uint8_t>((1 + what.immediate) | (what.relative ? is_relative : 0) |
-                                       ((i & ~7u) == 0xb8 ? wide_by_rex : 0) | (what.modrm ? has_operand : 0));
+    all[i] =
+        static_cast<std::uint8_t>((1 + what.immediate) | (what.relative ? is_relative : 0) |
+                                  ((i & ~7u) == 0xb8 ? wide_by_rex : 0) | (what.modrm ? has_operand : 0));
   }
   return all;
 }
@@ -156,7 +158,8 @@ inline simple_parts simple_instruction(const std::uint8_t* code) {
   const std::size_t operand = operand_length[last[1]];
   const bool longer = (opcode & wide_by_rex) && (code[0] & 0xf8) == 0x48;
   if (opcode == 0 || longer || ((opcode & has_operand) && operand == 0)) return {};
-  return {rex + second_map + (opcode & bytes_mask) + (opcode & has_operand ? operand : 0), (opcode & is_relative) != 0};
+  return {rex + second_map + (opcode & bytes_mask) + (opcode & has_operand ? operand : 0),
+          (opcode & is_relative) != 0};
 }
 
 }  // namespace trapline::engine::host_opcodes

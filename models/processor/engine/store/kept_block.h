@@ -51,10 +51,10 @@ inline std::uint64_t checksum_of(std::span<const std::byte> bytes) {
 /// The head; behind it its tables, the guest's code and the host's, in this order. Of 8 bytes' alignment.
 struct kept_block {
   struct instruction {
-    std::uint32_t cost_up_to;      ///< ticks, to its end
-    std::uint32_t flags_state;     ///< what the library notes at its begin, besides its address
-    std::uint16_t offset;          ///< of its first byte from the block's
-    std::uint16_t host_end;        ///< of its code in the host's
+    std::uint32_t cost_up_to;   ///< ticks, to its end
+    std::uint32_t flags_state;  ///< what the library notes at its begin, besides its address
+    std::uint16_t offset;       ///< of its first byte from the block's
+    std::uint16_t host_end;     ///< of its code in the host's
   };
   /// Where an address goes whose base is elsewhere in each process.
   struct reference {
@@ -88,13 +88,11 @@ struct kept_block {
 
   /// What the parts come to, rounded up.
   std::size_t needed() const {
-    const std::size_t all = sizeof *this + instructions * sizeof(instruction) + references * sizeof(reference) +
-                            guest_bytes + code_bytes;
+    const std::size_t all = sizeof *this + instructions * sizeof(instruction) +
+                            references * sizeof(reference) + guest_bytes + code_bytes;
     return (all + 7) & ~std::size_t{7};
   }
-  std::uint64_t sum() const {
-    return checksum_of({begin() + sizeof checksum, bytes - sizeof checksum});
-  }
+  std::uint64_t sum() const { return checksum_of({begin() + sizeof checksum, bytes - sizeof checksum}); }
   /// Whether `room` bytes from here hold a block that is as it was written.
   bool is_whole(std::size_t room) const {
     return room >= sizeof *this && bytes == needed() && bytes <= room && checksum == sum();

@@ -29,8 +29,8 @@ constexpr std::size_t most_files = 4;  ///< builds whose translations are kept
 
 struct segment_head {
   std::uint64_t mark = segment_mark;
-  std::uint64_t bytes = 0;  ///< of the whole segment
-  std::uint64_t slots = 0;  ///< a power of two
+  std::uint64_t bytes = 0;     ///< of the whole segment
+  std::uint64_t slots = 0;     ///< a power of two
   std::uint64_t slots_at = 0;  ///< from the segment's begin
   std::uint64_t checksum = 0;  ///< of the slots
 };
@@ -124,7 +124,7 @@ store_file::~store_file() { unmap(mapped_); }
 
 store_file::mapping store_file::map(int file, check how) {
   mapping m;
-  struct stat s{};
+  struct stat s {};
   if (fstat(file, &s) != 0 || !is_ours(s) || s.st_size <= 0) return m;
   const auto size = static_cast<std::size_t>(s.st_size);
   void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file, 0);
@@ -138,7 +138,8 @@ store_file::mapping store_file::map(int file, check how) {
     std::memcpy(&head, begin, sizeof head);
     const bool sensible = head.mark == segment_mark && head.bytes <= room && head.bytes % 8 == 0 &&
                           std::has_single_bit(head.slots) && head.slots <= room / sizeof(slot) &&
-                          head.slots_at % 8 == 0 && head.slots_at >= sizeof head && head.slots_at <= head.bytes &&
+                          head.slots_at % 8 == 0 && head.slots_at >= sizeof head &&
+                          head.slots_at <= head.bytes &&
                           head.slots * sizeof(slot) <= head.bytes - head.slots_at;
     if (!sensible) break;
     const std::span slots{reinterpret_cast<const slot*>(begin + head.slots_at), head.slots};
@@ -173,15 +174,17 @@ std::vector<const kept_block*> store_file::blocks_of(const segment& s) {
 int store_file::open_locked() const {
   constexpr int tries = 50;
   for (int i = 0; i < tries; ++i) {
-    const int file = open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-    struct stat s{};
+    const int file =
+        open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    struct stat s {};
     if (file < 0 || fstat(file, &s) != 0 || !is_ours(s)) {
       close_file(file);
       return -1;
     }
     if (flock(file, LOCK_EX | LOCK_NB) == 0) {
-      struct stat named{};
-      if (stat(path_.c_str(), &named) == 0 && named.st_ino == s.st_ino && named.st_dev == s.st_dev) return file;
+      struct stat named {};
+      if (stat(path_.c_str(), &named) == 0 && named.st_ino == s.st_ino && named.st_dev == s.st_dev)
+        return file;
     }
     close_file(file);
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
@@ -241,7 +244,8 @@ bool store_file::becomes_the_file(block_memory& memory, std::span<const kept_blo
   head.bytes = head.slots_at + table.size();
   head.checksum = checksum_of(table);
   static_assert(sizeof head <= block_memory::head_bytes);
-  if (!memory.write_at(head.slots_at, table) || !memory.write_at(0, std::as_bytes(std::span{&head, 1}))) return false;
+  if (!memory.write_at(head.slots_at, table) || !memory.write_at(0, std::as_bytes(std::span{&head, 1})))
+    return false;
   const fs::path aside = name_aside();
   if (!memory.name(aside)) return false;
   std::error_code failed;
@@ -264,7 +268,8 @@ void store_file::make_anew(const mapping& old, std::span<const kept_block* const
       all.push_back(b);
     }
   const fs::path aside = name_aside();
-  const int file = open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+  const int file =
+      open(aside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
   if (file < 0) return;
   const bool written = writer{file}.put_segment(all);
   close_file(file);

@@ -59,7 +59,8 @@ class store_file {
     for (const segment& s : m.segments) {
       const std::size_t mask = s.slots.size() - 1;
       std::size_t looked_at = 0;
-      for (std::size_t i = key & mask; s.slots[i].at != 0 && looked_at <= mask; i = (i + 1) & mask, ++looked_at) {
+      for (std::size_t i = key & mask; s.slots[i].at != 0 && looked_at <= mask;
+           i = (i + 1) & mask, ++looked_at) {
         if (s.slots[i].key != key) continue;
         const kept_block* const b = block_at(s, s.slots[i].at);
         if (b && fits(*b)) return b;
@@ -74,7 +75,8 @@ class store_file {
   static const kept_block* block_at(const segment&, std::uint64_t at);
   static std::vector<const kept_block*> blocks_of(const segment&);
   static std::size_t slots_for(std::size_t blocks);
-  static std::vector<slot> table_of(std::span<const kept_block* const>, std::span<const std::uint64_t> places);
+  static std::vector<slot> table_of(std::span<const kept_block* const>,
+                                    std::span<const std::uint64_t> places);
   int open_locked() const;
   void add_missing(int file, const mapping& now, std::span<const kept_block* const>) const;
   bool becomes_the_file(block_memory&, std::span<const kept_block* const>) const;

@@ -21,9 +21,9 @@ namespace trapline::engine {
 class translation_store {
  public:
   struct counts {
-    std::uint64_t found = 0;    ///< blocks that were not translated anew
-    std::uint64_t kept = 0;     ///< added by this process
-    std::uint64_t missed = 0;   ///< asked for and not here
+    std::uint64_t found = 0;   ///< blocks that were not translated anew
+    std::uint64_t kept = 0;    ///< added by this process
+    std::uint64_t missed = 0;  ///< asked for and not here
   };
 
   /// The one that this process's cores use. Off until somebody switches it on.
