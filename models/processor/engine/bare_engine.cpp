@@ -23,7 +23,7 @@ void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64
 // The look behind every load and store whether to leave.
 void check_exit_request_x86_64(void*) {}
 }
-// NOLINTEND
+// NOLINTEND(readability-identifier-naming)
 
 namespace trapline::engine {
 namespace {

@@ -177,4 +177,4 @@ void* find_memory_mapping_x86_64(uc_engine*, std::uint64_t address);  // 2.1.1
 void* gen_new_label_x86_64(void* ctx);
 void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t, std::uintptr_t);
 }
-// NOLINTEND
+// NOLINTEND(readability-identifier-naming)
