@@ -33,11 +33,12 @@ struct bench : monitored_machine {
 };
 
 struct typed final : vmm::key_sink, vmm::serial_sink {
+  explicit typed(place at) : host{at, at == place::hypervisor, {}, nullptr, this} {}
   void scan_code(std::uint8_t code, instant) override { codes.push_back(code); }
   void received(std::uint8_t code, instant) override { codes.push_back(code); }
-  bool is_near() const override { return near; }
+  const vmm::model_host& where() const override { return host; }
   std::vector<unsigned> codes;
-  bool near = false;
+  vmm::model_host host;
 };
 
 struct probe final : devices::line_sink {
@@ -194,7 +195,7 @@ TEST_CASE(
 TEST_CASE("keyboard_driver: fetches what the controller has, passes keys on and drops the mouse's") {
   bench b;
   vmm::keyboard_driver driver;
-  typed sink;
+  typed sink{place::service_os};
   driver.focus(sink);
   b.hypervisor.service().attach(vmm::keyboard_driver::irq, driver);
   scripted_guest guest{"a", [&](physical_processor& cpu) {
@@ -212,8 +213,7 @@ TEST_CASE("keyboard_driver: fetches what the controller has, passes keys on and 
 
 TEST_CASE("serial_driver: passes a byte to a model near the guest by a call") {
   bench b;
-  typed sink;
-  sink.near = true;
+  typed sink{place::hypervisor};
   vmm::serial_driver driver{sink};
   b.hypervisor.service().attach(vmm::serial_driver::irq, driver);
   scripted_guest guest{"a", [&](physical_processor& cpu) {
