@@ -14,6 +14,7 @@ ONLY_IN_SYSTEMS = {
     "models/hybrid/background_load.h": "tests/hybrid/test_queueing.cpp",
     "models/hybrid/guest_domain.h": "tests/hybrid/test_access_script.cpp",
     "models/hybrid/io_request.h": "tests/hybrid/test_published_figures.cpp",
+    "models/vmm/drivers/clock_driver.h": "tests/platform/test_machine_clock.cpp",
     "models/vmm/drivers/disk_driver.h": "tests/platform/test_linux.cpp",
     "models/vmm/drivers/image_server.h": "tests/platform/test_moves.cpp",
     "models/vmm/drivers/network_bridge.h": "tests/platform/test_network.cpp",
@@ -32,6 +33,7 @@ ONLY_IN_SYSTEMS = {
     "models/vmm/installation/network_channel.h": "tests/images/test_installs.cpp",
     "models/vmm/installation/placement_policy.h": "tests/images/test_policy.cpp",
     "models/vmm/machines/guest_domain.h": "tests/hybrid/test_virtual_machines.cpp",
+    "models/vmm/machines/vm_creation.h": "tests/platform/test_machine_clock.cpp",
 }
 
 
