@@ -13,7 +13,7 @@ from pathlib import Path
 CHIPS = "models/devices"
 SHARED = {f"{CHIPS}/saved_state.h"}  # by all chips, and so no model's own
 INCLUDE = re.compile(rf'^#include "({CHIPS}/[^"]+|platform/devices/\w+_parts\.h)"', re.MULTILINE)
-SAID = re.compile(r"_kind\(\) \{\s*return \{\"(\w+)\",\s*\"[^\"]*\",\s*([\d']+),")
+SAID = re.compile(r"_kind\(\) \{\s*return \{\s*\"(\w+)\",\s*\"[^\"]*\",\s*([\d']+),")
 
 root, compiler = Path(sys.argv[1]), sys.argv[2:]
 
