@@ -63,7 +63,9 @@ void block_memory::go_on_in_memory() {
   lost_ = prepared == MAP_FAILED;
   if (lost_) return;
   auto* const at = static_cast<std::byte*>(prepared);
-  if (readable_ > from) std::memcpy(at, begin_ + from, readable_ - from);
+  // Before the first piece is written the file has nothing, its head's room included.
+  const bool any_written = readable_ > head_bytes;
+  if (any_written) std::memcpy(at, begin_ + from, readable_ - from);
   std::ranges::copy(piece_, at + (readable_ - from));
   lost_ = mremap(prepared, bytes, bytes, MREMAP_MAYMOVE | MREMAP_FIXED, begin_ + from) == MAP_FAILED;
   if (lost_) return;
