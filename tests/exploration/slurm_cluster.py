@@ -67,6 +67,8 @@ class Cluster:
         self.settings = self.folder / "slurm.conf"
         self.settings.write_text(SETTINGS.format(folder=self.folder, array_size=array_size, controller_port=free_port(),
                                                  daemon_port=free_port(), host=socket.gethostname().split(".")[0]))
+        # slurmd asks for no control group with this plugin: it comes up where none are mounted, too.
+        (self.folder / "cgroup.conf").write_text("CgroupPlugin=cgroup/v1\n")
         self.environment = {**os.environ, "SLURM_CONF": str(self.settings),
                             "PATH": os.environ["PATH"] + ":/usr/sbin:/sbin"}
         self.running = []
