@@ -42,9 +42,7 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
                 .files = &guest.files(),
                 .with = guest.settings().with,
                 .output = [&guest](std::string_view key) { return guest.output(key); },
-                .network = &network_,
-                .local_apic = guest.settings().local_apic,
-                .test_device = guest.settings().test_device},
+                .network = &network_},
                {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs, m.room(), *memory_},
@@ -66,8 +64,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     bare_.cpu().core().memory_changed(address, bytes);
   };
 
-  describe_local_apic(bare_.cpu().core(), guest.settings().local_apic);
-  if (guest.settings().test_device) map_test_device(bare_.cpu().core());
+  describe_local_apic(bare_.cpu().core(), guest.settings().with.local_apic);
+  if (guest.settings().with.test_device) map_test_device(bare_.cpu().core());
   vmm::board& devices = machine_.devices;
   connect_processor(devices, bare_.cpu().core(), {});
   devices.listen("reset", [this](bool high, bool, instant) {

@@ -78,8 +78,6 @@ struct vm_settings {
   placement places;            ///< what it comes to, device by device
   injection_kind injection = injection_kind::event;
   bool triple_fault_resets = true;
-  bool local_apic = false;                              ///< its processor has one
-  bool test_device = false;                             ///< QEMU's pc-testdev
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
   vmm::unawaited_writes unawaited;
   disk_mode disk = disk_mode::copy_on_write;

@@ -76,11 +76,11 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
             memory.given() ? memory.origin.text() : "the guest");
   vm.with = load_cards(in, names);
   vm.with.disk = vm.guest.disk.has_value();
+  vm.with.local_apic = in.read("vm.*.local_apic", names).number == 1;
+  vm.with.test_device = in.read("vm.*.test_device", names).number == 1;
   load_places(vm, in, names, kind, data);
   vm.injection = static_cast<injection_kind>(in.read("vm.*.injection", names).number);
   vm.triple_fault_resets = in.read("vm.*.triple_fault", names).number == 0;
-  vm.local_apic = in.read("vm.*.local_apic", names).number == 1;
-  vm.test_device = in.read("vm.*.test_device", names).number == 1;
   vm.tick_policy = in.read("vm.*.tick_policy", names).text;
   vm.unawaited = load_unawaited(in, names, static_cast<platform_kind>(kind.number));
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);

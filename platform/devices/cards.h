@@ -1,4 +1,4 @@
-/// The cards that a PC has besides its main board: what a scenario puts into it.
+/// What a PC has besides its main board: what a scenario puts into it.
 #pragma once
 
 #include <cstdint>
@@ -35,6 +35,8 @@ struct cards {
   std::optional<network_card> network;
   sound_card sound = sound_card::none;
   video_card video = video_card::vga;
+  bool local_apic = false;   ///< the processor has one
+  bool test_device = false;  ///< QEMU's pc-testdev
   /// The files that devices write (device_kind::outputs), by key: who has one is there.
   std::map<std::string, std::filesystem::path, std::less<>> outputs = {};
 };

@@ -39,8 +39,6 @@ struct surroundings {
   std::function<devices::text_sink*(std::string_view key)> output =
       [](std::string_view) -> devices::text_sink* { return nullptr; };
   devices::ethernet_socket* network = nullptr;  ///< the network card's; null leaves it without a cable
-  bool local_apic = false;                      ///< the processor has one
-  bool test_device = false;                     ///< QEMU's pc-testdev
 };
 
 }  // namespace trapline

@@ -18,10 +18,12 @@ class unplugged final : devices::text_sink,
     everything.disk = everything.floppy = this;
     everything.memory = this;
     everything.files = &files_;
-    everything.with = {.network = network_card{}, .sound = sound_card::sb16, .video = video_card::vbe};
+    everything.with = {.network = network_card{},
+                       .sound = sound_card::sb16,
+                       .video = video_card::vbe,
+                       .local_apic = true,
+                       .test_device = true};
     everything.output = [this](std::string_view) -> devices::text_sink* { return this; };
-    everything.local_apic = true;
-    everything.test_device = true;
   }
   explicit unplugged(const cards& with) : unplugged{} {
     everything.with = with;

@@ -61,8 +61,8 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
   devices().listen("reset", [this](bool high, bool, instant) {
     if (high && machine_.fate.reset_asked()) machine_.reset_requested = true;
   });
-  describe_local_apic(core(), settings().local_apic);
-  if (settings().test_device) map_test_device(core());
+  describe_local_apic(core(), settings().with.local_apic);
+  if (settings().with.test_device) map_test_device(core());
   power_on(bus::kernel_now());
 }
 
@@ -82,9 +82,7 @@ void virtual_pc::add_devices(const parts& p) {
                        .files = &guest_.files(),
                        .with = settings().with,
                        .output = [this](std::string_view key) { return guest_.output(key); },
-                       .network = network_,
-                       .local_apic = settings().local_apic,
-                       .test_device = settings().test_device};
+                       .network = network_};
   for (const device_kind& kind : device_kinds()) {
     const std::string name{kind.name};
     if (auto made = kind.make(s))

@@ -46,10 +46,11 @@ class board_bench final : private devices::line_sink,
                          .memory = this,
                          .memory_bytes = 16 << 20,
                          .files = &files_,
-                         .with = {.network = network_card{}, .sound = sound_card::sb16},
-                         .output = [this](std::string_view) -> devices::text_sink* { return this; },
-                         .local_apic = true,
-                         .test_device = true};
+                         .with = {.network = network_card{},
+                                  .sound = sound_card::sb16,
+                                  .local_apic = true,
+                                  .test_device = true},
+                         .output = [this](std::string_view) -> devices::text_sink* { return this; }};
     for (const device_kind& k : device_kinds())
       if (auto parts = k.make(s)) board.add(std::string{k.name}, std::move(parts), host(at));
     board.connect(*this, place::kernel, this);

@@ -22,9 +22,10 @@ class lapic final : public vmm::device_parts {
 device_kind lapic_kind() {
   return {"lapic", "local APIC of the processor (vm.local_apic)", 11'719,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
-            if (!s.local_apic) return nullptr;
+            if (!s.with.local_apic) return nullptr;
             return std::make_unique<lapic>();
-          }};
+          },
+          true};
 }
 
 }  // namespace trapline

@@ -25,9 +25,10 @@ device_kind testdev_kind() {
   return {"testdev",
           "QEMU's pc-testdev: interrupt lines, ports and memory for test programs (vm.test_device)", 3'335,
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
-            if (!s.test_device) return nullptr;
+            if (!s.with.test_device) return nullptr;
             return std::make_unique<test_board>();
-          }};
+          },
+          true};
 }
 
 }  // namespace trapline
