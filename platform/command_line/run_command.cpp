@@ -1,5 +1,6 @@
 // trapline run
 #include <algorithm>
+#include <cstdlib>
 #include <iostream>
 #include <memory>
 
@@ -19,6 +20,14 @@ void sit_down_at(scenario& s, bool limit_given) {
   guest_description& guest = s.vms.front().guest;
   if (guest.good_ending == guest_ending::serial_text) guest.good_ending = guest_ending::reset;
   if (terminal::is_interactive() && !limit_given) s.until = longest_run;
+}
+
+/// After a fatal signal of the host: it may have come in the middle of the library's heap, so that nothing is taken
+/// down any more.
+[[noreturn]] void end_at_once(int code) {
+  std::cout.flush();
+  std::cerr.flush();
+  std::_Exit(code);
 }
 
 }  // namespace
@@ -52,7 +61,9 @@ int run_command(const std::vector<std::string>& arguments, const data_files& dat
   const bool all_written = outputs.finish(r);
   complain(r);
   if (!all_shown) std::cerr << "trapline: standard output cannot be written\n";
-  return went_well(control) && all_written && all_shown ? exit_code_of(r) : fault_of_ours;
+  const int code = went_well(control) && all_written && all_shown ? exit_code_of(r) : fault_of_ours;
+  if (!control.crash.empty()) end_at_once(code);
+  return code;
 }
 
 }  // namespace trapline
