@@ -66,7 +66,7 @@ bool fits(const resolved_setting& place_of_one, platform_kind kind) {
 /// A card that the VM could have and has not.
 bool is_missing(const std::string& device, const cards& with) {
   const device_kind* const kind = device_kind_named(device);
-  return kind != nullptr && kind->optional && !has_device(with, *kind);
+  return kind != nullptr && !kind->asked_for_by.empty() && !has_device(with, *kind);
 }
 
 }  // namespace
@@ -101,7 +101,8 @@ void load_places(vm_settings& vm, setting_reader& in, std::span<const std::strin
       continue;
     }
     if (is_missing(device, vm.with))
-      one.fail("is for a card that the VM has not", "give it one (vm." + device + ")");
+      one.fail("is for a card that the VM has not",
+               "give it one (vm." + std::string{device_kind_named(device)->asked_for_by} + ")");
     vm.places[device] = is_own(device) ? checked_place(one.origin.where, one.key, platform, one.text)
                                        : checked_place(one.origin.where, one.key, platform, device, one.text);
     origins[device] = one.origin.text();

@@ -28,8 +28,8 @@ struct device_kind {
   std::uint64_t code_bytes;
   /// The device of a machine with these surroundings; null if such a machine has none.
   std::unique_ptr<vmm::device_parts> (*make)(const surroundings&);
-  /// On a card that a machine has only if its scenario asks for it.
-  bool optional = false;
+  /// The key of a virtual machine's, `vm.NAME.KEY`, by which a scenario asks for it; none: every machine has one.
+  std::string_view asked_for_by = "";
   /// Files that it writes; `make` finds those that were asked for by surroundings::output().
   std::vector<output_key> outputs = {};
 };

@@ -234,3 +234,14 @@ TEST_CASE("bad input: a copy-on-write disk is not changed by a guest that writes
   const bool unchanged = content_of(w.folder.path() / "disk.img") == image;
   CHECK(unchanged);
 }
+
+TEST_CASE("bad input: a place for what the machine has only if it is asked for says by which key") {
+  const std::pair<std::string, std::string> asked_for_by[]{
+      {"lapic", "vm.local_apic"}, {"testdev", "vm.test_device"}, {"nic", "vm.nic"}, {"sound", "vm.sound"}};
+  for (const auto& [device, key] : asked_for_by) {
+    CAPTURE(device);
+    const captured r = run_program({"run", "hello", "--set", "vm.place." + device + "=hypervisor"});
+    CHECK(r.code == 2);
+    CHECK_THAT(r.err, Contains("give it one (" + key + ")"));
+  }
+}

@@ -25,7 +25,7 @@ device_kind lapic_kind() {
             if (!s.with.local_apic) return nullptr;
             return std::make_unique<lapic>();
           },
-          true};
+          "local_apic"};
 }
 
 }  // namespace trapline

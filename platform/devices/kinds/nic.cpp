@@ -30,7 +30,7 @@ device_kind nic_kind() {
           [](const surroundings& s) -> std::unique_ptr<vmm::device_parts> {
             return s.with.network ? std::make_unique<nic>(*s.with.network, s.network) : nullptr;
           },
-          true};
+          "nic"};
 }
 
 }  // namespace trapline

@@ -27,7 +27,7 @@ device_kind printer_kind() {
             devices::text_sink* const paper = s.output("printer");
             return paper == nullptr ? nullptr : std::make_unique<printer>(*paper);
           },
-          true,
+          "printer",
           {{"printer", "file that the printer at its parallel port writes"}}};
 }
 

@@ -59,7 +59,7 @@ std::unique_ptr<vmm::device_parts> card_of(sound_card which) {
 
 device_kind sound_kind() {
   return {"sound", "Sound Blaster 16 with OPL3, or AdLib (vm.sound)", 28'615,
-          [](const surroundings& s) { return card_of(s.with.sound); }, true};
+          [](const surroundings& s) { return card_of(s.with.sound); }, "sound"};
 }
 
 }  // namespace trapline

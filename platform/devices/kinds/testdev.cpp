@@ -28,7 +28,7 @@ device_kind testdev_kind() {
             if (!s.with.test_device) return nullptr;
             return std::make_unique<test_board>();
           },
-          true};
+          "test_device"};
 }
 
 }  // namespace trapline
