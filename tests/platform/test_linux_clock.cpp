@@ -7,9 +7,8 @@ using namespace trapline::testing;
 
 namespace {
 
-/// Between the readings of the clock and the marks of the region lie a few system calls, and perhaps accesses to
-/// device models in the service OS.
-constexpr double reading_ns = 150e3;
+/// Between the readings of the clock and the marks of the region lie a few system calls.
+constexpr double reading_ns = 100e3;
 /// 4773 clocks of 13125000/11 Hz: 250 ticks a second.
 constexpr double period_ns = 4773 * 11e9 / 13'125'000;
 
