@@ -6,9 +6,12 @@
 #include <cstring>
 #include <span>
 
+#include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/page_walk.h"
 
 extern "C" {
+void* tlb_vaddr_to_host_x86_64(cpu_env*, std::uint64_t linear, int access, int mmu);
 std::uint32_t cpu_ldub_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
 std::uint32_t cpu_lduw_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
 std::uint32_t cpu_ldl_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
@@ -27,6 +30,10 @@ class guest_bytes {
   guest_bytes(library::cpu_env* env, std::uintptr_t caller) : env_{env}, caller_{caller} {}
 
   void load(std::uint64_t linear, std::span<std::uint8_t> to) const {
+    if (const void* host = host_bytes(linear, to.size(), page_access::read)) {
+      std::memcpy(to.data(), host, to.size());
+      return;
+    }
     while (!to.empty()) {
       const std::size_t n = largest_part(to.size());
       const std::uint64_t value = n == 8   ? cpu_ldq_data_ra_x86_64(env_, linear, caller_)
@@ -40,6 +47,10 @@ class guest_bytes {
   }
 
   void store(std::uint64_t linear, std::span<const std::uint8_t> from) const {
+    if (void* host = host_bytes(linear, from.size(), page_access::write)) {
+      std::memcpy(host, from.data(), from.size());
+      return;
+    }
     while (!from.empty()) {
       const std::size_t n = largest_part(from.size());
       std::uint64_t value = 0;
@@ -64,6 +75,13 @@ class guest_bytes {
   }
 
  private:
+  /// Where they lie, if that is in one page of memory, which no one watches.
+  void* host_bytes(std::uint64_t linear, std::size_t bytes, page_access access) const {
+    constexpr std::uint64_t page_bytes = 4096;
+    if (linear % page_bytes + bytes > page_bytes || core_state::of_env(env_).accesses) return nullptr;
+    return tlb_vaddr_to_host_x86_64(env_, linear, static_cast<int>(access), library::data_mmu(*env_));
+  }
+
   static std::size_t largest_part(std::size_t bytes) {
     return bytes >= 8 ? 8 : bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
   }

@@ -1,7 +1,7 @@
 /// SSE's conversions between the formats and to and from integers. Intel SDM volume 2: CVTPI2PS to CVTTPD2DQ.
 #include <algorithm>
 
-#include "models/processor/engine/fpu/integers.h"
+#include "models/processor/engine/fpu/vector_conversion.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/sse_unit.h"
 
@@ -11,28 +11,12 @@ namespace sse = trapline::engine::sse;
 namespace fpu = trapline::fpu;
 using fpu::binary32;
 using fpu::binary64;
+using fpu::between;
 using fpu::context;
+using fpu::from_integer;
+using fpu::to_integer;
 
 namespace {
-
-template <typename From, typename To>
-typename To::bits between(typename From::bits bits, context& c) {
-  fpu::number n = fpu::unpack<From>(bits, c);
-  if (n.is_nan()) n = fpu::propagate_nan(n, c);
-  c.note_denormal(n);
-  return fpu::round_and_pack<To>(n, c);
-}
-
-template <typename To, typename Integer>
-typename To::bits from_integer(Integer value, context& c) {
-  return fpu::round_and_pack<To>(fpu::number::integer(value), c);
-}
-
-template <typename From, typename Integer, bool truncates>
-Integer to_integer(typename From::bits bits, context& c) {
-  const fpu::rounding mode = truncates ? fpu::rounding::toward_zero : c.mode;
-  return static_cast<Integer>(fpu::to_integer(fpu::unpack<From>(bits, c), mode, 8 * sizeof(Integer), c));
-}
 
 /// `n` results from the first elements of the source; what is left of `cleared` bytes becomes zero.
 template <typename Source, typename Result, unsigned n, auto function, unsigned cleared = 0>
