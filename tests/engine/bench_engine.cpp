@@ -72,7 +72,8 @@ int main() {
   self_test();
   report("core", "self_test", opening.seconds() * 1e3, "ms");
   board b{timing};
-  for (const loop& l : {compute, memory, branchy, x87, sse}) report("core", l.name, b.run(l) / 1e6, "MIPS");
+  for (const loop& l : {compute, memory, branchy}) report("core", l.name, b.run(l) / 1e6, "MIPS");
+  for (const loop& l : floating_point) report("core", l.name, b.run(l) / 1e6, "MIPS");
   report("core", "ports", b.run(ports) / ports.instructions_each / 1e6, "M accesses/s");
   constexpr ticks every = 10'000 * ticks_per_cycle;
   b.period = every;

@@ -33,6 +33,11 @@ inline constexpr loop memory{"memory", 40'000'000, 11};
 inline constexpr loop branchy{"branchy", 40'000'000, 11.25};
 inline constexpr loop x87{"x87", 5'000'000, 7};
 inline constexpr loop sse{"sse", 5'000'000, 7};
+inline constexpr loop x87_divide{"x87_divide", 5'000'000, 8};
+inline constexpr loop x87_functions{"x87_functions", 200'000, 15};
+inline constexpr loop sse_convert{"sse_convert", 5'000'000, 10};
+inline constexpr loop sse_packed{"sse_packed", 5'000'000, 9};
+inline constexpr loop floating_point[] = {x87, x87_divide, x87_functions, sse, sse_packed, sse_convert};
 inline constexpr loop ports{"ports", 5'000'000, 3};
 
 }  // namespace trapline::engine_tests
