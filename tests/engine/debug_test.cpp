@@ -111,8 +111,9 @@ TEST_CASE("debug: GD faults at an access to a debug register and is cleared") {
 
 TEST_CASE("debug: a single step and a data breakpoint are one trap") {
   debugged m;
-  // push 302h; popf; mov [600h],al; ...: TF is in effect from the MOV on
-  const words told = m.run_with(0x600, 0x0001'0402, {0x68, 0x02, 0x03, 0x9d, 0xa2, 0x00, 0x06, 0x90, 0xf4});
+  // push 302h; popf; mov [600h],al; nop; push 2; popf; hlt: TF is in effect from the MOV on
+  const words told = m.run_with(
+      0x600, 0x0001'0402, {0x68, 0x02, 0x03, 0x9d, 0xa2, 0x00, 0x06, 0x90, 0x68, 0x02, 0x00, 0x9d, 0xf4});
   REQUIRE(told.size() >= 2);
   CHECK(told[0] == 0x1019);
   CHECK(told[1] == (quiet | 1u << 14 | 1));
@@ -127,4 +128,47 @@ TEST_CASE("debug: DR4 and DR5 are DR6 and DR7, and undefined with CR4.DE") {
                    {0x0f, 0x21, 0xe8, 0x66, 0xe7, 0x80, 0x66, 0xb8, 8, 0, 0, 0, 0x0f, 0x22, 0xe0, 0x0f, 0x21,
                     0xe0, 0xf4}) == words{0x400});
   CHECK(m.values(0x82).size() == 1);
+}
+
+// SDM volume 3, 6.8.3.
+TEST_CASE("debug: an execution breakpoint behind MOV SS and POP SS is held off, one behind STI is not") {
+  debugged mov;
+  // mov ax,ss; mov ss,ax; inc bx (at 1016h); hlt
+  CHECK(mov.run_with(0x1016, 0x402, {0x8c, 0xd0, 0x8e, 0xd0, 0x43, 0xf4}).empty());
+  CHECK(mov.core.registers().gpr[3] == 1);
+  debugged pop;
+  // push ss; pop ss; inc bx (at 1014h); inc bx; hlt
+  CHECK(pop.run_with(0x1014, 0x402, {0x16, 0x17, 0x43, 0x43, 0xf4}).empty());
+  debugged sti;
+  // sti; inc bx (at 1013h); hlt
+  CHECK(sti.run_with(0x1013, 0x402, {0xfb, 0x43, 0xf4}) == words{0x1013, quiet | 1});
+}
+
+TEST_CASE("debug: a data breakpoint that MOV SS meets traps behind the instruction that follows it") {
+  // mov word [600h],0; mov ss,[600h]: 10 bytes
+  debugged other;
+  CHECK(other.run_with(0x600, 0x0007'0402, {0x90, 0x8e, 0x16, 0x00, 0x06, 0x43, 0x43, 0xf4}) ==
+        words{0x1018, quiet | 1});
+  debugged int3;
+  int3.put(0x0c, {0x00, 0x30, 0x00, 0x00});
+  int3.put(0x3000, {0xe6, 0x81, 0xcf});
+  CHECK(int3.run_with(0x600, 0x0007'0402, {0x90, 0x8e, 0x16, 0x00, 0x06, 0xcc, 0xf4}) ==
+        words{0x3000, quiet | 1});
+  CHECK(int3.values(0x81).size() == 1);
+  debugged int1;
+  CHECK(int1.run_with(0x600, 0x0007'0402, {0x90, 0x8e, 0x16, 0x00, 0x06, 0xf1, 0xf4}) ==
+        words{0x1018, quiet | 1});
+}
+
+TEST_CASE("debug: a single step goes over HLT") {
+  debugged m;
+  m.put(0x2000, {0x50, 0x55, 0x89, 0xe5, 0x8b, 0x46, 0x04, 0xe7, 0x80,        // tells IP
+                 0x3d, 0x15, 0x10, 0x72, 0x05, 0x81, 0x66, 0x08, 0xff, 0xfe,  // from 1015h on clears TF
+                 0x5d, 0x58, 0xcf});
+  // pushf; pop ax; or ah,1; push ax; popf; hlt; nop ...
+  m.put(0x1000, {0x68, 0x02, 0x01, 0x9d, 0xf4, 0x90, 0x90, 0xf4});
+  m.put(0x2009, {0x3d, 0x07, 0x10});
+  m.start_at(0x1000);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.values(0x80) == words{0x1005, 0x1006, 0x1007});
 }

@@ -202,3 +202,32 @@ TEST_CASE(
   CHECK(ignored.run() == stop_reason::halted);
   CHECK(ignored.pin.empty());
 }
+
+// SDM volume 2, 2.4: exception types 1, 2 and 4.
+TEST_CASE("engine: an operand of 128 bits in memory lies at a multiple of 16, or the instruction takes any") {
+  const auto faults = [](std::initializer_list<int> code) {
+    machine m;
+    catch_vector(m, 13);
+    std::vector<int> all{code};
+    all.push_back(0xf4);
+    for (std::size_t i = 0; i < all.size(); ++i) m.ram[0x1000 + i] = static_cast<std::byte>(all[i]);
+    m.start_at(0x1000);
+    auto r = m.core.registers();
+    r.cr4 = cr4_osfxsr;
+    m.core.set_registers(r);
+    CHECK(m.run() == stop_reason::halted);
+    const words told = m.values(0x80);
+    CHECK((told.empty() || told == words{0x1000}));
+    return !told.empty();
+  };
+  CHECK(faults({0x0f, 0x28, 0x06, 0x08, 0x30}));              // movaps xmm0,[3008h]
+  CHECK(faults({0x0f, 0x29, 0x06, 0x01, 0x30}));              // movaps [3001h],xmm0
+  CHECK(faults({0x0f, 0x58, 0x06, 0x08, 0x30}));              // addps xmm0,[3008h]
+  CHECK(faults({0x66, 0x0f, 0xe7, 0x06, 0x04, 0x30}));        // movntdq [3004h],xmm0
+  CHECK(faults({0x66, 0x0f, 0xef, 0x06, 0xf8, 0x3f}));        // pxor xmm0,[3ff8h]
+  CHECK_FALSE(faults({0x0f, 0x28, 0x06, 0x10, 0x30}));        // movaps xmm0,[3010h]
+  CHECK_FALSE(faults({0x0f, 0x10, 0x06, 0x08, 0x30}));        // movups xmm0,[3008h]
+  CHECK_FALSE(faults({0xf3, 0x0f, 0x7f, 0x06, 0x01, 0x30}));  // movdqu [3001h],xmm0
+  CHECK_FALSE(faults({0x0f, 0x5a, 0x06, 0x08, 0x30}));        // cvtps2pd xmm0,[3008h]
+  CHECK_FALSE(faults({0xf2, 0x0f, 0x58, 0x06, 0x04, 0x30}));  // addsd xmm0,[3004h]
+}

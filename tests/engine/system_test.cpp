@@ -127,6 +127,37 @@ TEST_CASE("engine: a task gate switches to the task and IRET back") {
   CHECK(m.values(0xe0) == words{0x1111, 0x2222, 0x28, 0x3333});
 }
 
+// Intel SDM volume 3, 7.2 to 7.4.
+TEST_CASE("engine: tasks are left and entered each in the format of its own TSS") {
+  machine m;
+  m.put(0x7c00, guest("task_switch"));
+  m.start_at(0x7c00);
+  REQUIRE(m.run() == stop_reason::requested);
+  const words narrow{0xffff'1234, 0x10, 0, 0x28, 0x4002};
+  const words kept{1, 0x5566'7788, 0, 0, 2, 0x10, 0x8100, 0x8b00};
+  const words conforming{3, 0x99, 0x8000, 3};
+  const words faults{0x58, 0x9a, 0x58, 0x9a, 0x8'8000};
+  words all;
+  for (const words& some : {narrow, kept, conforming, faults})
+    all.insert(all.end(), some.begin(), some.end());
+  CHECK(m.values(0xe0) == all);
+}
+
+TEST_CASE(
+    "engine: an address that is not canonical is #SS through the stack, else #GP, in front of its branch") {
+  machine m;
+  m.put(0x7c00, guest("canonical"));
+  m.start_at(0x7c00);
+  REQUIRE(m.run() == stop_reason::requested);
+  // vector, error code, RIP and RSP from where they were
+  const words gp{13, 0, 0, 0}, ss{12, 0, 0, 0};
+  words all;
+  for (const words& some :
+       {gp, ss, ss, ss, gp, gp, gp, gp, gp, gp, ss, ss, gp, gp, words{13, 0x28, 0, 0}, words{13, 0x18, 0, 0}})
+    all.insert(all.end(), some.begin(), some.end());
+  CHECK(m.values(0xe0) == all);
+}
+
 TEST_CASE("engine: CR2 takes any value") {
   machine m;
   auto r = m.protected_mode(13);

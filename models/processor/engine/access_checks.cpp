@@ -107,6 +107,14 @@ access_check check_of_operand(const decoded_code& code, const ZydisDecodedOperan
   return c;
 }
 
+// MOV SS and POP SS, which hold off what would come between them and the load of the stack pointer.
+bool loads_stack_segment(const decoded_code& code) {
+  const ZydisMnemonic m = code.instruction.mnemonic;
+  if (m != ZYDIS_MNEMONIC_MOV && m != ZYDIS_MNEMONIC_POP) return false;
+  const auto all = code.operands();
+  return all[0].type == ZYDIS_OPERAND_TYPE_REGISTER && all[0].reg.value == ZYDIS_REGISTER_SS;
+}
+
 bool is_access(const ZydisDecodedOperand& o) {
   return o.type == ZYDIS_OPERAND_TYPE_MEMORY && o.mem.type == ZYDIS_MEMOP_TYPE_MEM;
 }
@@ -195,6 +203,7 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
     start.bytes = length;
     start.displacement = static_cast<std::int64_t>(eip);
     start.repeated = code.known && repeats(i);
+    start.write = code.known && loads_stack_segment(code);
     emit(t, start);
   }
   if (!code.known || code.undefined) return;
@@ -209,6 +218,11 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
     const std::uint64_t level = i.raw.imm[1].value.u & 31;
     frame.displacement = -static_cast<std::int64_t>(i.raw.imm[0].value.u + frame.bytes * (level + 1));
     emit(t, frame);
+  }
+  if (long_code && (i.mnemonic == ZYDIS_MNEMONIC_LGDT || i.mnemonic == ZYDIS_MNEMONIC_LIDT)) {
+    access_check table = check_of(code, code.operands()[0], flags, eip + length);
+    table.what = access_check::kind::table_register;
+    emit(t, table);
   }
   const bool through_code = protects && (i.attributes & ZYDIS_ATTRIB_HAS_SEGMENT_CS);
   const bool far_in_real_mode = !protects && i.address_width == 32;

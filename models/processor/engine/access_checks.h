@@ -21,15 +21,16 @@ bool loads_segment(const ZydisDecodedInstruction&);
 /// A check as the translated code passes it on: three words.
 struct access_check {
   enum class kind : unsigned {
-    memory,      ///< an operand
-    bit_string,  ///< of BT and its like: a register counts bits from the operand
-    table,       ///< of XLAT, which adds AL
-    block,       ///< the first of several instructions, the last of which ends below `displacement` of CS
-    start,       ///< of an instruction: `bytes` is its length, `displacement` its EIP
-    ins,         ///< INS, of which the port's permission and the destination are looked at
-    probe,       ///< an operand that has to be accessible before the instruction begins
-    adjustment,  ///< of ARPL, which writes only what it changes
-    frame,       ///< behind ENTER: the pointer that it pushed on a stack of 16-bit addresses
+    memory,          ///< an operand
+    bit_string,      ///< of BT and its like: a register counts bits from the operand
+    table,           ///< of XLAT, which adds AL
+    block,           ///< the first of several instructions, the last of which ends below `displacement` of CS
+    start,           ///< of an instruction: `bytes` is its length, `displacement` its EIP
+    ins,             ///< INS, of which the port's permission and the destination are looked at
+    probe,           ///< an operand that has to be accessible before the instruction begins
+    adjustment,      ///< of ARPL, which writes only what it changes
+    table_register,  ///< of LGDT and LIDT in 64-bit code, whose base has to be canonical
+    frame,           ///< behind ENTER: the pointer that it pushed on a stack of 16-bit addresses
   };
   static constexpr unsigned no_register = 31;
 
@@ -37,7 +38,8 @@ struct access_check {
   unsigned segment = library::ds;
   unsigned base = no_register, index = no_register, scale = 0;  ///< scale: a power of two
   unsigned address_bits = 32;
-  bool write = false, repeated = false;
+  bool write = false;  ///< of a start: SS is loaded
+  bool repeated = false;
   std::uint32_t bytes = 0;
   std::uint32_t other_register = 0;  ///< that counts bits, or that ARPL compares with
   std::int64_t displacement = 0;

@@ -11,11 +11,13 @@
 #include <utility>
 
 #include "models/processor/engine/code_buffer.h"
+#include "models/processor/engine/debug_registers.h"
 #include "models/processor/engine/descriptors.h"
 #include "models/processor/engine/instruction_prefix.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segments.h"
 #include "models/processor/engine/self_test.h"
+#include "models/processor/engine/task_switch.h"
 
 namespace trapline::engine {
 
@@ -56,9 +58,10 @@ void note_fault(core_state& core, std::uint32_t vector) {
   constexpr std::uint32_t vector_db = 1;
   constexpr std::uint32_t traps = 1u << 2 | 1u << 3 | 1u << 4 | 1u << 8 | 1u << 18;
   const bool restarts = std::exchange(core.debug_fault_restarts, false);
-  core.traps_due = 0;
   const bool fault = vector == vector_db ? restarts : vector < 32 && !(traps >> vector & 1);
-  if (fault) core.env->eflags |= library::flag_rf;
+  if (!fault) return;
+  core.traps_due = 0;
+  core.env->eflags |= library::flag_rf;
 }
 
 void note_exception(core_state& core, std::uint32_t vector) {
@@ -85,7 +88,7 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
   }
   note_exception(core, vector);
   if (!software) note_fault(core, vector);
-  x86_cpu_do_interrupt_x86_64(core.cpu);
+  if (!deliver_to_task(core, vector, false)) x86_cpu_do_interrupt_x86_64(core.cpu);
   core.delivered(vector);
 }
 
@@ -113,11 +116,12 @@ bool deliver_undefined(uc_engine*, void* user) {
   core.client.sensitive_instruction(exit_kind::exception, vector, 0);
   if (length) {
     core.env->eip += length;
-    do_interrupt_x86_hardirq_x86_64(core.env, vector_db, 0);
+    core.dr[6] = (core.dr[6] & ~dr6::met) | std::exchange(core.traps_due, 0u);
+    deliver_event(core, vector_db, false);
   } else {
     note_exception(core, vector);
     note_fault(core, vector);
-    x86_cpu_do_interrupt_x86_64(core.cpu);
+    if (!deliver_to_task(core, vector, false)) x86_cpu_do_interrupt_x86_64(core.cpu);
   }
   core.delivered(vector);
   return true;
@@ -218,6 +222,8 @@ void core_state::find_debug_registers() {
   const auto* const found = std::search(word, word + words, std::begin(pattern), std::end(pattern));
   if (found == word + words) wrong_layout("the list of debug registers");
   dr = word + (found - word);
+  exception = reinterpret_cast<library::exception_state*>(reinterpret_cast<char*>(dr) -
+                                                          offsetof(library::exception_state, dr));
 }
 
 void core_state::find_msrs() {
@@ -256,6 +262,8 @@ void core_state::delivered(std::uint32_t vector) {
   constexpr std::uint64_t low_word = 0xffff;
   if (env->eip > low_word && env->segments_protected() && is_286_interrupt_gate(*this, vector))
     env->eip &= low_word;
+  // What held interrupts and traps off for an instruction ends with it.
+  env->hflags &= ~library::hf_inhibit_irq;
   code_from_device.clear();
   refresh_segments(*env);
 }
@@ -276,11 +284,13 @@ std::uintptr_t core_state::translated_caller(std::uintptr_t return_address) {
 }
 
 void core_state::make_exact() const {
-  if (!caller) return;
-  auto& self = const_cast<core_state&>(*this);
-  self.restoring = true;
-  cpu_restore_state_x86_64(cpu, caller, false);
-  self.restoring = false;
+  if (caller) const_cast<core_state&>(*this).find_flags(caller);
+}
+
+void core_state::find_flags(std::uintptr_t from) {
+  restoring = true;
+  cpu_restore_state_x86_64(cpu, from, false);
+  restoring = false;
 }
 
 }  // namespace trapline::engine

@@ -48,12 +48,16 @@ struct core_state {
   /// Where in the CPUState translated code puts what an x87 instruction's call needs: behind the core.
   static std::size_t site_offset() { return release_->core + sizeof(core_state*); }
 
+  /// ... and where the last branch to a computed address in 64-bit code lies.
+  static std::size_t branch_offset() { return site_offset() + sizeof(x87_site); }
+
   template <typename T>
   T& field(std::size_t offset) const {
     return *reinterpret_cast<T*>(static_cast<char*>(cpu) + offset);
   }
   std::uint32_t& requests() const { return field<std::uint32_t>(release_->interrupt_request); }
   const x87_site& site() const { return field<x87_site>(site_offset()); }
+  std::uint64_t& branch_at() const { return field<std::uint64_t>(branch_offset()); }
   std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
 
   /// An NMI is pending and nothing holds it up.
@@ -76,6 +80,8 @@ struct core_state {
   void budget_spent();
   /// The registers as they are at the instruction that called us.
   void make_exact() const;
+  /// The flags and EIP as they are in front of the instruction that translated code makes a call for.
+  void find_flags(std::uintptr_t from);
   void set_features();
   std::byte* xmm(std::size_t i) const { return xmm_ + static_cast<std::ptrdiff_t>(i) * xmm_apart_; }
   void power_on();
@@ -129,9 +135,11 @@ struct core_state {
   } store_under_way{};
   std::unique_ptr<access_feed> accesses;  ///< if they have a time of their own
 
-  std::uint64_t* dr = nullptr;        ///< DR0 to DR7
+  std::uint64_t* dr = nullptr;  ///< DR0 to DR7
+  library::exception_state* exception = nullptr;
   unsigned traps_due = 0;             ///< DR6.B0 to B3 of data and port breakpoints that an instruction met
   bool debug_fault_restarts = false;  ///< the debug fault under way is not an instruction breakpoint's
+  bool stack_loaded = false;          ///< by the last instruction that was looked at: MOV SS, POP SS
   std::uint64_t repeating = ~std::uint64_t{0};  ///< linear address of a string instruction that has begun
   fpu::x87_unit x87{nullptr};
   std::uint32_t* mxcsr = nullptr;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "models/processor/engine/task_switch.h"
+
 namespace trapline::engine {
 
 namespace {
@@ -61,10 +63,10 @@ unsigned breakpoints_met(const core_state& core, breakpoint_kind kind, std::uint
 }
 
 void deliver_debug_trap(core_state& core) {
-  constexpr int vector_db = 1;
+  constexpr std::uint32_t vector_db = 1;
   core.dr[6] = (core.dr[6] & ~dr6::met) | std::exchange(core.traps_due, 0u);
   core.client.sensitive_instruction(exit_kind::exception, vector_db, 0);
-  do_interrupt_x86_hardirq_x86_64(core.env, vector_db, 0);
+  deliver_event(core, vector_db, false);
   core.delivered(vector_db);
 }
 

@@ -16,7 +16,7 @@ inline constexpr std::uint64_t ones = 0xffff'0ff0, met = 15, general_detect = 1u
                                single_step = 1u << 14, task_switch = 1u << 15;
 }
 namespace dr7 {
-inline constexpr std::uint64_t ones = 0x400, general_detect = 1u << 13, reserved = 0xd800;
+inline constexpr std::uint64_t local = 0x155, ones = 0x400, general_detect = 1u << 13, reserved = 0xd800;
 }
 
 /// As RESET leaves them.

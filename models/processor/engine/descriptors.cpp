@@ -1,7 +1,6 @@
 #include "models/processor/engine/descriptors.h"
 
 #include <cstddef>
-#include <optional>
 
 #include "models/processor/engine/page_walk.h"
 
@@ -12,7 +11,6 @@ namespace {
 constexpr std::uint32_t selector_in_ldt = 4, type_mask = 0x1f, call_gate = 4, interrupt_gate = 6,
                         trap_gate = 7;
 
-// Bits 8 to 12 of a descriptor's high dword: its type, S bit included.
 std::optional<std::uint32_t> type_at(const core_state& core, const library::segment& table,
                                      std::uint32_t offset) {
   if (core.env->in_long_mode() || offset + 7 > table.limit) return std::nullopt;
@@ -24,13 +22,21 @@ std::optional<std::uint32_t> type_at(const core_state& core, const library::segm
 
 }  // namespace
 
-bool is_286_call_gate(const core_state& core, std::uint32_t selector) {
+std::optional<std::uint32_t> descriptor_type(const core_state& core, std::uint32_t selector) {
   const library::segment& table = selector & selector_in_ldt ? core.env->ldt : core.env->gdt;
-  return type_at(core, table, selector & 0xfff8) == call_gate;
+  return type_at(core, table, selector & 0xfff8);
+}
+
+std::optional<std::uint32_t> interrupt_gate_type(const core_state& core, std::uint32_t vector) {
+  return type_at(core, core.env->idt, 8 * vector);
+}
+
+bool is_286_call_gate(const core_state& core, std::uint32_t selector) {
+  return descriptor_type(core, selector) == call_gate;
 }
 
 bool is_286_interrupt_gate(const core_state& core, std::uint32_t vector) {
-  const auto type = type_at(core, core.env->idt, 8 * vector);
+  const auto type = interrupt_gate_type(core, vector);
   return type == interrupt_gate || type == trap_gate;
 }
 

@@ -42,6 +42,15 @@ struct cpu_env {
 enum segment_index : unsigned { es, cs, ss, ds, fs, gs };
 enum register_index : unsigned { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r11 = 11 };
 
+/// What the library keeps of an exception, around the debug registers.
+struct exception_state {
+  std::int32_t error_code, by_instruction;  ///< INT n, INT3 or INTO
+  std::uint64_t next_eip;                   ///< behind that instruction
+  std::uint64_t dr[8];
+  void* points[4];
+  std::int32_t in_flight;  ///< its vector until it has been delivered; else -1
+};
+
 struct translation_block {
   std::uint64_t pc, cs_base;
   std::uint32_t flags;
@@ -116,10 +125,21 @@ inline constexpr std::uint64_t flag_arithmetic = 0x8d5, flag_if = 0x200, flag_df
                                flag_rf = 0x10000;
 inline constexpr std::uint32_t cc_op_eflags = 1;
 
+/// How the library calls the translations of an access to data.
+inline int data_mmu(const cpu_env& env) {
+  constexpr int user = 1, kernel_smap = 0, kernel = 2;
+  constexpr std::uint32_t hf_smap = 1u << 23;
+  constexpr std::uint64_t flag_ac = 1u << 18;
+  if ((env.hflags & hf_cpl) == 3) return user;
+  return (env.hflags & hf_smap) && !(env.eflags & flag_ac) ? kernel_smap : kernel;
+}
+
 // interrupt_request
 inline constexpr std::uint32_t request_hard = 2, request_nmi = 0x200;
 /// Of hflags2: until IRET.
 inline constexpr std::uint32_t hf2_nmi_blocked = 4;
+/// Ours: a trap waits for the end of what holds it off.
+inline constexpr std::uint32_t request_trap = 0x4000;
 /// Ours: look at the budget and at request_stop() before going on.
 inline constexpr std::uint32_t request_attention = 0x8000;
 

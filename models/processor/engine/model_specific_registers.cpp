@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "models/processor/engine/canonical.h"
+
 namespace trapline::engine {
 
 namespace {
@@ -108,10 +110,6 @@ const range* find(const cpu_description& d, std::uint32_t msr) {
   const auto* const found =
       std::ranges::find_if(registers, [msr](const range& r) { return msr >= r.first && msr <= r.last; });
   return found != std::end(registers) && has(d, found->feature) ? found : nullptr;
-}
-
-bool is_canonical(std::uint64_t value) {
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>(value << 16) >> 16) == value;
 }
 
 constexpr std::uint64_t byte = 0xff;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "models/processor/engine/access_checks.h"
+#include "models/processor/engine/alignment.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
@@ -38,6 +39,12 @@ void forget_stored_eip(void* ctx) {
     return;
   tcg_op_remove_x86_64(ctx, t.last_op);
   t.last_op = nullptr;
+}
+
+// The first of the accesses to an operand that has to be aligned looks at its address.
+unsigned aligned(unsigned operation) {
+  return std::exchange(now_translating.aligned, false) ? operation | trapline::engine::access_alignment::by_16
+                                                       : operation;
 }
 
 // The library begins INS with a store of zero, to fault before the port is read. Memory would see it.
@@ -74,7 +81,7 @@ void tcg_gen_qemu_ld_i32_x86_64(void* ctx, void* value, void* address, std::uint
 void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_ld_i64_x86_64, "tcg_gen_qemu_ld_i64_x86_64");
   forget_stored_eip(ctx);
-  real(ctx, value, address, mmu, op);
+  real(ctx, value, address, mmu, aligned(op));
 }
 
 void tcg_gen_qemu_st_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
@@ -88,7 +95,7 @@ void tcg_gen_qemu_st_i64_x86_64(void* ctx, void* value, void* address, std::uint
   static const auto real = original(&tcg_gen_qemu_st_i64_x86_64, "tcg_gen_qemu_st_i64_x86_64");
   if (takes_place_of_store()) return;
   forget_stored_eip(ctx);
-  real(ctx, value, address, mmu, op);
+  real(ctx, value, address, mmu, aligned(op));
 }
 
 }  // extern "C"

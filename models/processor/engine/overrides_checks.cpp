@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <utility>
 
 #include "models/processor/engine/access_checks.h"
+#include "models/processor/engine/canonical.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/debug_registers.h"
 #include "models/processor/engine/guest_bytes.h"
@@ -67,8 +69,10 @@ void check_start(cpu_env& env, const access_check& c, std::uintptr_t caller) {
     core.repeating = c.repeated ? linear : ~std::uint64_t{0};
     const bool resumed = env.eflags & flag_rf;
     env.eflags &= ~flag_rf;
-    if (const unsigned met =
-            resumed || goes_on ? 0 : breakpoints_met(core, breakpoint_kind::execution, linear, 1)) {
+    const bool held_off = std::exchange(core.stack_loaded, c.write) && (env.hflags & hf_inhibit_irq);
+    if (const unsigned met = resumed || goes_on || held_off
+                                 ? 0
+                                 : breakpoints_met(core, breakpoint_kind::execution, linear, 1)) {
       core.repeating = ~std::uint64_t{0};
       core.dr[6] = (core.dr[6] & ~dr6::met) | met;
       raise_exception_err_ra_x86_64(&env, vector_db, 0, caller);
@@ -118,13 +122,19 @@ void complete_frame(cpu_env& env, const access_check& c, std::uintptr_t caller) 
   trapline::engine::guest_bytes{&env, caller}.store(linear_of(env, c, offset_of(env, c)), bytes);
 }
 
+// Its limit is in front of it.
+void check_table_register(cpu_env& env, const access_check& c, std::uintptr_t caller) {
+  if (env.hflags & hf_cpl) return;
+  constexpr std::uint64_t limit_bytes = 2;
+  std::array<std::uint8_t, 8> bytes;
+  trapline::engine::guest_bytes{&env, caller}.load(linear_of(env, c, offset_of(env, c)) + limit_bytes, bytes);
+  if (!trapline::engine::is_canonical(std::bit_cast<std::uint64_t>(bytes)))
+    raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
+}
+
 // Faults if these bytes cannot be accessed; accesses nothing.
 void probe(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, bool write, std::uintptr_t caller) {
-  constexpr int mmu_user = 1, mmu_kernel_smap = 0, mmu_kernel = 2;
-  constexpr std::uint32_t hf_smap = 1u << 23;
-  constexpr std::uint64_t flag_ac = 1u << 18;
-  const bool smap = (env.hflags & hf_smap) && !(env.eflags & flag_ac);
-  const int mmu = (env.hflags & hf_cpl) == 3 ? mmu_user : smap ? mmu_kernel_smap : mmu_kernel;
+  const int mmu = data_mmu(env);
   const std::uint64_t first = std::min<std::uint64_t>(bytes, page_bytes - linear % page_bytes);
   // Of no bytes, or the library would take it for a store to code.
   probe_access_x86_64(&env, linear, 0, write, mmu, caller);
@@ -162,6 +172,8 @@ extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, st
       return check_probe(*env, c, caller);
     case access_check::kind::adjustment:
       return check_adjustment(*env, c, caller);
+    case access_check::kind::table_register:
+      return check_table_register(*env, c, caller);
     case access_check::kind::frame:
       return complete_frame(*env, c, caller);
     default:

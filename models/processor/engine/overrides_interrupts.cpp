@@ -4,9 +4,11 @@
 #include "models/processor/engine/debug_registers.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
+#include "models/processor/engine/task_switch.h"
 
 using trapline::engine::core_state;
 using trapline::engine::deliver_debug_trap;
+using trapline::engine::deliver_event;
 using trapline::engine::exit_kind;
 using namespace trapline::engine::library;
 
@@ -14,6 +16,7 @@ extern "C" {
 void x86_cpu_exec_enter_x86_64(void* cpu);
 void x86_cpu_exec_exit_x86_64(void* cpu);
 void helper_hlt_x86_64(cpu_env*, int length);
+void helper_single_step_x86_64(cpu_env*);
 void helper_pause_x86_64(cpu_env*, int length);
 void helper_raise_interrupt_x86_64(cpu_env*, int vector, int length);
 void helper_into_x86_64(cpu_env*, int length);
@@ -38,10 +41,15 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
   core_state* core = core_state::of_cpu(cpu);
   if (!core) return real(cpu, requests);
   core->registers_set = false;
-  // A trap of the instruction before comes first, but not between MOV SS and the load of the stack pointer.
-  if (core->traps_due && !(core->env->hflags & hf_inhibit_irq)) {
-    deliver_debug_trap(*core);
-    return true;
+  // A trap of the instruction before comes first, but not between MOV SS and the load of the stack pointer:
+  // then it is looked at again behind that.
+  core->requests() &= ~request_trap;
+  if (core->traps_due) {
+    if (!(core->env->hflags & hf_inhibit_irq)) {
+      deliver_debug_trap(*core);
+      return true;
+    }
+    core->requests() |= request_trap;
   }
   if (core->requests() & request_attention) {
     core->requests() &= ~request_attention;
@@ -56,7 +64,7 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
     constexpr int vector_nmi = 2;
     core->requests() &= ~request_nmi;
     env.hflags2 |= hf2_nmi_blocked;
-    do_interrupt_x86_hardirq_x86_64(core->env, vector_nmi, 1);
+    deliver_event(*core, vector_nmi, true);
     core->delivered(vector_nmi);
     return true;
   }
@@ -68,7 +76,7 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
     core->read_wanted_code();
     return core->registers_set;
   }
-  do_interrupt_x86_hardirq_x86_64(core->env, vector, 1);
+  deliver_event(*core, static_cast<std::uint32_t>(vector), true);
   core->delivered(static_cast<std::uint32_t>(vector));
   return true;
 }
@@ -76,6 +84,13 @@ bool x86_cpu_exec_interrupt_x86_64(void* cpu, int requests) {
 void helper_hlt_x86_64(cpu_env* env, int length) {
   static const auto real = original(&helper_hlt_x86_64, "helper_hlt_x86_64");
   core_state& core = core_state::of_env(env);
+  // A single step's trap is one of those that end a halt.
+  if (env->eflags & hf_tf) {
+    env->eip += static_cast<std::uint64_t>(length);
+    env->hflags &= ~hf_inhibit_irq;
+    helper_single_step_x86_64(env);
+    return;
+  }
   core.halted = true;
   core.client.sensitive_instruction(exit_kind::hlt, 0, 0);
   real(env, length);

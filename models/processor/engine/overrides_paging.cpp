@@ -3,13 +3,16 @@
 #include <cstring>
 #include <optional>
 
+#include "models/processor/engine/canonical.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/device_access.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/noncanonical.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/page_walk.h"
 
 using trapline::engine::core_state;
+using trapline::engine::is_canonical;
 using trapline::engine::memory_piece;
 using trapline::engine::page_access;
 using trapline::engine::page_walk;
@@ -51,9 +54,13 @@ void mark_entry(core_state& core, std::uint64_t at, std::uint8_t bits) {
   core.memory.drop_code(at, 1);
 }
 
-bool is_canonical(std::uint64_t linear) {
-  constexpr unsigned unused = 16;
-  return static_cast<std::uint64_t>(static_cast<std::int64_t>(linear << unused) >> unused) == linear;
+[[noreturn]] void refuse(core_state& core, page_access how, std::uintptr_t caller) {
+  if (how == page_access::fetch) {
+    trapline::engine::undo_branch(core);
+    raise_exception_err_ra_x86_64(core.env, vector_gp, 0, caller);
+  }
+  const int vector = trapline::engine::noncanonical_fault(core, how == page_access::write, caller);
+  raise_exception_err_ra_x86_64(core.env, vector, 0, caller);
 }
 
 void enter(core_state& core, std::uint64_t linear, std::uint64_t physical, int protection, int mmu,
@@ -77,7 +84,7 @@ extern "C" bool x86_cpu_tlb_fill_x86_64(void* cpu, std::uint64_t linear, int byt
   const auto how = static_cast<page_access>(access);
   if (env.in_long_mode() && !is_canonical(linear)) {
     if (probe) return false;
-    raise_exception_err_ra_x86_64(&env, vector_gp, 0, return_address);
+    refuse(*core, how, return_address);
   }
   page_walk walk{*core, linear, mmu == mmu_user};
   const auto found = walk.find(

@@ -2,20 +2,31 @@
 /// on. They may fault, and the fault must find the instruction although we stand between it and the library.
 #include <algorithm>
 
+#include "models/processor/engine/canonical.h"
 #include "models/processor/engine/core_state.h"
+#include "models/processor/engine/descriptor_tables.h"
 #include "models/processor/engine/descriptors.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segments.h"
+#include "models/processor/engine/task_switch.h"
 
 using trapline::engine::core_state;
+using trapline::engine::descriptor;
+using trapline::engine::descriptor_tables;
 using trapline::engine::is_286_call_gate;
+using trapline::engine::is_canonical;
+using trapline::engine::names_task;
 using trapline::engine::refresh_segments;
+using trapline::engine::return_to_task;
+using trapline::engine::task_switch;
+using trapline::engine::transfer_to_task;
 using namespace trapline::engine::library;
+namespace selector_part = trapline::engine::selector_part;
 
 namespace {
 
-constexpr std::uint64_t low_word = 0xffff;
+constexpr std::uint32_t low_word = 0xffff;
 constexpr int vector_gp = 13;
 
 // The library's function takes where it returns to for the translated code that called it.
@@ -53,6 +64,26 @@ class nullified_segments {
   segment before_[6];
 };
 
+// What LLDT and LTR load in long mode has a base of 64 bits, which has to be canonical.
+void check_base(cpu_env* env, int selector, void* caller) {
+  const auto asked = static_cast<std::uint32_t>(selector) & low_word;
+  const std::uint32_t offset = asked & selector_part::index;
+  if (!env->in_long_mode() || offset == 0 || (asked & selector_part::in_ldt) || offset + 15 > env->gdt.limit)
+    return;
+  const descriptor_tables tables{*env, reinterpret_cast<std::uintptr_t>(caller)};
+  const descriptor d = tables.at(asked, vector_gp);
+  const std::uint64_t base = d.base() | std::uint64_t{tables.load(env->gdt.base + offset + 8, 4)} << 32;
+  if (d.is(descriptor::present) && !is_canonical(base)) tables.raise(vector_gp, asked);
+}
+
+// A far transfer that is a switch of tasks does not come back.
+void to_task(cpu_env* env, int selector, task_switch how, std::uint64_t next, void* caller) {
+  core_state& core = core_state::of_env(env);
+  if (names_task(core, static_cast<std::uint32_t>(selector)))
+    transfer_to_task(core, static_cast<std::uint32_t>(selector), how, next,
+                     reinterpret_cast<std::uintptr_t>(caller));
+}
+
 // Without breakpoints nothing could tell it from a flag that is clear, and code would be translated once
 // more.
 void forget_resume_flag(cpu_env* env) {
@@ -63,6 +94,8 @@ void forget_resume_flag(cpu_env* env) {
 
 extern "C" {
 void helper_load_seg_x86_64(cpu_env*, int segment, int selector);
+void helper_lldt_x86_64(cpu_env*, int selector);
+void helper_ltr_x86_64(cpu_env*, int selector);
 void helper_ljmp_protected_x86_64(cpu_env*, int selector, std::uint64_t eip, std::uint64_t next);
 void helper_lcall_protected_x86_64(cpu_env*, int selector, std::uint64_t eip, int shift, std::uint64_t next);
 void helper_lret_protected_x86_64(cpu_env*, int shift, int more);
@@ -83,14 +116,28 @@ void helper_load_seg_x86_64(cpu_env* env, int segment, int selector) {
   call(real, env, __builtin_return_address(0), segment, selector);
 }
 
+void helper_lldt_x86_64(cpu_env* env, int selector) {
+  static const auto real = original(&helper_lldt_x86_64, "helper_lldt_x86_64");
+  check_base(env, selector, __builtin_return_address(0));
+  call(real, env, __builtin_return_address(0), selector);
+}
+
+void helper_ltr_x86_64(cpu_env* env, int selector) {
+  static const auto real = original(&helper_ltr_x86_64, "helper_ltr_x86_64");
+  check_base(env, selector, __builtin_return_address(0));
+  call(real, env, __builtin_return_address(0), selector);
+}
+
 void helper_ljmp_protected_x86_64(cpu_env* env, int selector, std::uint64_t eip, std::uint64_t next) {
   static const auto real = original(&helper_ljmp_protected_x86_64, "helper_ljmp_protected_x86_64");
+  to_task(env, selector, task_switch::jump, next, __builtin_return_address(0));
   call(real, env, __builtin_return_address(0), selector, eip, next);
 }
 
 void helper_lcall_protected_x86_64(cpu_env* env, int selector, std::uint64_t eip, int shift,
                                    std::uint64_t next) {
   static const auto real = original(&helper_lcall_protected_x86_64, "helper_lcall_protected_x86_64");
+  to_task(env, selector, task_switch::call, next, __builtin_return_address(0));
   const bool narrow = is_286_call_gate(core_state::of_env(env), static_cast<std::uint32_t>(selector));
   call(real, env, __builtin_return_address(0), selector, eip, shift, next);
   if (narrow) env->eip &= low_word;
@@ -105,6 +152,10 @@ void helper_lret_protected_x86_64(cpu_env* env, int shift, int more) {
 
 void helper_iret_protected_x86_64(cpu_env* env, int shift, int next) {
   static const auto real = original(&helper_iret_protected_x86_64, "helper_iret_protected_x86_64");
+  constexpr std::uint64_t flag_nt = 0x4000;
+  if ((env->eflags & flag_nt) && !env->in_long_mode())
+    return_to_task(core_state::of_env(env), static_cast<std::uint32_t>(next),
+                   reinterpret_cast<std::uintptr_t>(__builtin_return_address(0)));
   const nullified_segments inner{*env};
   call(real, env, __builtin_return_address(0), shift, next);
   inner.keep_hidden_parts(*env);
@@ -157,6 +208,8 @@ namespace trapline::engine {
 std::span<const replacement> segment_replacements() {
   static const replacement all[] = {
       {"helper_load_seg_x86_64", reinterpret_cast<const void*>(&helper_load_seg_x86_64)},
+      {"helper_lldt_x86_64", reinterpret_cast<const void*>(&helper_lldt_x86_64)},
+      {"helper_ltr_x86_64", reinterpret_cast<const void*>(&helper_ltr_x86_64)},
       {"helper_ljmp_protected_x86_64", reinterpret_cast<const void*>(&helper_ljmp_protected_x86_64)},
       {"helper_lcall_protected_x86_64", reinterpret_cast<const void*>(&helper_lcall_protected_x86_64)},
       {"helper_lret_protected_x86_64", reinterpret_cast<const void*>(&helper_lret_protected_x86_64)},

@@ -5,6 +5,7 @@
 #include <bit>
 #include <utility>
 
+#include "models/processor/engine/alignment.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/device_access.h"
 #include "models/processor/engine/library.h"
@@ -137,11 +138,19 @@ class unaligned {
 // While code is translated the library reads it by these too.
 bool by_instruction(cpu_env* env) { return core_state::is_open(env) && !core_state::of_env(env).translating; }
 
+// Of an operand of 128 bits this is the first half.
+void check_alignment(cpu_env* env, std::uint64_t linear, unsigned operation, std::uintptr_t caller) {
+  constexpr int vector_gp = 13;
+  if (linear % 16 != 0 && trapline::engine::access_alignment::is_by_16(operation))
+    raise_exception_err_ra_x86_64(env, vector_gp, 0, caller);
+}
+
 template <typename Type, typename Real>
 void store(cpu_env* env, std::uint64_t linear, Type value, unsigned operation, std::uintptr_t caller,
            Real real) {
   if (!by_instruction(env)) return real(env, linear, value, operation, caller);
   core_state& core = core_state::of_env(env);
+  if constexpr (sizeof(Type) == 8) check_alignment(env, linear, operation, caller);
   if constexpr (sizeof(Type) > 1) {
     if (linear % sizeof(Type) != 0) {
       const unaligned access{env, linear, sizeof(Type), page_access::write, operation, caller};
@@ -155,6 +164,7 @@ void store(cpu_env* env, std::uint64_t linear, Type value, unsigned operation, s
 
 template <typename Type, typename Real>
 std::uint64_t load(cpu_env* env, std::uint64_t linear, unsigned operation, std::uintptr_t caller, Real real) {
+  if constexpr (sizeof(Type) == 8) check_alignment(env, linear, operation, caller);
   if (linear % sizeof(Type) != 0 && by_instruction(env)) {
     const unaligned access{env, linear, sizeof(Type), page_access::read, operation, caller};
     if (access.meets_device())

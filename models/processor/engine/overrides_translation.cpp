@@ -6,9 +6,11 @@
 #include <cstring>
 
 #include "models/processor/engine/access_checks.h"
+#include "models/processor/engine/alignment.h"
 #include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/noncanonical.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
 #include "models/processor/engine/x87_translation.h"
@@ -16,6 +18,7 @@
 using trapline::engine::code_size;
 using trapline::engine::core_state;
 using trapline::engine::decoded_code;
+using trapline::engine::emit_branch_site;
 using trapline::engine::emit_checks;
 using trapline::engine::emit_completion;
 using trapline::engine::emit_debit;
@@ -23,6 +26,7 @@ using trapline::engine::ends_block;
 using trapline::engine::is_pause;
 using trapline::engine::loads_segment;
 using trapline::engine::longest_instruction;
+using trapline::engine::needs_alignment;
 using trapline::engine::now_translating;
 using trapline::engine::prepare_x87;
 using trapline::engine::translation;
@@ -80,9 +84,12 @@ void translate_instruction(disassembly* d, void* cpu) {
     t.stand_in = x87->bytes;
   }
   t.ins = is_ins(decoded) ? &decoded : nullptr;
+  t.aligned = needs_alignment(decoded);
+  emit_branch_site(t, decoded, begin - d->tb->cs_base);
   t.ops->translate_insn(d, cpu);
   t.stand_in_at = translation::nowhere;
   t.ins = nullptr;
+  t.aligned = false;
   emit_completion(t, *d, decoded);
 
   const std::span<const std::uint8_t> code{decoded.bytes.data(),
@@ -139,6 +146,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.looks_up = false;
   t.from_device = false;
   t.ins = nullptr;
+  t.aligned = false;
   t.stand_in_at = translation::nowhere;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;
   translator_ops wrapped = *ops;

@@ -38,6 +38,7 @@ struct translation {
   bool unclear = false;               // more than the block's bytes decided how it was translated
   bool looks_up = false;              // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;  // an INS whose store is still to come
+  bool aligned = false;               // the instruction's access that is still to come has to be
   std::uint32_t cost = 0;
   std::size_t count = 0;
   std::array<cost_arena::instruction, 1024> instructions{};
