@@ -158,6 +158,19 @@ TEST_CASE(
   CHECK(m.values(0xe0) == all);
 }
 
+// The manual leaves the upper half open; so it is on processors.
+TEST_CASE("engine: SMSW fills a register of 32 bits with all of CR0, one of 16 with the lower half") {
+  machine m;
+  auto r = m.protected_mode(13);
+  r.gpr[0] = r.gpr[3] = 0x1234'5678;
+  // smsw eax; smsw bx
+  m.put(0x1000, {0x0f, 0x01, 0xe0, 0x66, 0x0f, 0x01, 0xe3, 0xf4});
+  m.core.set_registers(r);
+  CHECK(m.run() == stop_reason::halted);
+  CHECK(m.core.registers().gpr[0] == 0x6000'0011);
+  CHECK(m.core.registers().gpr[3] == 0x1234'0011);
+}
+
 TEST_CASE("engine: CR2 takes any value") {
   machine m;
   auto r = m.protected_mode(13);

@@ -29,7 +29,8 @@ class value {
 
   bool operator==(const number& n) const {
     return mpfr_signbit(v_) == n.negative && mpfr_get_exp(v_) - 1 == n.exponent &&
-           *static_cast<const mp_limb_t*>(mpfr_custom_get_significand(const_cast<mpfr_ptr>(v_))) == n.significand;
+           *static_cast<const mp_limb_t*>(mpfr_custom_get_significand(const_cast<mpfr_ptr>(v_))) ==
+               n.significand;
   }
 
  private:
@@ -107,7 +108,8 @@ TEST_CASE("fpu estimates: the arctangent of a point is rounded as the exact one"
   for (int i = 0; i < 2 * operands; ++i) {
     const number y = s.draw(-20, 20), x = s.draw(i % 2 ? y.exponent - 2 : -20, i % 2 ? y.exponent + 2 : 20);
     value v{y}, w{x};
-    silent += compared(estimates::arctangent(y, x), [&](value& to, mpfr_rnd_t m) { mpfr_atan2(to, v, w, m); });
+    silent +=
+        compared(estimates::arctangent(y, x), [&](value& to, mpfr_rnd_t m) { mpfr_atan2(to, v, w, m); });
   }
   CHECK(silent < operands / 100);
 }
@@ -118,7 +120,8 @@ TEST_CASE("fpu estimates: 2^x - 1 is rounded as the exact one") {
   for (int i = 0; i < 2 * operands; ++i) {
     const number x = s.draw(i % 2 ? -8 : -60, -1);
     value v{x};
-    silent += compared(estimates::exponential_minus_1(x), [&](value& to, mpfr_rnd_t m) { mpfr_exp2m1(to, v, m); });
+    silent +=
+        compared(estimates::exponential_minus_1(x), [&](value& to, mpfr_rnd_t m) { mpfr_exp2m1(to, v, m); });
   }
   CHECK(silent < operands / 100);
 }
@@ -150,7 +153,8 @@ TEST_CASE("fpu estimates: logarithms times a number are rounded as the exact one
     x.negative = false;
     number z = s.draw(i % 4 ? -10 : -60, -1);
     // Next to 1 from both sides.
-    if (i % 8 == 0) x = number{number::kind::finite, false, false, 0, std::uint64_t{1} << 63 | (s.random() >> (i % 64)), 0};
+    if (i % 8 == 0)
+      x = number{number::kind::finite, false, false, 0, std::uint64_t{1} << 63 | (s.random() >> (i % 64)), 0};
     if (i % 8 == 4) x = number{number::kind::finite, false, false, -1, ~(s.random() >> (1 + i % 63)), 0};
     if (x.significand << 1 == 0) continue;
     value v{y}, w{x}, u{z};

@@ -23,7 +23,8 @@ template <typename Format>
 typename Format::bits operand_of(random_operands& r) {
   using host = typename element<Format>::host;
   if (r.one_in(16)) return 0;
-  if (r.one_in(3)) return std::bit_cast<typename Format::bits>(static_cast<host>(static_cast<int>(r.below(4096)) - 2048));
+  if (r.one_in(3))
+    return std::bit_cast<typename Format::bits>(static_cast<host>(static_cast<int>(r.below(4096)) - 2048));
   return r.narrow<Format>();
 }
 
@@ -62,10 +63,14 @@ void compare_arithmetic(std::uint64_t seed) {
         return round_and_pack<Format>(operation(unpack<Format>(a, c), unpack<Format>(b, c), c), c);
       };
     };
-    require_same(mxcsr, [&](context& c) { return e::add(a, b, c); }, general(add));
-    require_same(mxcsr, [&](context& c) { return e::subtract(a, b, c); }, general(subtract));
-    require_same(mxcsr, [&](context& c) { return e::multiply(a, b, c); }, general(multiply));
-    require_same(mxcsr, [&](context& c) { return e::divide(a, b, c); }, general(divide));
+    require_same(
+        mxcsr, [&](context& c) { return e::add(a, b, c); }, general(add));
+    require_same(
+        mxcsr, [&](context& c) { return e::subtract(a, b, c); }, general(subtract));
+    require_same(
+        mxcsr, [&](context& c) { return e::multiply(a, b, c); }, general(multiply));
+    require_same(
+        mxcsr, [&](context& c) { return e::divide(a, b, c); }, general(divide));
     require_same(
         mxcsr, [&](context& c) { return e::square_root(a, b, c); },
         general([](const number&, const number& y, context& c) { return square_root(y, c); }));
@@ -118,8 +123,10 @@ void compare_integers(std::uint64_t seed) {
         return static_cast<Integer>(to_integer(unpack<Format>(a, c), mode, 8 * sizeof(Integer), c));
       };
     };
-    require_same(mxcsr, [&](context& c) { return to_integer<Format, Integer, false>(a, c); }, general(false));
-    require_same(mxcsr, [&](context& c) { return to_integer<Format, Integer, true>(a, c); }, general(true));
+    require_same(
+        mxcsr, [&](context& c) { return to_integer<Format, Integer, false>(a, c); }, general(false));
+    require_same(
+        mxcsr, [&](context& c) { return to_integer<Format, Integer, true>(a, c); }, general(true));
   }
 }
 

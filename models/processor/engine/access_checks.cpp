@@ -4,6 +4,8 @@
 #include <bit>
 #include <span>
 
+#include "models/processor/engine/segment_loads.h"
+
 namespace trapline::engine {
 
 namespace {
@@ -105,14 +107,6 @@ access_check check_of_operand(const decoded_code& code, const ZydisDecodedOperan
     c.other_register = number_of(other.reg.value);
   }
   return c;
-}
-
-// MOV SS and POP SS, which hold off what would come between them and the load of the stack pointer.
-bool loads_stack_segment(const decoded_code& code) {
-  const ZydisMnemonic m = code.instruction.mnemonic;
-  if (m != ZYDIS_MNEMONIC_MOV && m != ZYDIS_MNEMONIC_POP) return false;
-  const auto all = code.operands();
-  return all[0].type == ZYDIS_OPERAND_TYPE_REGISTER && all[0].reg.value == ZYDIS_REGISTER_SS;
 }
 
 bool is_access(const ZydisDecodedOperand& o) {
@@ -238,9 +232,10 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
   }
 }
 
-void emit_completion(const translation& t, const disassembly& d, const decoded_code& code) {
-  const ZydisDecodedInstruction& i = code.instruction;
-  if (!code.known || code.undefined || i.mnemonic != ZYDIS_MNEMONIC_ENTER) return;
+namespace {
+
+// ENTER that links frames, of 32 bits, on a stack of 16-bit addresses.
+void complete_enter(const translation& t, const disassembly& d, const ZydisDecodedInstruction& i) {
   const bool links = (i.raw.imm[1].value.u & 31) != 0;
   if (!links || i.operand_width != 32 || (d.tb->flags & library::hf_ss32)) return;
   access_check c;
@@ -254,6 +249,25 @@ void emit_completion(const translation& t, const disassembly& d, const decoded_c
   emit(t, c);
 }
 
+void complete_smsw(const translation& t, const decoded_code& code) {
+  const auto all = code.operands();
+  if (code.size == code_size::bits64 || all[0].type != ZYDIS_OPERAND_TYPE_REGISTER || all[0].size != 32)
+    return;
+  access_check c;
+  c.what = access_check::kind::machine_status;
+  c.base = number_of(all[0].reg.value);
+  c.bytes = 4;
+  emit(t, c);
+}
+
+}  // namespace
+
+void emit_completion(const translation& t, const disassembly& d, const decoded_code& code) {
+  if (!code.known || code.undefined) return;
+  if (code.instruction.mnemonic == ZYDIS_MNEMONIC_ENTER) complete_enter(t, d, code.instruction);
+  if (code.instruction.mnemonic == ZYDIS_MNEMONIC_SMSW) complete_smsw(t, code);
+}
+
 void emit_ins_check(const translation& t, const decoded_code& code) {
   access_check c;
   c.what = access_check::kind::ins;
@@ -265,23 +279,6 @@ void emit_ins_check(const translation& t, const decoded_code& code) {
             : code.instruction.mnemonic == ZYDIS_MNEMONIC_INSW ? 2
                                                                : 4;
   emit(t, c);
-}
-
-bool loads_segment(const ZydisDecodedInstruction& i) {
-  switch (i.mnemonic) {
-    case ZYDIS_MNEMONIC_LDS:
-    case ZYDIS_MNEMONIC_LES:
-    case ZYDIS_MNEMONIC_LFS:
-    case ZYDIS_MNEMONIC_LGS:
-    case ZYDIS_MNEMONIC_LSS:
-      return true;
-    case ZYDIS_MNEMONIC_MOV:
-      return i.opcode_map == ZYDIS_OPCODE_MAP_DEFAULT && i.opcode == 0x8e;
-    case ZYDIS_MNEMONIC_POP:
-      return i.opcode_map == ZYDIS_OPCODE_MAP_0F || i.opcode == 0x07 || i.opcode == 0x17 || i.opcode == 0x1f;
-    default:
-      return false;
-  }
 }
 
 }  // namespace trapline::engine

@@ -15,9 +15,6 @@ void emit_completion(const translation&, const library::disassembly&, const deco
 /// In place of the store by which the library finds out whether INS may write.
 void emit_ins_check(const translation&, const decoded_code&);
 
-/// Whether what follows may have to be translated otherwise because a segment register was loaded.
-bool loads_segment(const ZydisDecodedInstruction&);
-
 /// A check as the translated code passes it on: three words.
 struct access_check {
   enum class kind : unsigned {
@@ -30,6 +27,7 @@ struct access_check {
     probe,           ///< an operand that has to be accessible before the instruction begins
     adjustment,      ///< of ARPL, which writes only what it changes
     table_register,  ///< of LGDT and LIDT in 64-bit code, whose base has to be canonical
+    machine_status,  ///< behind SMSW into a register of 32 bits, all of which CR0 fills
     frame,           ///< behind ENTER: the pointer that it pushed on a stack of 16-bit addresses
   };
   static constexpr unsigned no_register = 31;

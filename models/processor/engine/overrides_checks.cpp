@@ -132,6 +132,11 @@ void check_table_register(cpu_env& env, const access_check& c, std::uintptr_t ca
     raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
 }
 
+// The manual leaves the upper half open; processors fill it. The library does in 64-bit code only.
+void complete_machine_status(cpu_env& env, const access_check& c) {
+  env.regs[c.base] = static_cast<std::uint32_t>(env.cr[0]);
+}
+
 // Faults if these bytes cannot be accessed; accesses nothing.
 void probe(cpu_env& env, std::uint64_t linear, std::uint32_t bytes, bool write, std::uintptr_t caller) {
   const int mmu = data_mmu(env);
@@ -174,6 +179,8 @@ extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, st
       return check_adjustment(*env, c, caller);
     case access_check::kind::table_register:
       return check_table_register(*env, c, caller);
+    case access_check::kind::machine_status:
+      return complete_machine_status(*env, c);
     case access_check::kind::frame:
       return complete_frame(*env, c, caller);
     default:

@@ -12,6 +12,7 @@
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/noncanonical.h"
 #include "models/processor/engine/overrides.h"
+#include "models/processor/engine/segment_loads.h"
 #include "models/processor/engine/translation.h"
 #include "models/processor/engine/x87_translation.h"
 

@@ -40,7 +40,8 @@ std::uint64_t whole_flags(cpu_env& env) {
   return env.eflags | arithmetic | (static_cast<std::uint64_t>(env.df) & library::flag_df);
 }
 
-void save(cpu_env& env, const descriptor_tables& t, const layout& l, std::uint64_t flags, std::uint64_t next_eip) {
+void save(cpu_env& env, const descriptor_tables& t, const layout& l, std::uint64_t flags,
+          std::uint64_t next_eip) {
   const std::uint64_t base = env.tr.base;
   const auto low = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
   t.store(base + l.eip, low(next_eip), l.register_bytes);
@@ -97,9 +98,11 @@ void check_segment(const descriptor_tables& t, unsigned which, std::uint32_t sel
   const unsigned dpl = d.dpl(), asked = selector & selector_part::rpl;
   bool allowed = d.is(descriptor::code_or_data);
   if (which == library::cs) {
-    allowed = allowed && d.is(descriptor::code) && (d.is(descriptor::conforming) ? dpl <= asked : dpl == asked);
+    allowed =
+        allowed && d.is(descriptor::code) && (d.is(descriptor::conforming) ? dpl <= asked : dpl == asked);
   } else if (which == library::ss) {
-    allowed = allowed && !d.is(descriptor::code) && d.is(descriptor::readable_or_writable) && dpl == cpl && asked == cpl;
+    allowed = allowed && !d.is(descriptor::code) && d.is(descriptor::readable_or_writable) && dpl == cpl &&
+              asked == cpl;
   } else {
     const bool any_ring = d.is(descriptor::code) && d.is(descriptor::conforming);
     allowed = allowed && (!d.is(descriptor::code) || d.is(descriptor::readable_or_writable)) &&
@@ -109,7 +112,8 @@ void check_segment(const descriptor_tables& t, unsigned which, std::uint32_t sel
   if (!d.is(descriptor::present)) t.raise(which == library::ss ? vector_ss : vector_np, selector);
 }
 
-void load_segment(cpu_env& env, const descriptor_tables& t, unsigned which, std::uint32_t selector, unsigned cpl) {
+void load_segment(cpu_env& env, const descriptor_tables& t, unsigned which, std::uint32_t selector,
+                  unsigned cpl) {
   if ((selector & selector_part::told) == 0) {
     if (which == library::cs || which == library::ss) t.raise(vector_ts, selector);
     return;
@@ -247,7 +251,8 @@ void push_error_code(cpu_env& env, std::uint32_t error_code) {
 
 bool deliver_to_task(core_state& core, std::uint32_t vector, bool hardware) {
   cpu_env& env = *core.env;
-  if (!(env.hflags & library::hf_pe) || interrupt_gate_type(core, vector) != descriptor::task_gate) return false;
+  if (!(env.hflags & library::hf_pe) || interrupt_gate_type(core, vector) != descriptor::task_gate)
+    return false;
   const descriptor_tables t{env, 0};
   const std::uint64_t at = env.idt.base + 8 * vector;
   const descriptor gate{t.load(at, 4), t.load(at + 4, 4)};
@@ -255,7 +260,8 @@ bool deliver_to_task(core_state& core, std::uint32_t vector, bool hardware) {
   const bool software = !hardware && core.exception->by_instruction;
   const unsigned cpl = env.eflags & library::flag_vm ? 3 : env.hflags & library::hf_cpl;
   if (software && gate.dpl() < cpl) raise_exception_err_ra_x86_64(&env, vector_gp, static_cast<int>(told), 0);
-  if (!gate.is(descriptor::present)) raise_exception_err_ra_x86_64(&env, vector_np, static_cast<int>(told), 0);
+  if (!gate.is(descriptor::present))
+    raise_exception_err_ra_x86_64(&env, vector_np, static_cast<int>(told), 0);
   const std::uint32_t selector = gate.selector();
   const descriptor d = free_tss(t, selector);
   const auto error_code = static_cast<std::uint32_t>(core.exception->error_code);

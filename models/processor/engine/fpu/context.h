@@ -29,7 +29,7 @@ struct context {
   bool denormals_are_zero = false;
   bool flush_to_zero = false;
   bool nearest_and_masked = false;  ///< nearest, all masked, denormals as they are
-  bool usual = false;               ///< nearest, all masked, denormals as they are, and `inexact` was found before
+  bool usual = false;  ///< nearest, all masked, denormals as they are, and `inexact` was found before
   nan_choice choice = nan_choice::larger;
   std::uint8_t raised = 0;
   bool rounded_up = false;  ///< in magnitude

@@ -89,9 +89,7 @@ angle reduced(const number& x) {
   }
   const uint128 upper = wide_constant(p[4], p[3]), lower = wide_constant(p[2], p[1]);
   const int zeros = leading_zeros(split(upper));
-  const uint128 fraction = zeros == 0    ? upper
-                           : zeros < 128 ? upper << zeros | lower >> (128 - zeros)
-                                         : lower;
+  const uint128 fraction = zeros == 0 ? upper : zeros < 128 ? upper << zeros | lower >> (128 - zeros) : lower;
   a.rest = scaled{fraction, -1 - zeros} * half_pi;
   return a;
 }
@@ -187,7 +185,7 @@ const std::array<logarithm_step, intervals>& logarithm_steps() {
     std::array<logarithm_step, intervals> table;
     for (unsigned i = 0; i < intervals; ++i) {
       // 256 * 128 / (128 + i + 1/2), rounded
-      const std::uint32_t factor = (4 * 32768 + 2 * i + 257) / (2 * (2 * i + 257)) ;
+      const std::uint32_t factor = (4 * 32768 + 2 * i + 257) / (2 * (2 * i + 257));
       table[i].factor = i == 0 ? 256 : i == intervals - 1 ? 128 : factor;
       mpfr_value v;
       mpfr_set_ui_2exp(v, table[i].factor, -8, MPFR_RNDN);
@@ -269,7 +267,7 @@ scaled arctangent_of(const scaled& t) {
   const fixed c = static_cast<fixed>(i) << 122;
   const bool below = v < c;
   const fixed denominator = fixed_one + product(v, c);
-  const fixed z = quotient(below ? c - v : v - c, denominator) ;
+  const fixed z = quotient(below ? c - v : v - c, denominator);
   const fixed rest = product(z, arctangent_series(product(z, z)));
   const fixed at_c = arctangents()[i];
   return scaled::normalized(below ? at_c - rest : at_c + rest, 0);
@@ -307,8 +305,7 @@ estimate arctangent(const number& y, const number& x) {
     above.mantissa >>= 1;
     ++exponent;
   }
-  const scaled flat =
-      arctangent_of(scaled::normalized(quotient(above.mantissa, beneath.mantissa), exponent));
+  const scaled flat = arctangent_of(scaled::normalized(quotient(above.mantissa, beneath.mantissa), exponent));
   if (!steep && !x.negative) return rounded_alike(flat, y.negative);
   // Of a half turn or a quarter, in units of 2^-125.
   const fixed part = flat.exponent < -126 ? 0 : flat.to_fixed() >> 2;

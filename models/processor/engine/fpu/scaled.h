@@ -15,9 +15,8 @@ constexpr std::uint64_t low_half(uint128 v) { return static_cast<std::uint64_t>(
 
 /// The upper 128 bits of the product, three units too low at most.
 constexpr uint128 upper_product(uint128 a, uint128 b) {
-  const uint128 cross =
-      static_cast<uint128>(high_half(static_cast<uint128>(high_half(a)) * low_half(b))) +
-      high_half(static_cast<uint128>(low_half(a)) * high_half(b));
+  const uint128 cross = static_cast<uint128>(high_half(static_cast<uint128>(high_half(a)) * low_half(b))) +
+                        high_half(static_cast<uint128>(low_half(a)) * high_half(b));
   return static_cast<uint128>(high_half(a)) * high_half(b) + cross;
 }
 
