@@ -31,7 +31,7 @@ class guest_bytes {
 
   void load(std::uint64_t linear, std::span<std::uint8_t> to) const {
     if (const void* host = host_bytes(linear, to.size(), page_access::read)) {
-      std::memcpy(to.data(), host, to.size());
+      copy(to.data(), host, to.size());
       return;
     }
     while (!to.empty()) {
@@ -48,7 +48,7 @@ class guest_bytes {
 
   void store(std::uint64_t linear, std::span<const std::uint8_t> from) const {
     if (void* host = host_bytes(linear, from.size(), page_access::write)) {
-      std::memcpy(host, from.data(), from.size());
+      copy(host, from.data(), from.size());
       return;
     }
     while (!from.empty()) {
@@ -82,6 +82,22 @@ class guest_bytes {
     return tlb_vaddr_to_host_x86_64(env_, linear, static_cast<int>(access), library::data_mmu(*env_));
   }
 
+  // The usual sizes each by an instruction or two.
+  static void copy(void* to, const void* from, std::size_t bytes) {
+    switch (bytes) {
+      case 2:
+        std::memcpy(to, from, 2);
+        break;
+      case 4:
+        std::memcpy(to, from, 4);
+        break;
+      case 8:
+        std::memcpy(to, from, 8);
+        break;
+      default:
+        std::memcpy(to, from, bytes);
+    }
+  }
   static std::size_t largest_part(std::size_t bytes) {
     return bytes >= 8 ? 8 : bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
   }

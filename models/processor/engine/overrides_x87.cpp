@@ -18,6 +18,8 @@ namespace {
 constexpr int vector_mf = 16;
 constexpr std::uint64_t cr0_ne = 0x20;
 enum : unsigned { rax };
+/// By opcode.
+const fpu::x87_instruction* const instructions = &fpu::x87_instruction_of(0);
 enum : unsigned { cs = 1 };
 
 /// An error that waits is met by an instruction, which `waits` for it or ends it.
@@ -65,11 +67,13 @@ inline void keep_operand(core_state& core, const x87_site& site, std::uint64_t l
 
 void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t caller) {
   const x87_site site = core.site();
-  const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
+  const fpu::x87_instruction& how = instructions[site.opcode];
   const error_watch watch{core, how.waits, caller};
   fpu::x87_operation o{how};
-  const cpu_env& env = *core.env;
-  o.format = {wide, (env.hflags & hf_pe) && !(env.eflags & flag_vm)};
+  if (how.memory >= fpu::operand::environment) {
+    const cpu_env& env = *core.env;
+    o.format = {wide, (env.hflags & hf_pe) && !(env.eflags & flag_vm)};
+  }
   const guest_bytes memory{core.env, caller};
   const std::span operand{o.bytes.data(), fpu::operand_bytes(how.memory, o.format)};
   if (!how.stores) memory.load(linear, operand);
@@ -84,7 +88,7 @@ void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t
 
 void on_registers(core_state& core, std::uintptr_t caller) {
   const x87_site site = core.site();
-  const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
+  const fpu::x87_instruction& how = instructions[site.opcode];
   const error_watch watch{core, how.waits, caller};
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
@@ -100,7 +104,7 @@ void on_registers(core_state& core, std::uintptr_t caller) {
 // The library takes the flags for set in cc_src afterwards.
 void on_flags(core_state& core, std::uintptr_t caller) {
   const x87_site site = core.site();
-  const fpu::x87_instruction& how = fpu::x87_instruction_of(site.opcode);
+  const fpu::x87_instruction& how = instructions[site.opcode];
   const error_watch watch{core, true, caller};
   cpu_env& env = *core.env;
   fpu::x87_operation o{how};

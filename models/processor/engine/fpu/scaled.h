@@ -69,18 +69,17 @@ constexpr fixed quotient(uint128 a, uint128 b) {
   return (static_cast<uint128>(digits[0]) << 64 | digits[1]) >> 1;
 }
 
-/// c0 + c1 w + c2 w^2 + ..., or with signs that alternate. @pre it falls quickly
-template <bool alternates>
-constexpr fixed series(std::span<const fixed> coefficients, fixed w) {
-  fixed sum = 0;
-  for (std::size_t k = coefficients.size(); k-- > 0;) {
-    const fixed rest = product(sum, w);
-    sum = alternates ? coefficients[k] - rest : coefficients[k] + rest;
-  }
-  return sum;
-}
+/// c0 + c1 w + c2 w^2 + ..., or with signs that alternate: even and odd powers apart, so that neither waits for
+/// the other. @pre it falls quickly
 constexpr fixed series(std::span<const fixed> coefficients, fixed w, bool alternates) {
-  return alternates ? series<true>(coefficients, w) : series<false>(coefficients, w);
+  const fixed square = product(w, w);
+  fixed even = 0, odd = 0;
+  for (std::size_t k = coefficients.size() / 2; k-- > 0;) {
+    even = coefficients[2 * k] + product(even, square);
+    odd = coefficients[2 * k + 1] + product(odd, square);
+  }
+  odd = product(odd, w);
+  return alternates ? even - odd : even + odd;
 }
 
 }  // namespace trapline::fpu

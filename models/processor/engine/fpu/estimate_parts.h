@@ -1,0 +1,84 @@
+/// What the estimates of estimates.h are made with.
+#pragma once
+
+#include <mpfr.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "models/processor/engine/fpu/estimates.h"
+#include "models/processor/engine/fpu/scaled.h"
+
+namespace trapline::fpu::estimates {
+
+inline constexpr int usual_exponent = 16000;  // results are normal, and so is all on the way
+inline constexpr std::uint64_t top_bit = std::uint64_t{1} << 63;
+
+// What is estimated is irrational, and off by less than 2^-96 of itself: wherever the bits behind the first 64
+// come closer than that to none or a half, nothing is said.
+inline estimate rounded_alike(const scaled& s, bool negative) {
+  constexpr std::uint64_t margin = std::uint64_t{1} << 32;
+  const std::uint64_t below = low_half(s.mantissa), to_half = below & ~top_bit;
+  if (to_half < margin || to_half > top_bit - margin) return std::nullopt;
+  if (s.exponent > usual_exponent || s.exponent < -usual_exponent) return std::nullopt;
+  return number{number::kind::finite, negative, false, s.exponent, high_half(s.mantissa), below | 1};
+}
+
+inline bool is_usual(const number& x) { return x.exponent < usual_exponent && x.exponent > -usual_exponent; }
+
+inline scaled value_of(const number& x) { return scaled::of(x.significand, x.exponent); }
+
+/// Of a series: so many, an even number.
+template <std::size_t terms, typename Function>
+constexpr std::array<fixed, terms> coefficients(Function function) {
+  std::array<fixed, terms> all{};
+  for (std::size_t k = 0; k < terms; ++k) all[k] = function(k);
+  return all;
+}
+
+constexpr fixed one_by_factorial(std::size_t n) {
+  fixed f = fixed_one;
+  for (std::size_t k = 2; k <= n; ++k) f /= k;
+  return f;
+}
+
+// pi/2, ln(2) and log2(e), cut off.
+constexpr uint128 wide_constant(std::uint64_t high, std::uint64_t low) {
+  return static_cast<uint128>(high) << 64 | low;
+}
+inline constexpr scaled half_pi{wide_constant(0xc90f'daa2'2168'c234, 0xc4c6'628b'80dc'1cd1), 0};
+inline constexpr scaled ln_2{wide_constant(0xb172'17f7'd1cf'79ab, 0xc9e3'b398'03f2'f6af), -1};
+inline constexpr scaled log2_e{wide_constant(0xb8aa'3b29'5c17'f0bb, 0xbe87'fed0'691d'3e88), 0};
+
+/// A constant of a table.
+class mpfr_value {
+ public:
+  mpfr_value() { mpfr_init2(value_, 192); }
+  ~mpfr_value() { mpfr_clear(value_); }
+  mpfr_value(const mpfr_value&) = delete;
+  mpfr_value& operator=(const mpfr_value&) = delete;
+  operator mpfr_ptr() { return value_; }
+
+  /// The magnitude in units of 2^-unit.
+  fixed in_units(int unit) {
+    mpfr_t part;
+    mpfr_init2(part, 192);
+    mpfr_abs(part, value_, MPFR_RNDN);
+    mpfr_mul_2si(part, part, unit - 64, MPFR_RNDN);
+    const std::uint64_t high = mpfr_get_ui(part, MPFR_RNDZ);
+    mpfr_frac(part, part, MPFR_RNDN);
+    mpfr_mul_2si(part, part, 64, MPFR_RNDN);
+    const std::uint64_t low = mpfr_get_ui(part, MPFR_RNDZ);
+    mpfr_clear(part);
+    return wide_constant(high, low);
+  }
+
+ private:
+  mpfr_t value_;
+};
+
+inline constexpr int steps = 32;  ///< of the tables
+
+}  // namespace trapline::fpu::estimates
