@@ -61,8 +61,14 @@ struct trapline_line {
 struct trapline_host {
   uint32_t size; /* of this table */
   void* context; /* to be given back in every call */
-  /* An output has this level from `now` on. Only within read, write, advance and reset. */
+  /* An output has this level from `now` on. Only within read, write, advance and reset; so are the others. */
   void (*set_line)(void* context, uint32_t line, int32_t high, uint64_t now);
+
+  /* There if `size` says so. A character leaves by this way out of the device's, counted from 0. */
+  void (*put)(void* context, uint32_t way, uint8_t character);
+  /* There if `size` says so; null if nobody listens. The speaker's membrane is pushed out or not from `now` on, or
+   * swings with this period in clocks of the timer, if that is not 0. */
+  void (*move_speaker)(void* context, int32_t out, uint32_t period, uint64_t now);
 };
 
 struct trapline_device {

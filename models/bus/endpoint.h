@@ -19,8 +19,10 @@ class endpoint : private sleeper {
   endpoint& operator=(const endpoint&) = delete;
 
   const std::string& name() const { return name_; }
-  devices::device& chip() { return chip_; }
-  const devices::device& chip() const { return chip_; }
+  devices::device& chip() { return *chip_; }
+  const devices::device& chip() const { return *chip_; }
+  /// From now on this one answers, which is in the state of the one before and claims what that claims.
+  void answer_by(devices::device& chip) { chip_ = &chip; }
 
   std::uint32_t read(std::uint32_t reg, unsigned width, instant now);
   void write(std::uint32_t reg, unsigned width, std::uint32_t value, instant now);
@@ -36,7 +38,7 @@ class endpoint : private sleeper {
   void wake(instant at) override;
 
   std::string name_;
-  devices::device& chip_;
+  devices::device* chip_;
   wakeup* host_;
   instant armed_ = instant::never();
 };

@@ -58,10 +58,17 @@ void load_own_devices(vm_settings& vm, setting_reader& in, std::span<const std::
     vm.places[device] = places_of(kind).front();
   }
   vm.images = manifests(in, names, "vm.*.image.", data);
-  for (const auto& [device, manifest] : vm.images)
+  for (const auto& [device, manifest] : vm.images) {
+    const resolved_setting one = in.look("vm.*.image." + device, names);
     if (!vm.places.contains(device))
-      in.look("vm.*.image." + device, names)
-          .fail("is for a device that the VM has not", "vm.device." + device + " gives it one");
+      one.fail("is for a device that the VM has not", "vm.device." + device + " gives it one");
+    const device_kind* const shipped = device_kind_named(device);
+    const std::string beyond = shipped == nullptr ? "" : beyond_images(*shipped);
+    if (!beyond.empty())
+      one.fail("is for a device that no file can be the model of: the interface of images does not carry " +
+                   beyond,
+               "leave it out: \"install " + device + " ...\" then moves Trapline's own model");
+  }
 }
 
 void load_policy(scenario& s, setting_reader& in) {

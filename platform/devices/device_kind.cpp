@@ -66,6 +66,20 @@ std::vector<devices::port_window> ports_of(const device_kind& kind) {
   return ports_of(*kind.make(nowhere.everything));
 }
 
+std::string beyond_images(const device_kind& kind) {
+  unplugged nowhere;
+  return kind.make(nowhere.everything)->beyond_images();
+}
+
+std::vector<devices::memory_window> memory_of(const device_kind& kind) {
+  unplugged nowhere;
+  const auto parts = kind.make(nowhere.everything);
+  std::vector<devices::memory_window> all;
+  for (const vmm::device_parts::chip& c : parts->chips())
+    all.insert(all.end(), c.it->memory().begin(), c.it->memory().end());
+  return all;
+}
+
 bool has_device(const cards& with, const device_kind& kind) {
   unplugged nowhere{with};
   return kind.make(nowhere.everything) != nullptr;

@@ -41,8 +41,12 @@ const device_kind* device_kind_named(std::string_view name);
 std::vector<std::string> device_names();
 /// The code_bytes of the kind of this name; 0 for a device of the user's own.
 std::uint64_t model_bytes(std::string_view device);
+/// Of a device of this kind, device_parts::beyond_images().
+std::string beyond_images(const device_kind&);
 /// The ports of a device of this kind, in ascending order.
 std::vector<devices::port_window> ports_of(const device_kind&);
+/// The memory of a device of this kind; none of most.
+std::vector<devices::memory_window> memory_of(const device_kind&);
 /// Whether a machine with these cards has the device, if all else is there that it needs.
 bool has_device(const cards&, const device_kind&);
 /// Two devices of a machine with these cards that want one port or one interrupt line, in words; "" if there are

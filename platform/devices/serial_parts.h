@@ -12,6 +12,7 @@ class serial_parts final : public vmm::device_parts {
       : uart_{far_end, first_port} {
     has(name, uart_);
     interrupts_by(irq, uart_.irq());
+    sends_text_to(far_end);
   }
 
   void send_rest() override { uart_.send_rest(); }

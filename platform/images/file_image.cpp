@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "models/bus/claim.h"
+#include "platform/images/image_code.h"
 #include "platform/images/image_error.h"
 #include "platform/images/image_parts.h"
 #include "platform/images/image_signature.h"
@@ -119,11 +120,10 @@ std::string file_image::fault(vmm::board& board, vmm::device_model& serving) {
 std::string file_image::take_over(vmm::device_model& serving) {
   try {
     if (auto* own = dynamic_cast<image_parts*>(&serving.parts())) return own->take_over(library_);
-    image_instance taking{library_, [](std::uint32_t, bool, std::uint64_t) {}};
-    const auto states = serving.save_state();
-    if (states.size() != library_->device().chip_count)
-      return "it has other chips than the model that serves";
-    return trouble_taking(taking, states);
+    auto code = std::make_unique<image_code>(library_, serving.parts());
+    if (std::string trouble = code->trouble(); !trouble.empty()) return trouble;
+    serving.serve_by(std::move(code));
+    return {};
   } catch (const bad_image& wrong) {
     return wrong.what();
   }

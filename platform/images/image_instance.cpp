@@ -4,19 +4,33 @@
 
 namespace trapline {
 
-image_instance::image_instance(std::shared_ptr<loaded_library> library, line_listener heard)
-    : library_{std::move(library)},
-      heard_{std::move(heard)},
-      host_{sizeof(trapline_host), this, hear},
-      it_{table().create(&host_)} {
+namespace {
+
+image_outputs& outputs(void* context) { return *static_cast<image_outputs*>(context); }
+
+trapline_host host_for(image_outputs& heard) {
+  trapline_host h{};
+  h.size = sizeof(trapline_host);
+  h.context = &heard;
+  h.set_line = [](void* to, std::uint32_t line, std::int32_t high, std::uint64_t now) {
+    outputs(to).set_line(line, high != 0, now);
+  };
+  h.put = [](void* to, std::uint32_t way, std::uint8_t c) { outputs(to).put(way, static_cast<char>(c)); };
+  if (heard.hears_speaker())
+    h.move_speaker = [](void* to, std::int32_t out, std::uint32_t period, std::uint64_t now) {
+      outputs(to).move_speaker(out != 0, period, now);
+    };
+  return h;
+}
+
+}  // namespace
+
+image_instance::image_instance(std::shared_ptr<loaded_library> library, image_outputs& heard)
+    : library_{std::move(library)}, host_{host_for(heard)}, it_{table().create(&host_)} {
   if (it_ == nullptr) throw bad_image{"it makes no device"};
 }
 
 image_instance::~image_instance() { table().destroy(it_); }
-
-void image_instance::hear(void* context, std::uint32_t line, std::int32_t high, std::uint64_t now) {
-  static_cast<image_instance*>(context)->heard_(line, high != 0, now);
-}
 
 std::uint32_t image_instance::widest_access(std::uint32_t chip, std::uint32_t reg) const {
   return table().widest_access == nullptr ? 1 : table().widest_access(it_, chip, reg);

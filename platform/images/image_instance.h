@@ -1,21 +1,38 @@
 /// An instance of a device model's image: C++ around the interface's pointers.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <vector>
 
 #include "platform/images/loaded_library.h"
+#include "sim/time.h"
 
 namespace trapline {
 
+/// An instant of the interface's.
+inline instant instant_of(std::uint64_t ps) {
+  return ps == TRAPLINE_NEVER ? instant::never() : instant::at_ps(ps);
+}
+
+/// What hears of an instance's outputs, all within a call of it.
+class image_outputs {
+ public:
+  virtual void set_line(std::uint32_t line, bool high, std::uint64_t now_ps) = 0;
+  /// A character leaves by one of its ways out.
+  virtual void put(std::uint32_t way, char) = 0;
+  /// Asked once, when the instance is made.
+  virtual bool hears_speaker() const = 0;
+  /// @param period in clocks of the timer; 0: the membrane stands still.
+  virtual void move_speaker(bool out, std::uint32_t period, std::uint64_t now_ps) = 0;
+
+ protected:
+  ~image_outputs() = default;
+};
+
 class image_instance {
  public:
-  /// What hears of its outputs.
-  using line_listener = std::function<void(std::uint32_t line, bool high, std::uint64_t now_ps)>;
-
   /// @throws bad_image if the image does not make one.
-  image_instance(std::shared_ptr<loaded_library>, line_listener);
+  image_instance(std::shared_ptr<loaded_library>, image_outputs&);
   ~image_instance();
   image_instance(const image_instance&) = delete;
   image_instance& operator=(const image_instance&) = delete;
@@ -37,10 +54,7 @@ class image_instance {
   bool line_level(std::uint32_t line) const { return table().line_level(it_, line) != 0; }
 
  private:
-  static void hear(void* context, std::uint32_t line, std::int32_t high, std::uint64_t now);
-
   std::shared_ptr<loaded_library> library_;
-  line_listener heard_;
   trapline_host host_;
   void* it_;
 };

@@ -4,12 +4,6 @@
 
 namespace trapline {
 
-namespace {
-
-instant instant_of(std::uint64_t ps) { return ps == TRAPLINE_NEVER ? instant::never() : instant::at_ps(ps); }
-
-}  // namespace
-
 image_parts::chip::chip(image_parts& owner, std::uint32_t index) : owner_{owner}, index_{index} {
   const trapline_chip& c = it().table().chips[index];
   for (std::uint32_t i = 0; i < c.port_count; ++i)
@@ -42,7 +36,8 @@ void image_parts::chip::restore_state(std::span<const std::byte> state) {
 }
 
 image_parts::image_parts(std::shared_ptr<loaded_library> library)
-    : lines_(library->device().line_count), it_{instance_of(std::move(library))} {
+    : lines_(library->device().line_count),
+      it_{std::make_unique<image_instance>(std::move(library), static_cast<image_outputs&>(*this))} {
   const trapline_device& d = it_->table();
   for (std::uint32_t c = 0; c < d.chip_count; ++c)
     has(d.chips[c].name, device_chips_.emplace_back(*this, c), d.chips[c].shows_time != 0);
@@ -50,15 +45,12 @@ image_parts::image_parts(std::shared_ptr<loaded_library> library)
     if (d.lines[l].irq >= 0) interrupts_by(static_cast<unsigned>(d.lines[l].irq), lines_[l]);
 }
 
-std::unique_ptr<image_instance> image_parts::instance_of(std::shared_ptr<loaded_library> library) {
-  return std::make_unique<image_instance>(std::move(library),
-                                          [this](std::uint32_t line, bool high, std::uint64_t now) {
-                                            if (line < lines_.size()) lines_[line].set(high, instant_of(now));
-                                          });
+void image_parts::set_line(std::uint32_t line, bool high, std::uint64_t now_ps) {
+  if (line < lines_.size()) lines_[line].set(high, instant_of(now_ps));
 }
 
 std::string image_parts::take_over(std::shared_ptr<loaded_library> library) {
-  std::unique_ptr<image_instance> fresh = instance_of(std::move(library));
+  auto fresh = std::make_unique<image_instance>(std::move(library), static_cast<image_outputs&>(*this));
   std::vector<std::vector<std::byte>> states;
   for (const chip& c : device_chips_) states.push_back(c.save_state());
   if (std::string trouble = trouble_taking(*fresh, states); !trouble.empty()) return trouble;

@@ -9,7 +9,7 @@
 
 namespace trapline {
 
-class image_parts final : public vmm::device_parts {
+class image_parts final : public vmm::device_parts, private image_outputs {
  public:
   explicit image_parts(std::shared_ptr<loaded_library>);
 
@@ -41,7 +41,11 @@ class image_parts final : public vmm::device_parts {
     std::vector<devices::memory_window> memory_;
   };
 
-  std::unique_ptr<image_instance> instance_of(std::shared_ptr<loaded_library>);
+  void set_line(std::uint32_t line, bool high, std::uint64_t now_ps) override;
+  // A device of the user's own has nobody at these ends.
+  void put(std::uint32_t, char) override {}
+  bool hears_speaker() const override { return false; }
+  void move_speaker(bool, std::uint32_t, std::uint64_t) override {}
 
   std::deque<devices::output_line> lines_;
   std::unique_ptr<image_instance> it_;

@@ -40,16 +40,9 @@ std::vector<selectable> registers_of(const trapline_device& d) {
   return all;
 }
 
-class tried_instance {
+class tried_instance final : private image_outputs {
  public:
-  explicit tried_instance(const std::shared_ptr<loaded_library>& l)
-      : it_{l, [this](std::uint32_t line, bool high, std::uint64_t now) {
-              // Nothing may be thrown through the image: it is said when the image has returned.
-              if (line >= it_.table().line_count)
-                trouble_ = "it sets line " + std::to_string(line) + ", which it has not";
-              if (restoring_) trouble_ = "it tells a line of its level when its state is restored";
-              seen_.push_back(now * 4 + line * 2 + high);
-            }} {}
+  explicit tried_instance(const std::shared_ptr<loaded_library>& l) : it_{l, *this} {}
 
   void step(std::uint64_t& random, std::uint64_t& now, const std::vector<selectable>& registers) {
     const std::uint64_t dice = split_mix(random);
@@ -89,6 +82,22 @@ class tried_instance {
   std::vector<std::uint64_t>& seen() { return seen_; }
 
  private:
+  // Nothing may be thrown through the image: what is wrong is said when the image has returned.
+  void set_line(std::uint32_t line, bool high, std::uint64_t now) override {
+    if (line >= it_.table().line_count)
+      trouble_ = "it sets line " + std::to_string(line) + ", which it has not";
+    if (restoring_) trouble_ = "it tells a line of its level when its state is restored";
+    seen_.push_back(now * 4 + line * 2 + high);
+  }
+  void put(std::uint32_t way, char c) override {
+    if (restoring_) trouble_ = "it sends text when its state is restored";
+    seen_.push_back(std::uint64_t{way} << 8 | static_cast<unsigned char>(c));
+  }
+  bool hears_speaker() const override { return true; }
+  void move_speaker(bool out, std::uint32_t period, std::uint64_t now) override {
+    if (restoring_) trouble_ = "it moves the speaker when its state is restored";
+    seen_.push_back(now ^ std::uint64_t{period} << 1 ^ out);
+  }
   void check() const {
     if (!trouble_.empty()) throw bad_image{trouble_};
   }

@@ -92,6 +92,8 @@ void let_hear(vmm::board& board, const devices::sound_listeners* listeners) {
   if (listeners == nullptr) return;
   board.each_role<devices::sound_source>(
       [&](devices::sound_source& source, vmm::device_model&) { source.heard_by(*listeners); });
+  board.each_role<devices::speaker_source>(
+      [&](devices::speaker_source& source, vmm::device_model&) { source.heard_by(*listeners->speaker); });
 }
 
 void add_screen(vmm::board& devices, vm_result& vm) {

@@ -94,6 +94,7 @@ class board_bench final : private devices::line_sink,
   vmm::virtual_time time{log};
   instant now = instant{} + duration::ms(1);
   std::vector<int> wires;            ///< A20 and reset: twice the level, and whether any is high
+  std::string text;                  ///< what any device sent out
   std::vector<instant> interrupted;  ///< when the processor's pin rose
 
  private:
@@ -123,7 +124,7 @@ class board_bench final : private devices::line_sink,
     if (high && !interrupting_) interrupted.push_back(at);
     interrupting_ = high;
   }
-  void put(char) override {}
+  void put(char c) override { text.push_back(c); }
   void guest_exit(std::uint32_t, instant) override {}
   void region_begins(instant) override {}
   void region_ends(instant) override {}

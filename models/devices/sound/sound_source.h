@@ -1,4 +1,4 @@
-/// A device that can be heard.
+/// A card that can be heard.
 #pragma once
 
 #include "models/devices/sound/opl3.h"

@@ -1,4 +1,4 @@
-/// Who hears a PC's speaker.
+/// A PC's speaker, and who hears it.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,18 @@ class speaker_listener {
 
  protected:
   ~speaker_listener() = default;
+};
+
+/// What moves the speaker.
+class speaker_source {
+ public:
+  /// Is told from now on.
+  virtual void heard_by(speaker_listener&) = 0;
+  /// Null if nobody listens.
+  virtual speaker_listener* listener() const = 0;
+
+ protected:
+  ~speaker_source() = default;
 };
 
 }  // namespace trapline::devices

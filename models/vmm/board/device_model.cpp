@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
+#include "models/vmm/board/counted_name.h"
 #include "models/vmm/virtual_time/virtual_time.h"
 
 namespace trapline::vmm {
@@ -22,7 +24,9 @@ device_model::device_model(std::string device, std::unique_ptr<device_parts> par
     const device_parts::chip& c = parts_->chips()[i];
     has_memory_ = has_memory_ || !c.it->memory().empty();
     const bool guest_time = c.shows_time && time != nullptr && time->can_stop();
-    devices::device& hosted = guest_time ? time->in_guest_time(*c.it) : *c.it;
+    guest_time_chip* const slowed = guest_time ? &time->in_guest_time(*c.it) : nullptr;
+    in_guest_time_.push_back(slowed);
+    devices::device& hosted = guest_time ? static_cast<devices::device&>(*slowed) : *c.it;
     model_chip& e = endpoints_.emplace_back(*this, c.name, hosted, *timers[i]);
     bus_.attach(e);
     if (guest_time) time->hosted_by(e);
@@ -55,7 +59,7 @@ void device_model::count_at(model_host& host) {
           &statistics_->path({owner_, path, name, d});
   };
   count(bus::address_space::io, device_);
-  if (has_memory_) count(bus::address_space::memory, device_ + "_memory");
+  if (has_memory_) count(bus::address_space::memory, memory_of(device_));
 }
 
 path_statistics& device_model::counts(bus::address_space space, direction d) {
@@ -69,8 +73,22 @@ void device_model::move_to(model_host& host) {
   count_at(host);
 }
 
+devices::device& device_model::answering(std::size_t chip) {
+  return code_ != nullptr ? code_->chip(chip) : *parts_->chips()[chip].it;
+}
+
+void device_model::serve_by(std::unique_ptr<serving_code> code) {
+  const std::unique_ptr<serving_code> before = std::exchange(code_, std::move(code));
+  for (std::size_t i = 0; i < endpoints_.size(); ++i)
+    if (in_guest_time_[i] != nullptr)
+      in_guest_time_[i]->answer_by(answering(i));
+    else
+      endpoints_[i].answer_by(answering(i));
+  rearm();
+}
+
 void device_model::reset(instant at) {
-  for (const device_parts::chip& c : parts_->chips()) c.it->reset(at);
+  for (std::size_t i = 0; i < endpoints_.size(); ++i) answering(i).reset(at);
 }
 
 void device_model::rearm() {

@@ -11,10 +11,12 @@
 #include "models/bus/device_bus.h"
 #include "models/vmm/board/device_parts.h"
 #include "models/vmm/board/model_host.h"
+#include "models/vmm/board/serving_code.h"
 #include "sim/statistics/path_statistics.h"
 
 namespace trapline::vmm {
 
+class guest_time_chip;
 class virtual_time;
 class device_model;
 
@@ -52,6 +54,10 @@ class device_model {
 
   /// Its chips are called back by the timers of this place, and its accesses counted there, from now on.
   void move_to(model_host&);
+  /// From now on this answers in place of its own chips, which are in the same state; null: they do again.
+  void serve_by(std::unique_ptr<serving_code>);
+  /// Whether code of an image answers.
+  bool served_by_image() const { return code_ != nullptr; }
   void reset(instant);
   void rearm();
   /// The device has no power: nothing of its own happens any more.
@@ -64,6 +70,7 @@ class device_model {
  private:
   const std::vector<bus::wakeup*>& timers_at(model_host&);
   void count_at(model_host&);
+  devices::device& answering(std::size_t chip);
 
   std::string device_;
   std::unique_ptr<device_parts> parts_;
@@ -74,7 +81,9 @@ class device_model {
   std::string path_;
   bool has_memory_ = false;
   instant closed_until_;
+  std::unique_ptr<serving_code> code_;  ///< null: its own chips answer
   std::deque<model_chip> endpoints_;
+  std::vector<guest_time_chip*> in_guest_time_;  ///< a chip each; null where it follows the wall clock
   std::map<model_host*, std::vector<bus::wakeup*>> timers_;
   std::array<std::array<path_statistics*, 2>, 2> counts_{};
 };

@@ -16,7 +16,8 @@
 
 namespace trapline::devices {
 class dma_channel;
-}
+class text_sink;
+}  // namespace trapline::devices
 
 namespace trapline::vmm {
 
@@ -76,6 +77,12 @@ class device_parts {
   /// What its controllers move sectors to and from.
   const std::vector<const devices::block_medium*>& media() const { return media_; }
 
+  /// Where its characters go, one for each way out; null where nobody is at the other end.
+  const std::vector<devices::text_sink*>& texts() const { return texts_; }
+
+  /// What of it the interface of images does not carry, so that no file can be its model; empty: nothing.
+  const std::string& beyond_images() const { return beyond_images_; }
+
   /// After a reset of the machine and before its software starts.
   virtual void set_up(const boot_setting&, instant) {}
   /// The machine turns itself off: what waits in transmitters goes out.
@@ -102,6 +109,8 @@ class device_parts {
   void drives(std::string wire, devices::output_line& line) { outputs_.push_back({std::move(wire), &line}); }
   void hears(std::string wire, devices::line_sink& sink) { inputs_.push_back({std::move(wire), &sink}); }
   void stands_on(const devices::block_medium& m) { media_.push_back(&m); }
+  void sends_text_to(devices::text_sink* s) { texts_.push_back(s); }
+  void goes_beyond_images(std::string by) { beyond_images_ = std::move(by); }
   void changed() {
     if (on_change) on_change();
   }
@@ -114,6 +123,8 @@ class device_parts {
   std::vector<dma_supply> dma_supplies_;
   std::vector<dma_demand> dma_demands_;
   std::vector<const devices::block_medium*> media_;
+  std::vector<devices::text_sink*> texts_;
+  std::string beyond_images_;
 };
 
 }  // namespace trapline::vmm

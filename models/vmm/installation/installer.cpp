@@ -158,6 +158,7 @@ std::string installer::change_places(instant now) {
   if (now_.vm->fate.end()) return "the VM has ended";
   if (image_ != nullptr)
     if (std::string trouble = image_->take_over(*model_); !trouble.empty()) return trouble;
+  if (takes_out()) model_->serve_by(nullptr);
   const place before = model_->where().at();
   now_.vm->devices.move(*model_, *to_, now);
   if (!takes_out()) came_from_.try_emplace({now_.vm, now_.device}, before);

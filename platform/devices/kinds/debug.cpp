@@ -13,6 +13,7 @@ class debug final : public vmm::device_parts {
   explicit debug(const surroundings& s) : consoles_{*s.log}, control_{*s.control} {
     has("debug_port", consoles_);
     has("guest_control", control_);
+    goes_beyond_images("a virtual machine's end and its regions of interest");
   }
 
  private:

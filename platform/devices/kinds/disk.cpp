@@ -12,6 +12,7 @@ class disk final : public vmm::device_parts {
   explicit disk(devices::block_medium& medium) : medium_{medium, [this] { changed(); }} {
     has("ata", drive_);
     stands_on(medium);
+    goes_beyond_images("sectors of a medium");
     interrupts_by(14, drive_.intrq);
   }
 

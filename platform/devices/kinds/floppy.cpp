@@ -19,6 +19,7 @@ class floppy final : public vmm::device_parts, public devices::removable_drive {
     has("i8237", dma_);
     has("i82077", controller_);
     interrupts_by(6, controller_.irq);
+    goes_beyond_images("sectors of a medium, and other devices' DMA");
     controller_.connect_dma(dma_.channel(2));
     for (const unsigned number : {0U, 1U, 3U, 5U, 6U, 7U}) supplies_dma(number, dma_.channel(number));
     if (s.floppy == nullptr) return;

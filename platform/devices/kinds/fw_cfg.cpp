@@ -11,6 +11,7 @@ class firmware_configuration final : public vmm::device_parts {
   explicit firmware_configuration(const surroundings& s) : interface_{s.memory_bytes, std::uint16_t{1}} {
     for (const auto& [name, content] : *s.files) interface_.add_file(name, content);
     has("fw_cfg", interface_);
+    goes_beyond_images("the files that firmware is given");
   }
 
  private:

@@ -11,6 +11,7 @@ class lapic final : public vmm::device_parts {
   lapic() {
     has("local_apic", apic_, true);
     drives("nmi", apic_.nmi());
+    goes_beyond_images("vectors, which the processor takes from it");
   }
 
  private:

@@ -11,6 +11,7 @@ class nic final : public vmm::device_parts, private devices::ethernet_station {
   nic(const network_card& c, devices::ethernet_socket* network) : card_{c.address, c.first_port} {
     has("ne2000", card_);
     interrupts_by(c.irq, card_.irq());
+    goes_beyond_images("frames of a network");
     if (network != nullptr) card_.connect(network->plug_in(*this));
   }
 

@@ -8,7 +8,10 @@ namespace {
 
 class pic final : public vmm::device_parts {
  public:
-  pic() { has("i8259", controllers_); }
+  pic() {
+    has("i8259", controllers_);
+    goes_beyond_images("vectors, which the processor takes from it");
+  }
 
  private:
   devices::i8259_pair controllers_;

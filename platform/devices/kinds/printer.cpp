@@ -11,6 +11,7 @@ class printer final : public vmm::device_parts {
   explicit printer(devices::text_sink& paper) : port_{paper} {
     has("parallel_printer", port_);
     interrupts_by(7, port_.irq());
+    sends_text_to(&paper);
   }
 
  private:

@@ -14,6 +14,7 @@ class adlib : public vmm::device_parts, public devices::sound_source {
  public:
   explicit adlib(std::optional<std::uint16_t> sound_blaster_port = {}) : synthesizer_{sound_blaster_port} {
     has("opl3", synthesizer_);
+    goes_beyond_images("sound, and samples that come by DMA");
   }
   void heard_by(const devices::sound_listeners& l) override { synthesizer_.connect(*l.voices); }
 

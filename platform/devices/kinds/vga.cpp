@@ -13,7 +13,10 @@ namespace {
 
 class vga : public vmm::device_parts, public devices::display {
  public:
-  vga() { has("vga", card_); }
+  vga() {
+    has("vga", card_);
+    goes_beyond_images("a picture, which is looked at in its memory");
+  }
 
   void set_up(const vmm::boot_setting& s, instant at) override {
     if (s.text_screen) devices::set_text_mode_3(card_, s.font, at);

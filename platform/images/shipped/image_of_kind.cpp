@@ -1,12 +1,15 @@
 // The image of a device that Trapline ships: the chips of one kind behind the interface of images. The build says
 // which kind (TRAPLINE_KIND is its function, TRAPLINE_KIND_NAME its name).
-// Not in it: what is at the far ends of the device's lines (disks, screens, keys, text), which the interface does not
-// carry; and wires that come from other devices.
+// Not in it: what the interface does not carry, for which the machine's own chips are asked, in whose state this one
+// goes on: keys that are typed, characters that arrive, wires that come from other devices.
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
 #include <deque>
 #include <stdexcept>
 
 #include "include/trapline/device_image.h"
+#include "models/devices/sound/speaker.h"
 #include "platform/devices/device_kind.h"
 #include "platform/devices/unplugged.h"
 
@@ -18,14 +21,22 @@ namespace {
 
 instant at(std::uint64_t ps) { return instant::at_ps(ps); }
 
-class shipped_device {
+class shipped_device final : private devices::speaker_listener {
  public:
-  explicit shipped_device(const trapline_host* host)
-      : host_{host}, parts_{TRAPLINE_KIND().make(nowhere_.everything)} {
+  explicit shipped_device(const trapline_host* host) : host_{host} {
+    surroundings& s = nowhere_.everything;
+    s.serial = &texts_.emplace_back(*this);
+    s.serial2 = &texts_.emplace_back(*this);
+    s.output = [&text = texts_.emplace_back(*this)](std::string_view) -> devices::text_sink* {
+      return &text;
+    };
+    parts_ = TRAPLINE_KIND().make(s);
     for (const vmm::device_parts::interrupt& i : parts_->interrupts()) lines_.push_back(i.line);
     for (const vmm::device_parts::output& o : parts_->outputs()) lines_.push_back(o.line);
     if (host_ == nullptr) return;
     for (std::uint32_t l = 0; l < lines_.size(); ++l) lines_[l]->connect(ends_.emplace_back(*this, l));
+    if (host_gives(offsetof(trapline_host, move_speaker)) && host_->move_speaker != nullptr)
+      if (auto* speaker = dynamic_cast<devices::speaker_source*>(parts_.get())) speaker->heard_by(*this);
     made_ = true;
   }
 
@@ -43,8 +54,28 @@ class shipped_device {
     std::uint32_t line;
   };
 
+  struct text final : devices::text_sink {
+    explicit text(shipped_device& d) : device{d} {}
+    void put(char c) override { device.put(*this, c); }
+    shipped_device& device;
+  };
+
+  /// Whether the host's table goes so far.
+  bool host_gives(std::size_t member) const { return host_->size >= member + sizeof(void*); }
+  void put(const text& by, char c) {
+    const std::vector<devices::text_sink*>& ways = parts_->texts();
+    const auto way = std::ranges::find(ways, static_cast<const devices::text_sink*>(&by));
+    if (made_ && host_gives(offsetof(trapline_host, put)))
+      host_->put(host_->context, static_cast<std::uint32_t>(way - ways.begin()),
+                 static_cast<std::uint8_t>(c));
+  }
+  void moved(bool out, std::uint32_t tone, instant when) override {
+    host_->move_speaker(host_->context, out, tone, when.picoseconds());
+  }
+
   unplugged nowhere_;
   const trapline_host* host_;
+  std::deque<text> texts_;
   std::unique_ptr<vmm::device_parts> parts_;
   std::vector<devices::output_line*> lines_;
   std::deque<end> ends_;
