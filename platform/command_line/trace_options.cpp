@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "models/vmm/board/counted_name.h"
+#include "platform/devices/device_kind.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
 
@@ -22,10 +24,16 @@ void check_known(const std::string& option, const std::optional<std::string>& na
 
 /// As the results name them.
 std::vector<std::string> devices_of(const scenario& s) {
-  std::vector<std::string> all{"vga_memory", "none"};
+  std::vector<std::string> all{"none"};
+  const auto add = [&](const std::string& name) {
+    if (std::ranges::find(all, name) == all.end()) all.push_back(name);
+  };
   for (const vm_settings& vm : s.vms)
-    for (const auto& [device, where] : vm.places)
-      if (std::ranges::find(all, device) == all.end()) all.push_back(device);
+    for (const auto& [device, where] : vm.places) {
+      add(device);
+      const device_kind* const kind = device_kind_named(device);
+      if (kind == nullptr || !memory_of(*kind).empty()) add(vmm::memory_of(device));
+    }
   return all;
 }
 

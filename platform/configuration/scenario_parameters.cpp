@@ -163,7 +163,7 @@ std::vector<parameter> scenario_parameters() {
       text("vm.*.buffered_writes", "",
            "writes that the guest goes on without, seen by device models far away when these are asked for "
            "something "
-           "else: ports (\"70h\", \"3C0h-3DFh\"), devices, vga_memory"),
+           "else: ports (\"70h\", \"3C0h-3DFh\"), devices, or their memory (DEVICE_memory)"),
       text("vm.*.io_events", "",
            "writes that a thread of the user-mode VMM carries out later, in the same words (hosted)"),
       choice("vm.*.io_threads", {"one", "each"}, 0,

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "models/vmm/board/counted_name.h"
 #include "platform/configuration/scenario_loader.h"
 #include "platform/devices/device_kind.h"
 #include "sim/configuration/nearest.h"
@@ -10,7 +11,6 @@ namespace trapline {
 namespace {
 
 constexpr std::uint64_t last_port = 0xffff;
-constexpr vmm::address_range vga_window{vmm::ioreq_kind::memory, 0xa0000, 0xbffff};
 
 /// "3C0h"; nothing for anything else.
 std::optional<std::uint64_t> port_of(std::string_view text) {
@@ -22,9 +22,23 @@ std::optional<std::uint64_t> port_of(std::string_view text) {
   return n;
 }
 
+/// As results name accesses to the memory of those devices that have any.
+std::vector<std::string> names_of_memories() {
+  std::vector<std::string> all;
+  for (const device_kind& kind : device_kinds())
+    if (!memory_of(kind).empty()) all.push_back(vmm::memory_of(kind.name));
+  return all;
+}
+
 void add_ranges(std::vector<vmm::address_range>& all, const resolved_setting& setting,
                 const std::string& word) {
-  if (word == "vga_memory") return all.push_back(vga_window);
+  const std::string device = vmm::device_counted_as(word);
+  if (const device_kind* kind = device_kind_named(device);
+      kind != nullptr && device != word && !memory_of(*kind).empty()) {
+    for (const devices::memory_window& w : memory_of(*kind))
+      all.push_back({vmm::ioreq_kind::memory, w.first, w.first + w.bytes - 1});
+    return;
+  }
   if (const device_kind* kind = device_kind_named(word)) {
     for (const devices::port_window& w : ports_of(*kind))
       all.push_back({vmm::ioreq_kind::port, w.first_port, std::uint64_t{w.first_port} + w.count - 1});
@@ -35,11 +49,13 @@ void add_ranges(std::vector<vmm::address_range>& all, const resolved_setting& se
   const auto last = dash == word.npos ? first : port_of(word.substr(dash + 1));
   if (first && last && *first <= *last) return all.push_back({vmm::ioreq_kind::port, *first, *last});
   std::vector<std::string> known = device_names();
-  known.emplace_back("vga_memory");
+  const std::vector<std::string> memories = names_of_memories();
+  known.insert(known.end(), memories.begin(), memories.end());
   const auto meant = nearest(word, known);
+  std::string needed = "ports such as \"70h\" or \"3C0h-3DFh\", devices' names, or of their memory";
+  for (const std::string& m : memories) needed += " " + m;
   setting.fail("has \"" + word + "\", which is no port and no device",
-               meant ? "did you mean \"" + *meant + "\"?"
-                     : "ports such as \"70h\" or \"3C0h-3DFh\", devices' names and vga_memory are needed");
+               meant ? "did you mean \"" + *meant + "\"?" : needed + " are needed");
 }
 
 std::vector<vmm::address_range> ranges_of(const resolved_setting& setting) {

@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "models/devices/storage/block_medium.h"
-#include "models/devices/timers/mc146818.h"
+#include "models/devices/timers/cmos_memory.h"
 
 namespace trapline {
 
@@ -22,12 +22,12 @@ struct cmos_contents {
   std::array<floppy_drive, 2> floppies{};
 };
 
-void set_up_cmos(devices::mc146818&, const cmos_contents&);
+void set_up_cmos(devices::cmos_memory&, const cmos_contents&);
 
 /// Boot order, as firmware for virtual machines reads it: a boot device a nibble, the lower first.
 inline constexpr unsigned cmos_boot_order = 0x3d;
 /// What firmware takes the size of memory from. The checksum is not brought up to date.
-void set_memory_in_cmos(devices::mc146818&, std::uint64_t bytes);
-std::uint64_t memory_in_cmos(const devices::mc146818&);
+void set_memory_in_cmos(devices::cmos_memory&, std::uint64_t bytes);
+std::uint64_t memory_in_cmos(const devices::cmos_memory&);
 
 }  // namespace trapline

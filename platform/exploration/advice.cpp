@@ -8,9 +8,6 @@
 namespace trapline::exploration {
 namespace {
 
-/// What is gained by sound's controller only where its DMA controllers are.
-constexpr std::string_view with_dma = "sound", dma_controllers = "floppy";
-
 bool dominates(const tried_set& a, const tried_set& b) {
   const bool no_worse =
       a.gain.mean >= b.gain.mean && a.bytes <= b.bytes && a.models.size() <= b.models.size();
@@ -132,15 +129,14 @@ const tried_set* advice::nearly_as_good() const {
 
 std::vector<dependence> advice::dependences() const {
   std::vector<dependence> all;
-  const std::string controller{interrupt_controller};
+  const std::string& controller = shares.ties.interrupt_controller;
   for (const device_share& d : shares.devices) {
     if (!considers(*this, d.device)) continue;
     if (d.interrupts > 0 && considers(*this, controller))
       all.push_back({d.device, controller, "its interrupts pass the interrupt controllers",
                      d.interrupt_gain / shares.work_cycles});
-    if (d.device == with_dma)
-      all.push_back(
-          {d.device, std::string{dma_controllers}, "its DMA controllers stand with the floppy's", 0});
+    if (const auto by = shares.ties.dma_controllers.find(d.device); by != shares.ties.dma_controllers.end())
+      all.push_back({d.device, by->second, "its DMA controllers stand with the " + by->second + "'s", 0});
   }
   return all;
 }

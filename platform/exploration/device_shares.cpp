@@ -6,6 +6,7 @@
 #include "models/costs/path_costs.h"
 #include "models/hosted/paths.h"
 #include "models/hybrid/paths.h"
+#include "models/vmm/board/counted_name.h"
 #include "platform/exploration/point_metrics.h"
 
 namespace trapline::exploration {
@@ -20,12 +21,6 @@ near_costs near_costs_of(const scenario& s) {
   const auto interrupt = std::ranges::find(tables, "3", &path_table::figure);
   return {static_cast<double>(certain_cycles(tables.front(), s.profile)),
           static_cast<double>(certain_cycles(*interrupt, s.profile))};
-}
-
-/// Of a device's memory too.
-std::string device_of(const std::string& counted_as) {
-  constexpr std::string_view memory = "_memory";
-  return counted_as.ends_with(memory) ? counted_as.substr(0, counted_as.size() - memory.size()) : counted_as;
 }
 
 double cycles_at_work(const std::vector<step_figures>& steps) {
@@ -51,7 +46,7 @@ double work_ns_of(const results& r, const scenario& s) {
 
 double device_shares::at_stake(const device_share& d) const {
   double cycles = d.access_gain + d.interrupt_gain;
-  if (d.device == interrupt_controller)
+  if (d.device == ties.interrupt_controller)
     for (const device_share& other : devices) cycles += other.interrupt_gain;
   return cycles / work_cycles;
 }
@@ -61,7 +56,7 @@ device_shares shares_of(const results& r, const scenario& s) {
   std::map<std::string, device_share> by_device;
   for (const auto& [device, at] : s.vms.front().places) by_device[device].device = device;
   for (const path_result& p : r.paths) {
-    const auto found = by_device.find(device_of(p.device));
+    const auto found = by_device.find(vmm::device_counted_as(p.device));
     if (found == by_device.end()) continue;
     device_share& d = found->second;
     d.accesses += p.took.count;
@@ -79,6 +74,7 @@ device_shares shares_of(const results& r, const scenario& s) {
     d.interrupt_gain += std::max(0.0, cycles - static_cast<double>(i.to_handler.count) * near.interrupt);
   }
   device_shares all;
+  all.ties = ties_between(s.vms.front().with);
   const std::size_t machines = std::max<std::size_t>(1, work_of(r).vms);
   all.work_cycles =
       work_ns_of(r, s) * static_cast<double>(machines) * static_cast<double>(s.profile.clock_hz()) / 1e9;

@@ -9,12 +9,10 @@
 
 #include "models/vmm/board/place.h"
 #include "platform/configuration/scenario.h"
+#include "platform/devices/device_ties.h"
 #include "sim/results/results.h"
 
 namespace trapline::exploration {
-
-/// The model that interrupts pass on their way: what it is far from gains nothing by being near.
-inline constexpr std::string_view interrupt_controller = "pic";
 
 struct device_share {
   std::string device;
@@ -28,6 +26,8 @@ struct device_share {
 struct device_shares {
   double work_cycles = 0;  ///< the guests' time, all machines together
   std::vector<device_share> devices;
+  device_ties
+      ties;  ///< what is far from the interrupt controller gains nothing of its interrupts by being near
 
   double share_of(const device_share& d) const {
     return (d.access_cycles + d.interrupt_cycles) / work_cycles;
@@ -37,7 +37,8 @@ struct device_shares {
   double first_order(const Holds& holds) const {
     double cycles = 0;
     for (const device_share& d : devices)
-      if (holds(d.device)) cycles += d.access_gain + (holds(interrupt_controller) ? d.interrupt_gain : 0);
+      if (holds(d.device))
+        cycles += d.access_gain + (holds(ties.interrupt_controller) ? d.interrupt_gain : 0);
     return cycles / work_cycles;
   }
   /// What it has a part in, alone or as what others' interrupts pass.

@@ -8,7 +8,8 @@
 #include "models/control/firmware_setup.h"
 #include "models/control/typed_keys.h"
 #include "models/control/wrong_command.h"
-#include "models/devices/timers/mc146818.h"
+#include "models/devices/timers/calendar_clock.h"
+#include "models/devices/timers/cmos_memory.h"
 #include "models/devices/video/display.h"
 #include "platform/devices/cmos_setup.h"
 #include "platform/recordings/png_file.h"
@@ -18,16 +19,16 @@ namespace trapline {
 
 namespace {
 
-control::ordered_json order_in(const devices::mc146818& rtc) {
+control::ordered_json order_in(const devices::cmos_memory& cmos) {
   control::ordered_json order = control::ordered_json::array();
-  const unsigned nibbles = rtc.cmos(cmos_boot_order);
+  const unsigned nibbles = cmos.cmos(cmos_boot_order);
   for (const unsigned which : {nibbles & 0xf, nibbles >> 4})
     if (which == 1 || which == 2) order.push_back(control::name_of(static_cast<control::boot_device>(which)));
   return order;
 }
 
-std::string date_in(devices::mc146818& rtc, instant now) {
-  const devices::calendar_time t = rtc.time(now);
+std::string date_in(devices::calendar_clock& clock, instant now) {
+  const devices::calendar_time t = clock.time(now);
   char text[32];
   std::snprintf(text, sizeof text, "%04u-%02u-%02u %02u:%02u:%02u", t.year, t.month, t.day, t.hour, t.minute,
                 t.second);
@@ -70,31 +71,31 @@ void live_consoles::save_screen(const std::string& vm, const std::string& file) 
 
 control::ordered_json live_consoles::firmware_setup(const std::string& vm) const {
   const operated_pc pc = pc_named(pcs_, vm);
-  devices::mc146818& rtc = *pc.devices.role<devices::mc146818>().first;
-  return {{"order", order_in(rtc)},
-          {"memory", size_text(memory_in_cmos(rtc))},
-          {"date", date_in(rtc, pc.time())}};
+  const devices::cmos_memory& cmos = *pc.devices.role<devices::cmos_memory>().first;
+  return {{"order", order_in(cmos)},
+          {"memory", size_text(memory_in_cmos(cmos))},
+          {"date", date_in(*pc.devices.role<devices::calendar_clock>().first, pc.time())}};
 }
 
 void live_consoles::set_up_firmware(const std::string& vm, const std::string& item,
                                     const std::string& value) {
   const operated_pc pc = pc_named(pcs_, vm);
-  const auto [rtc, model] = pc.devices.role<devices::mc146818>();
+  const auto [cmos, model] = pc.devices.role<devices::cmos_memory>();
   if (item == "order") {
     unsigned nibbles = 0, place = 0;
     for (const control::boot_device d : control::boot_order_of(value))
       nibbles |= static_cast<unsigned>(d) << 4 * place++;
-    rtc->set_cmos(cmos_boot_order, static_cast<std::uint8_t>(nibbles));
+    cmos->set_cmos(cmos_boot_order, static_cast<std::uint8_t>(nibbles));
   } else if (item == "memory") {
     const std::uint64_t bytes = control::memory_of(value);
     if (bytes > pc.guest.settings().memory_bytes)
       throw control::wrong_command{"VM \"" + vm + "\" has not so much memory",
                                    size_text(pc.guest.settings().memory_bytes) + " is the most"};
-    set_memory_in_cmos(*rtc, bytes);
+    set_memory_in_cmos(*cmos, bytes);
   } else {
-    rtc->set_time(control::date_of(value), pc.time());
+    pc.devices.role<devices::calendar_clock>().first->set_time(control::date_of(value), pc.time());
   }
-  rtc->update_checksum();
+  cmos->update_checksum();
   model->rearm();
 }
 

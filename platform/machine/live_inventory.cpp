@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "models/vmm/board/counted_name.h"
 #include "sim/configuration/quantity.h"
 #include "sim/results/results_json.h"
 
@@ -35,8 +36,7 @@ std::uint64_t accesses(const results& r, const std::string& vm, const std::strin
                        const std::string& path) {
   std::uint64_t sum = 0;
   for (const path_result& p : r.paths)
-    if (p.vm == vm && (p.device == device || p.device == device + "_memory") && p.path == path)
-      sum += p.took.count;
+    if (p.vm == vm && vmm::device_counted_as(p.device) == device && p.path == path) sum += p.took.count;
   return sum;
 }
 

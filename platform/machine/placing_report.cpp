@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "models/vmm/board/counted_name.h"
+
 namespace trapline {
 
 namespace {
@@ -25,11 +27,6 @@ struct use {
 
   double count() const { return static_cast<double>(near.count + far.count); }
 };
-
-std::string device_of(const std::string& counted_as) {
-  constexpr std::string_view memory = "_memory";
-  return counted_as.ends_with(memory) ? counted_as.substr(0, counted_as.size() - memory.size()) : counted_as;
-}
 
 /// What accesses would take with those devices near that save most and together have no more bytes than the budget.
 double best_of(const std::vector<std::pair<double, std::uint64_t>>& savings, std::uint64_t budget) {
@@ -65,7 +62,7 @@ void add_placing(vm_result& vm, const placement& initial, place far, std::uint64
   std::map<std::string, use> uses;
   sum near, far_ones;
   for (const path_statistics& p : all.paths()) {
-    const std::string device = device_of(p.key.device);
+    const std::string device = vmm::device_counted_as(p.key.device);
     if (p.key.vm != vm.name || !initial.contains(device) || p.accesses.totals().count() == 0) continue;
     const bool is_far = p.key.path == name_of(far);
     (is_far ? uses[device].far : uses[device].near).add(p.accesses.totals());

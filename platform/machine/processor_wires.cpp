@@ -5,7 +5,7 @@
 
 #include "models/devices/interrupts/local_apic.h"
 #include "models/devices/system/test_device.h"
-#include "models/devices/timers/mc146818.h"
+#include "models/devices/timers/cmos_memory.h"
 
 namespace trapline {
 
@@ -25,8 +25,8 @@ void map_test_device(engine::x86_core& core) {
 
 bool goes_on_after_reset(vmm::board& devices) {
   constexpr unsigned shutdown_status = 0x0f;
-  const devices::mc146818* clock = devices.role<devices::mc146818>().first;
-  return clock != nullptr && clock->cmos(shutdown_status) != 0;
+  const devices::cmos_memory* cmos = devices.role<devices::cmos_memory>().first;
+  return cmos != nullptr && cmos->cmos(shutdown_status) != 0;
 }
 
 void connect_processor(vmm::board& devices, engine::x86_core& core,

@@ -15,6 +15,7 @@ class calendar_clock {
   /// As a set-up program does it: the seconds go on as they were. @throws std::invalid_argument if there is no such
   /// time.
   virtual void set_time(const calendar_time&, instant now) = 0;
+  virtual calendar_time time(instant now) = 0;
 
  protected:
   ~calendar_clock() = default;

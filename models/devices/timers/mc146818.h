@@ -16,6 +16,7 @@
 #include "models/devices/line.h"
 #include "models/devices/stateful_device.h"
 #include "models/devices/timers/calendar_clock.h"
+#include "models/devices/timers/cmos_memory.h"
 #include "models/devices/timers/mc146818_calendar.h"
 
 namespace trapline::devices {
@@ -42,7 +43,7 @@ void describe(Members& m, mc146818_state& s) {
   m("update_spoilt", s.update_spoilt);
 }
 
-class mc146818 final : public stateful_device<mc146818_state>, public calendar_clock {
+class mc146818 final : public stateful_device<mc146818_state>, public calendar_clock, public cmos_memory {
  public:
   static constexpr clock_domain clock{32'768};
 
@@ -69,16 +70,13 @@ class mc146818 final : public stateful_device<mc146818_state>, public calendar_c
   void repeat_periodic_interrupt(instant now);
   bool nmi_masked() const { return state_.nmi_masked != 0; }
 
-  calendar_time time(instant now);
+  calendar_time time(instant now) override;
   /// The divider goes on. @throws std::invalid_argument as mc146818_calendar::set.
   void set_time(const calendar_time&, instant now) override;
 
-  /// A byte of configuration as the setup program would have left it.
-  /// @pre index from 0Eh to 7Fh
-  void set_cmos(unsigned index, std::uint8_t value) { state_.ram.at(index) = value; }
-  std::uint8_t cmos(unsigned index) const { return state_.ram.at(index); }
-  /// Makes 2Eh and 2Fh the sum of bytes 10h to 2Dh, as firmware checks it.
-  void update_checksum();
+  void set_cmos(unsigned index, std::uint8_t value) override { state_.ram.at(index) = value; }
+  std::uint8_t cmos(unsigned index) const override { return state_.ram.at(index); }
+  void update_checksum() override;
 
  private:
   class lock_input final : public line_sink {

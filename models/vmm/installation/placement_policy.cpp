@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "models/vmm/board/counted_name.h"
+
 namespace trapline::vmm {
 
 namespace {
 
 constexpr std::uint64_t million = 1'000'000;
-
-/// Accesses to a device's memory are counted under a name of their own.
-std::string device_of(const std::string& counted_as) {
-  constexpr std::string_view memory = "_memory";
-  return counted_as.ends_with(memory) ? counted_as.substr(0, counted_as.size() - memory.size()) : counted_as;
-}
 
 }  // namespace
 
@@ -38,7 +34,7 @@ void placement_policy::access_closed(const closed_access& a) {
   if (!rule_.automatic) return;
   const auto vm = std::ranges::find(vms_, a.under.key.vm, [](const virtual_machine* v) { return v->name(); });
   if (vm == vms_.end()) return;
-  const device what{static_cast<std::size_t>(vm - vms_.begin()), device_of(a.under.key.device)};
+  const device what{static_cast<std::size_t>(vm - vms_.begin()), device_counted_as(a.under.key.device)};
   if ((*vm)->devices.find(what.second) == nullptr) return;
   ++asked_[window_of(a.began + a.record.total())][what];
 }
