@@ -5,7 +5,9 @@
 #include <set>
 
 #include "platform/configuration/standing_point.h"
+#include "platform/devices/device_ties.h"
 #include "platform/exploration/placement_search.h"
+#include "platform/exploration/set_outcomes.h"
 #include "tests/platform/command_workshop.h"
 
 using namespace trapline;
@@ -113,6 +115,59 @@ TEST_CASE("advise: a set that could not be had is not gone on from") {
       search.learn(s, (s & 1) != 0 ? std::nullopt : std::optional{0.01 * std::popcount(s)});
     }
   CHECK(asked.contains((1 << 12) - 2));
+}
+
+TEST_CASE("advise: what devices are to one another is what their kinds say of themselves") {
+  const device_ties all = ties_between({.sound = sound_card::sb16, .local_apic = true});
+  CHECK(all.interrupt_controller == "pic");
+  CHECK(all.dma_controllers == decltype(all.dma_controllers){{"sound", "floppy"}});
+  // A synthesizer alone moves nothing by DMA.
+  CHECK(ties_between({.sound = sound_card::adlib}).dma_controllers.empty());
+
+  advice a;
+  a.considered = {"sound", "pit"};
+  a.shares.ties = all;
+  a.shares.work_cycles = 100;
+  a.shares.devices = {{.device = "sound"}, {.device = "pit", .interrupts = 1, .interrupt_gain = 10}};
+  REQUIRE(a.dependences().size() == 1);
+  CHECK(a.dependences()[0].on == "floppy");
+  CHECK(a.dependences()[0].because == "its DMA controllers stand with the floppy's");
+  a.considered.push_back("pic");
+  REQUIRE(a.dependences().size() == 2);
+  CHECK(a.dependences()[1].model == "pit");
+  CHECK(a.dependences()[1].first_order == Approx(0.1));
+  // Without the controller nothing is gained of its interrupts.
+  const auto gain = [&](const list& near) {
+    return a.shares.first_order([&](std::string_view d) { return std::ranges::find(near, d) != near.end(); });
+  };
+  CHECK(gain({"pit"}) == 0);
+  CHECK(gain({"pit", "pic"}) == Approx(0.1));
+}
+
+TEST_CASE("advise: each seed's gain is against the same seed's base line") {
+  const placement_search search{models(2), std::nullopt};
+  set_outcomes found;
+  CHECK(found.trouble() == "it has no result");
+  found.add(0, 1, 100);
+  found.add(0, 2, 200);
+  CHECK(found.trouble().empty());
+  found.add(1, 1, 90);
+  found.add(1, 2, 160);
+  found.add(1, 3, 1);  // of a seed that the base line has not
+  CHECK(found.gain_of(1) == Approx((0.1 + 0.2) / 2));
+  CHECK_FALSE(found.gain_of(2).has_value());
+  found.add(2, 1, 50);
+  found.fail(2, "it hung");
+  CHECK_FALSE(found.gain_of(2).has_value());
+  const std::vector<tried_set> sets =
+      found.tried(search, {.work_cycles = 100, .devices = {{.device = "m0", .access_gain = 7}}});
+  REQUIRE(sets.size() == 3);
+  CHECK(sets[0].gain.mean == 0);
+  CHECK(sets[1].models == list{"m0"});
+  CHECK(sets[1].first_order == Approx(0.07));
+  CHECK(sets[2].failed == "it hung");
+  found.fail(0, "no disk");
+  CHECK(found.trouble() == "no disk");
 }
 
 TEST_CASE("advise: names the best set, what it costs, and what nearly does") {
