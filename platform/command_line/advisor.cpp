@@ -93,8 +93,7 @@ int advisor::measure_base_line() {
   if (runs.front().code != guest_ended_well || !runs.front().found) return runs.front().code;
   const results& r = *runs.front().found;
   advice_.shares = shares_of(r, base_.what);
-  advice_.in_regions =
-      std::ranges::any_of(r.vms, [](const vm_result& vm) { return vm.region.has_value(); });
+  advice_.in_regions = std::ranges::any_of(r.vms, [](const vm_result& vm) { return vm.region.has_value(); });
   return guest_ended_well;
 }
 
@@ -165,7 +164,8 @@ int advisor::conclude(const placement_search& search) {
   }
   advice_.sets = outcomes_.tried(search, advice_.shares);
   advice_.mark_front();
-  const bool all_well = std::ranges::all_of(advice_.sets, [](const tried_set& s) { return s.failed.empty(); });
+  const bool all_well =
+      std::ranges::all_of(advice_.sets, [](const tried_set& s) { return s.failed.empty(); });
   return all_well ? guest_ended_well : guest_failed;
 }
 

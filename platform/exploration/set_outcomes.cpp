@@ -31,7 +31,8 @@ std::optional<double> set_outcomes::gain_of(model_set set) const {
   return gains.empty() ? std::nullopt : std::optional{estimate_of(gains).mean};
 }
 
-std::vector<tried_set> set_outcomes::tried(const placement_search& search, const device_shares& shares) const {
+std::vector<tried_set> set_outcomes::tried(const placement_search& search,
+                                           const device_shares& shares) const {
   std::vector<tried_set> all;
   for (const auto& [set, what] : found_) {
     tried_set& one = all.emplace_back();
@@ -43,9 +44,8 @@ std::vector<tried_set> set_outcomes::tried(const placement_search& search, const
     for (const auto& [seed, work] : what.work_ns) works.push_back(work);
     one.work_ns = estimate_of(works);
     one.gain = estimate_of(gains_of(what));
-    one.first_order = shares.first_order([&](std::string_view device) {
-      return std::ranges::find(one.models, device) != one.models.end();
-    });
+    one.first_order = shares.first_order(
+        [&](std::string_view device) { return std::ranges::find(one.models, device) != one.models.end(); });
   }
   return all;
 }

@@ -37,8 +37,7 @@ bool same_windows(const trapline_chip& c, const devices::device& own) {
 
 image_code::image_code(std::shared_ptr<loaded_library> library, vmm::device_parts& own)
     : own_{own}, lines_{lines_of(own)}, it_{std::move(library), *this} {
-  for (std::uint32_t c = 0; c < own_.chips().size(); ++c)
-    chips_.emplace_back(*this, *own_.chips()[c].it, c);
+  for (std::uint32_t c = 0; c < own_.chips().size(); ++c) chips_.emplace_back(*this, *own_.chips()[c].it, c);
 }
 
 std::string image_code::trouble_with_chips() const {
@@ -57,8 +56,9 @@ std::string image_code::trouble_with_lines() const {
   if (d.line_count != lines_.size()) return "it has other lines than the model that serves";
   for (std::uint32_t l = 0; l < d.line_count; ++l) {
     const bool interrupt = l < interrupts.size();
-    const bool same = interrupt ? d.lines[l].irq == static_cast<std::int32_t>(interrupts[l].irq)
-                                : d.lines[l].irq < 0 && own_.outputs()[l - interrupts.size()].wire == d.lines[l].name;
+    const bool same =
+        interrupt ? d.lines[l].irq == static_cast<std::int32_t>(interrupts[l].irq)
+                  : d.lines[l].irq < 0 && own_.outputs()[l - interrupts.size()].wire == d.lines[l].name;
     if (!same) return "its line " + std::string{d.lines[l].name} + " is another one of the model that serves";
     if (it_.line_level(l) != lines_[l]->high())
       return "its lines have other levels in the state of the model that serves";

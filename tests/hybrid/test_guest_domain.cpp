@@ -71,10 +71,10 @@ TEST_CASE("guest_domain: an access that the service OS answers takes figure 2's 
   b.hypervisor.wake(b.domain, instant{});
   b.run();
   REQUIRE(b.guest.accesses.size() == 2);
-  const std::string way = steps_in(
-      {&vmm::trap, &paths::exit, &paths::look_up, &paths::request, &paths::notify, &paths::switch_to, &paths::upcall,
-       &paths::wake_process, &paths::route, &paths::answer_there, &paths::feedback, &paths::switch_back,
-       &paths::complete, &paths::refill});
+  const std::string way =
+      steps_in({&vmm::trap, &paths::exit, &paths::look_up, &paths::request, &paths::notify, &paths::switch_to,
+                &paths::upcall, &paths::wake_process, &paths::route, &paths::answer_there, &paths::feedback,
+                &paths::switch_back, &paths::complete, &paths::refill});
   for (const auto& a : b.guest.accesses) {
     CHECK(a.steps == way);
     CHECK(a.key.path == "service_os");
@@ -94,7 +94,8 @@ TEST_CASE("guest_domain: an in-hypervisor device model answers without the servi
   b.run();
   REQUIRE(b.guest.accesses.size() == 2);
   for (const auto& a : b.guest.accesses) {
-    CHECK(a.steps == steps_in({&vmm::trap, &paths::exit, &paths::look_up, &paths::answer_here, &paths::go_on}));
+    CHECK(a.steps ==
+          steps_in({&vmm::trap, &paths::exit, &paths::look_up, &paths::answer_here, &paths::go_on}));
     CHECK(a.key.path == "hypervisor");
   }
   CHECK(b.cpu.spent(account::service_os) == cycles{0});

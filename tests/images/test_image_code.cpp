@@ -88,7 +88,8 @@ TEST_CASE("image code: an image of another device, or of a chip with other addre
   vmm::device_model& system = *b.board.find("system");
   CHECK(uart.take_over(*b.board.find("uart2")) ==
         "its ns16550 is at other addresses or registers than that of the model that serves");
-  CHECK(post.take_over(system) == "its post is at other addresses or registers than that of the model that serves");
+  CHECK(post.take_over(system) ==
+        "its post is at other addresses or registers than that of the model that serves");
   CHECK(uart.take_over(*b.board.find("pit")) == "it has other chips than the model that serves");
   CHECK_FALSE(system.served_by_image());
 }
@@ -147,9 +148,11 @@ TEST_CASE("image code: the speaker is heard as without the image") {
 }
 
 // TRAPLINE_MOVE_SCRIPTS in the environment is another number of scripts, as in test_move_scripts.cpp.
-TEST_CASE("image code: random scripts with images that are installed and taken out give what the chips give") {
+TEST_CASE(
+    "image code: random scripts with images that are installed and taken out give what the chips give") {
   const char* const given = std::getenv("TRAPLINE_MOVE_SCRIPTS");
-  const unsigned scripts = given == nullptr ? 100'000 : static_cast<unsigned>(std::strtoul(given, nullptr, 10));
+  const unsigned scripts =
+      given == nullptr ? 100'000 : static_cast<unsigned>(std::strtoul(given, nullptr, 10));
   constexpr unsigned scripts_a_board = 400, steps = 12;
   const std::vector<std::string> devices = with_images();
   std::map<std::string, file_image> images;

@@ -7,8 +7,8 @@ using namespace trapline::testing;
 
 namespace {
 
-const std::vector<std::string> devices{"pit",  "rtc",  "uart",    "uart2",       "keyboard", "system",
-                                       "post", "printer", "coprocessor", "testdev"};
+const std::vector<std::string> devices{"pit",    "rtc",  "uart",    "uart2",       "keyboard",
+                                       "system", "post", "printer", "coprocessor", "testdev"};
 
 std::string image_of(const std::string& device) {
   return std::string{TRAPLINE_SHIPPED_IMAGES} + "/" + device + ".toml";
@@ -20,8 +20,8 @@ std::string scenario_of(const std::string& kind, const std::string& guest, const
   std::string text = "[platform]\nkind = \"" + kind + "\"\n[[vm]]\nname = \"a\"\nguest = \"" + guest +
                      "\"\ntest_device = \"present\"\n" + more;
   for (std::size_t i = 0; i < devices.size(); ++i)
-    text += "[[at]]\ntime = \"" + std::to_string(2 + i) + " ms\"\ncommand = \"install " + devices[i] + " " + near +
-            " by boot\"\n";
+    text += "[[at]]\ntime = \"" + std::to_string(2 + i) + " ms\"\ncommand = \"install " + devices[i] + " " +
+            near + " by boot\"\n";
   for (const std::string taken_out : {"uart", "keyboard"})
     text += "[[at]]\ntime = \"60 ms\"\ncommand = \"remove " + taken_out + "\"\n";
   return text;
@@ -30,7 +30,8 @@ std::string scenario_of(const std::string& kind, const std::string& guest, const
 /// What a run gives but for the scenario's own keys and the host's figures; and its serial output.
 json figures_of(const std::string& scenario, bool from_files, const words& settings) {
   const temporary_folder folder;
-  const std::string serial = (folder.path() / "serial").string(), wav = (folder.path() / "sound.wav").string();
+  const std::string serial = (folder.path() / "serial").string(),
+                    wav = (folder.path() / "sound.wav").string();
   words what{"run", folder.file("s.toml", scenario).string(), "--serial", serial, "--wav", wav};
   what = with(with(what, settings), set("vm.printer", (folder.path() / "paper").string()));
   if (from_files)
@@ -65,7 +66,8 @@ void check_equal(const std::string& kind, const std::string& guest, const words&
 
 }  // namespace
 
-TEST_CASE("shipped images: a run whose models are images' is the run with the simulator's own, byte for byte") {
+TEST_CASE(
+    "shipped images: a run whose models are images' is the run with the simulator's own, byte for byte") {
   for (const std::string kind : {"hybrid", "hosted"}) check_equal(kind, "firmware");
 }
 

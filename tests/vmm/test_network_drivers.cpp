@@ -13,7 +13,8 @@ using devices::mac_address;
 
 namespace {
 
-constexpr mac_address a_mac{0x02, 0, 0, 0, 0, 0xa}, b_mac{0x02, 0, 0, 0, 0, 0xb}, out_mac{0x02, 0, 0, 0, 0, 0xf};
+constexpr mac_address a_mac{0x02, 0, 0, 0, 0, 0xa}, b_mac{0x02, 0, 0, 0, 0, 0xb},
+    out_mac{0x02, 0, 0, 0, 0, 0xf};
 
 ethernet_frame frame(const mac_address& to, const mac_address& from, std::size_t data = 46) {
   std::vector<std::byte> bytes;
@@ -121,7 +122,8 @@ TEST_CASE("network_bridge: a packet costs its copies, by 64 bytes that are begun
 TEST_CASE("network_bridge: a damaged frame, a runt and what a port has no room for do not arrive") {
   bridge_bench b;
   b.root([&] {
-    ethernet_frame damaged = frame(b_mac, a_mac), runt = frame(b_mac, a_mac), giant = frame(b_mac, a_mac, 1501);
+    ethernet_frame damaged = frame(b_mac, a_mac), runt = frame(b_mac, a_mac),
+                   giant = frame(b_mac, a_mac, 1501);
     damaged.bytes[20] ^= std::byte{1};
     runt.bytes.resize(60);
     for (const ethernet_frame& f : {damaged, runt, giant}) b.send(0, f);

@@ -63,14 +63,14 @@ TEST_CASE("monitor_paths: what both monitors share is of figures 2 and 3, step b
   for (const path_part* p : {&vmm::emulate_cpuid, &vmm::emulate_cr, &vmm::shadow_switch, &vmm::emulate_msr,
                              &vmm::shadow_invalidate, &vmm::shadow_fault})
     for (const path_step& s : p->steps) CHECK((s.in == 204 && s.by == account::monitor));
-  for (const path_part* p : {&vmm::host_interrupt, &vmm::virtual_timer, &vmm::controllers_bus, &vmm::drivers_work,
-                             &vmm::wait_for_guest})
+  for (const path_part* p : {&vmm::host_interrupt, &vmm::virtual_timer, &vmm::controllers_bus,
+                             &vmm::drivers_work, &vmm::wait_for_guest})
     for (const path_step& s : p->steps) CHECK(s.in == 301);
-  for (const path_part* p : {&vmm::virtual_controller, &vmm::event_injection, &vmm::stack_tweak,
-                             &vmm::wait_for_processor})
+  for (const path_part* p :
+       {&vmm::virtual_controller, &vmm::event_injection, &vmm::stack_tweak, &vmm::wait_for_processor})
     for (const path_step& s : p->steps) CHECK(s.in == 302);
   // Where nobody works, no profile has a cost.
-  for (const path_part* p : {&vmm::model_moves, &vmm::wait_for_guest, &vmm::wait_for_processor, &vmm::work_waits,
-                             &vmm::devices_own_time})
+  for (const path_part* p : {&vmm::model_moves, &vmm::wait_for_guest, &vmm::wait_for_processor,
+                             &vmm::work_waits, &vmm::devices_own_time})
     for (const path_step& s : p->steps) CHECK(s.by == account::idle);
 }
