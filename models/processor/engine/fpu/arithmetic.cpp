@@ -52,6 +52,13 @@ number propagate_nan(const number& a, const number& b, context& c) {
   return result;
 }
 
+wide root_of_significand(std::uint64_t significand, int odd) {
+  const uint128 n = static_cast<uint128>(significand) << (63 + odd);
+  const std::uint64_t r = root(n);
+  const uint128 rest = n - static_cast<uint128>(r) * r;
+  return {r, rest == 0 ? 0 : rest > r ? integer_bit | 1 : 1};
+}
+
 number square_root(const number& a, context& c) {
   if (a.is_nan()) return propagate_nan(a, c);
   if (a.is(kind::zero)) return a;
@@ -59,11 +66,7 @@ number square_root(const number& a, context& c) {
   c.note_denormal(a);
   if (a.is(kind::infinity)) return a;
   const int odd = a.exponent & 1;
-  const uint128 n = static_cast<uint128>(a.significand) << (63 + odd);
-  const std::uint64_t r = root(n);
-  const uint128 rest = n - static_cast<uint128>(r) * r;
-  const std::uint64_t below = rest == 0 ? 0 : rest > r ? integer_bit | 1 : 1;
-  return exact(false, (a.exponent - odd) / 2, {r, below});
+  return exact(false, (a.exponent - odd) / 2, root_of_significand(a.significand, odd));
 }
 
 order compare(const number& a, const number& b, bool quiet, context& c) {

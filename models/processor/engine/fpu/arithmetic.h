@@ -87,6 +87,8 @@ inline number divide(const number& a, const number& b, context& c) {
 }
 
 number square_root(const number& a, context&);
+/// Of a significand, or of twice one: 64 bits, and what follows them.
+wide root_of_significand(std::uint64_t significand, int odd);
 
 enum class order : std::uint8_t { less, equal, greater, unordered };
 /// @param quiet whether a quiet NaN is no invalid operand

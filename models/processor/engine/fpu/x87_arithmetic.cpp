@@ -6,6 +6,7 @@
 #include "models/processor/engine/fpu/remainder.h"
 #include "models/processor/engine/fpu/rounding.h"
 #include "models/processor/engine/fpu/x87_operand.h"
+#include "models/processor/engine/fpu/x87_usual.h"
 
 namespace trapline::fpu::x87 {
 
@@ -41,10 +42,11 @@ number compute(const number& top, const number& other, context& c) {
 template <operation which>
 [[gnu::flatten]] void basic(x87_unit& u, x87_operation& o) {
   context c = u.begin();
-  extended result;
+  extended result, other;
   if (lacks_source(u, o)) {
     result = stack_underflow(c);
-  } else {
+  } else if (!is_normal(u.st(0)) || !normal_source(u, o, other) ||
+             !between_normals<which>(u.st(0), other, u.precision(), c, result)) {
     const number n = compute<which>(unpack(u.st(0)), source(u, o, c), c);
     result = pack_extended(round<extended>(n, u.precision(), c));
   }
@@ -112,6 +114,10 @@ void remainder(x87_unit& u, bool nearest) {
 
 void square_root_of_top(x87_unit& u, x87_operation&) {
   of_top(u, [&u](const extended& e, context& c) {
+    unrounded root;
+    if (extended result; is_normal(e) && !e.negative() && root_of_normal(e, root) &&
+                         round_to_normal(root, u.precision(), c, result))
+      return result;
     return pack_extended(round<extended>(square_root(unpack(e), c), u.precision(), c));
   });
 }

@@ -1,6 +1,7 @@
 /// Intel SDM volume 2: FCOM, FUCOM, FICOM, FCOMI, FUCOMI, FTST, FXAM, FCMOVcc.
 #include "models/processor/engine/fpu/arithmetic.h"
 #include "models/processor/engine/fpu/x87_operand.h"
+#include "models/processor/engine/fpu/x87_usual.h"
 
 namespace trapline::fpu::x87 {
 
@@ -24,6 +25,8 @@ void compare_with(x87_unit& u, x87_operation& o) {
   order result = order::unordered;
   if (lacks_source(u, o)) {
     stack_underflow(c);
+  } else if (extended other; is_normal(u.st(0)) && normal_source(u, o, other)) {
+    result = order_of_normals(u.st(0), other);
   } else {
     result = compare(unpack(u.st(0)), source(u, o, c), o.how.quiet, c);
   }

@@ -5,6 +5,7 @@
 #include "models/processor/engine/fpu/integers.h"
 #include "models/processor/engine/fpu/rounding.h"
 #include "models/processor/engine/fpu/x87_operand.h"
+#include "models/processor/engine/fpu/x87_usual.h"
 
 namespace trapline::fpu::x87 {
 
@@ -61,6 +62,10 @@ void load(x87_unit& u, x87_operation& o) {
     push_or_overflow(u, c, e);
     return;
   }
+  if (extended e; o.how.memory != operand::none && normal_source(u, o, e)) {
+    if (u.finish(c)) u.push(e);
+    return;
+  }
   number n = source(u, o, c);
   if (n.is_nan()) n = propagate_nan(n, c);
   c.note_denormal(n);
@@ -82,8 +87,29 @@ void load_register(x87_unit& u, x87_operation& o) {
   }
 }
 
+namespace {
+
+bool store_normal(const extended& top, x87_operation& o, context& c) {
+  if (o.how.memory == operand::real32) {
+    std::uint32_t bits = 0;
+    if (!narrowed<binary32>(top, c, bits)) return false;
+    put(o, bits);
+    return true;
+  }
+  std::uint64_t bits = 0;
+  if (!narrowed<binary64>(top, c, bits)) return false;
+  put(o, bits);
+  return true;
+}
+
+}  // namespace
+
 void store_real(x87_unit& u, x87_operation& o) {
   context c = u.begin();
+  if (!u.empty(0) && is_normal(u.st(0)) && store_normal(u.st(0), o, c)) {
+    deliver(o, c);
+    return;
+  }
   number n = top_to_convert(u, c);
   if (n.is_nan()) n = propagate_nan(n, c);
   put(o, o.how.memory == operand::real32 ? round_and_pack<binary32>(n, c) : round_and_pack<binary64>(n, c));
