@@ -31,7 +31,7 @@ class perfetto_file {
 
   /// The file. @param most_plain more events than these, of some 20 bytes each, are in it as packets that zlib
   /// has packed, which Perfetto opens as well.
-  std::string content(std::size_t most_plain = 2'000'000) const;
+  std::string content(std::size_t most_plain = 200'000);
 
  private:
   enum class kind : std::uint8_t { slice_end, slice_begin, instant_event, counter };
@@ -49,6 +49,7 @@ class perfetto_file {
     bool counter;
   };
 
+  void write_head(std::string& data) const;
   void add(const event& e) { events_.push_back(e); }
 
   std::vector<described_track> tracks_;
