@@ -50,23 +50,36 @@ TEST_CASE("linux-net: DHCP, ping and a mebibyte by TFTP are right natively and w
     CHECK(console(with(set("platform.kind", "hosted"), set("vm.placement", placement))) == native);
 }
 
-TEST_CASE("linux-peers: one machine fetches by HTTP what the other serves, over the bridge") {
+TEST_CASE(
+    "linux-peers: one machine fetches by HTTP, and a mebibyte by TFTP, what the other serves, wherever the "
+    "cards "
+    "are") {
   if (!images_are_there("linux-peers")) return;
-  for (const words& settings :
-       {words{}, with(set("vm.placement", "hypervisor"), set("platform.processors", "2")),
-        with(set("platform.kind", "hosted"), set("vm.placement", "kernel"))}) {
+  std::string of_first, of_second;
+  for (const words& settings : {set("vm.placement", "service-os"), set("vm.place.nic", "hypervisor"),
+                                with(set("vm.placement", "hypervisor"), set("platform.processors", "2")),
+                                with(set("platform.kind", "hosted"), set("vm.placement", "kernel")),
+                                with(set("platform.kind", "hosted"), set("vm.placement", "user")),
+                                with(with(set("platform.kind", "hosted"), set("vm.placement", "host-os")),
+                                     set("platform.processors", "2"))}) {
     CAPTURE(settings);
     const temporary_folder folder;
     const std::string serial = (folder.path() / "serial").string();
-    results_of(with({"run", "linux-peers", "--serial", serial}, settings));
+    const json r = results_of(with({"run", "linux-peers", "--serial", serial}, settings));
+    for (const json& vm : r["vms"]) CHECK(vm["end"]["code"] == 0);
     const std::string server = said_by_workload(content_of(serial));
     const std::string client = said_by_workload(content_of(serial + ".a-2"));
-    CHECK_THAT(server, Contains("served "));
-    CHECK_THAT(client, Contains("3 packets received") && Contains("fetched "));
-    const auto sum = [](const std::string& of, const std::string& word) {
-      return of.substr(of.find(word) + word.size(), 32);
+    CHECK_THAT(client, Contains("3 packets received") && Contains("fetched 1048576 bytes by TFTP"));
+    const auto sum = [](const std::string& of, const std::string& words_before) {
+      const std::size_t at = of.find(words_before);
+      REQUIRE(at != std::string::npos);
+      return of.substr(at + words_before.size(), 32);
     };
     CHECK(sum(server, "served ") == sum(client, "fetched "));
+    CHECK(sum(server, "served a mebibyte ") == sum(client, "by TFTP "));
+    if (of_first.empty()) of_first = server, of_second = client;
+    CHECK(server == of_first);
+    CHECK(client == of_second);
   }
 }
 
