@@ -1,7 +1,7 @@
 /// An x86 system processor that executes guest code and knows, to the instruction, how much of its
 /// own time has passed. Nothing here shows what executes the code.
 /// Element 10 (Fig. 1), the executing half.
-/// *Not modelled*: SMM, alignment checks (#AC, #GP of SSE operands), that an x87 error stops the processor
+/// *Not modelled*: SMM, alignment checks (#AC), that an x87 error stops the processor
 /// until an interrupt or IGNNE# (with CR0.NE clear; without either the instruction is executed), control of
 /// caches, limits of segments in deliveries and where 16 bits of address pass the end of real mode's 64 KiB;
 /// in long mode the error code of a missing gate has the vector twice as high; an instruction that faults

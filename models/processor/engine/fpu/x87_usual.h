@@ -153,7 +153,8 @@ bool narrowed(const extended& from, context& c, typename Format::bits& to) {
   if (field < 1 || field >= Format::special) return false;
   const std::uint64_t fraction = r.carried ? 0 : (r.kept & ~integer_bit) >> Format::shift;
   to = static_cast<typename Format::bits>(static_cast<std::uint64_t>(from.negative()) << (Format::width - 1) |
-                                          static_cast<std::uint64_t>(field) << Format::fraction_bits | fraction);
+                                          static_cast<std::uint64_t>(field) << Format::fraction_bits |
+                                          fraction);
   if (!r.exact) c.raised |= inexact;
   c.rounded_up = r.up;
   return true;
