@@ -2,6 +2,7 @@
 /// one another without gap or overlap, so that their sum is the whole.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstring>
@@ -23,6 +24,8 @@ struct charged_step {
   step what;
   account by;
   cycles took;
+
+  bool operator==(const charged_step&) const = default;
 };
 
 /// Room for the longest path there is, on the stack: opening and closing one allocates nothing, and touches no more
@@ -62,6 +65,10 @@ class access_record {
 
   std::span<const charged_step> steps() const { return {first(), used_}; }
   cycles total() const { return total_; }
+  /// The total is what records of one path differ in, if they do.
+  bool operator==(const access_record& other) const {
+    return total_ == other.total_ && std::ranges::equal(steps(), other.steps());
+  }
 
  private:
   static_assert(std::is_trivially_copyable_v<charged_step>);

@@ -35,17 +35,18 @@ class histogram {
   histogram(histogram&&) noexcept = default;
   histogram& operator=(histogram other) noexcept;
 
-  void add(cycles value) {
+  /// @param times how often it came; at least once
+  void add(cycles value, std::uint64_t times = 1) {
     const std::uint64_t v = value.count();
-    ++count_;
-    sum_ += v;
+    count_ += times;
+    sum_ += v * times;
     if (v < least_) least_ = v;
     if (v > greatest_) greatest_ = v;
     const unsigned o = octave_of(v);
     if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
     slot& s = (*octaves_[o])[slot_of(v, o)];
-    ++s.count;
-    s.sum += v;
+    s.count += times;
+    s.sum += v * times;
   }
   void merge(const histogram& other);
   void clear() { *this = histogram{}; }

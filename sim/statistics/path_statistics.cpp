@@ -1,6 +1,7 @@
 #include "sim/statistics/path_statistics.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace trapline {
 namespace {
@@ -14,7 +15,38 @@ Statistics& found_or_made(std::deque<Statistics>& all, Same same, const Key&... 
 
 }  // namespace
 
-std::size_t operation_statistics::place_of(const charged_step& s, bool after_divider, std::size_t expected) {
+void operation_statistics::fold_another(const access_record& record) {
+  add(record, 1);
+  // Where costs are drawn no two totals in a row are the same, and nothing is worth being kept.
+  const bool came_twice = record.total() == last_total_;
+  last_total_ = record.total();
+  if (!came_twice) return;
+  settle();
+  like_ = record;
+}
+
+void operation_statistics::settle() const {
+  if (alike_ == 0) return;
+  add(like_, std::exchange(alike_, 0));
+}
+
+void operation_statistics::add(const access_record& record, std::uint64_t times) const {
+  totals_.add(record.total(), times);
+  std::size_t expected = 0;
+  bool in_divider = false, after = false;
+  for (const charged_step& s : record.steps()) {
+    after = after || (in_divider && s.what != divider_);
+    in_divider = is_divided_ && s.what == divider_;
+    std::size_t at = expected;
+    if (at == steps_.size() || !steps_[at].is_of(s, after)) at = place_of(s, after, expected);
+    steps_[at].add(s.took, times);
+    // A step that is taken again does not lead back in time.
+    if (at >= expected) expected = at + 1;
+  }
+}
+
+std::size_t operation_statistics::place_of(const charged_step& s, bool after_divider,
+                                           std::size_t expected) const {
   const auto same = [&](const step_sum& sum) { return sum.is_of(s, after_divider); };
   const auto begin = steps_.begin();
   const auto from = begin + static_cast<std::ptrdiff_t>(expected);

@@ -26,14 +26,15 @@ struct step_sum {
   bool is_of(const charged_step& s, bool after) const {
     return what == s.what && in == s.in && after_divider == after;
   }
-  void add(cycles took) {
-    ++count;
-    total += took;
+  void add(cycles took, std::uint64_t times) {
+    count += times;
+    total += took * times;
   }
 };
 
 /// Operations of one kind. Folding a record in takes a few nanoseconds a step as long as records take
-/// the same steps in the same order, which those of one path do.
+/// the same steps in the same order, which those of one path do; and one that is just like those before it, as
+/// they are where nothing is drawn, is only counted.
 class operation_statistics {
  public:
   /// @param divider see step_vocabulary.
@@ -42,42 +43,42 @@ class operation_statistics {
   operation_statistics() : operation_statistics{std::nullopt} {}
 
   void fold(const access_record& record) {
-    totals_.add(record.total());
-    const std::span<const charged_step> taken = record.steps();
-    step_sum* sums = steps_.data();
-    std::size_t count = steps_.size();
-    std::size_t expected = 0;
-    bool in_divider = false, after = false;
-    for (const charged_step& s : taken) {
-      after = after || (in_divider && s.what != divider_);
-      in_divider = is_divided_ && s.what == divider_;
-      std::size_t at = expected;
-      if (at == count || !sums[at].is_of(s, after)) {
-        at = place_of(s, after, expected);
-        sums = steps_.data();
-        count = steps_.size();
-      }
-      sums[at].add(s.took);
-      // A step that is taken again does not lead back in time.
-      if (at >= expected) expected = at + 1;
-    }
+    if (record == like_)
+      ++alike_;
+    else
+      fold_another(record);
   }
 
-  const histogram& totals() const { return totals_; }
+  const histogram& totals() const {
+    settle();
+    return totals_;
+  }
   /// In the order in which operations take them. The sums tile: they add up to totals().sum().
-  const std::vector<step_sum>& steps() const { return steps_; }
+  const std::vector<step_sum>& steps() const {
+    settle();
+    return steps_;
+  }
 
   void reset() {
     totals_.clear();
     steps_.clear();
+    like_.clear();
+    alike_ = 0;
   }
 
  private:
+  void fold_another(const access_record&);
+  void add(const access_record&, std::uint64_t times) const;
+  /// Has those in the sums that were only counted.
+  void settle() const;
   /// Where the sum of `s` stands; a new one is put at `expected`, between its neighbours in time.
-  std::size_t place_of(const charged_step& s, bool after_divider, std::size_t expected);
+  std::size_t place_of(const charged_step& s, bool after_divider, std::size_t expected) const;
 
-  histogram totals_;
-  std::vector<step_sum> steps_;
+  mutable histogram totals_;
+  mutable std::vector<step_sum> steps_;
+  access_record like_;               ///< what those that are only counted are like; its steps have their sums
+  mutable std::uint64_t alike_ = 0;  ///< how many they are
+  cycles last_total_;
   step divider_;
   bool is_divided_;
 };

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <random>
 
 #include "models/costs/step.h"
@@ -35,6 +36,40 @@ TEST_CASE("statistics: the sums of the steps tile the sum of the totals, whateve
   for (const step_sum& s : all.steps()) sum += s.total.count();
   CHECK(all.totals().sum().count() == expected);
   CHECK(sum == expected);
+}
+
+TEST_CASE("statistics: records that come again and again are summed as if each came alone") {
+  std::mt19937_64 random{302};
+  const access_record kinds[] = {
+      record_of({{202, step::hardware_exit, cycles{10}}, {205, step::hardware_entry, cycles{20}}}),
+      record_of({{202, step::hardware_exit, cycles{20}}, {205, step::hardware_entry, cycles{10}}}),
+      record_of({{202, step::hardware_exit, cycles{10}}, {207, step::queue, cycles{20}}}), access_record{}};
+  operation_statistics all;
+  std::uint64_t counts[4] = {};
+  const auto check = [&] {
+    CHECK(all.totals().count() == counts[0] + counts[1] + counts[2] + counts[3]);
+    CHECK(all.totals().sum() == cycles{30 * (counts[0] + counts[1] + counts[2])});
+    for (const step_sum& s : all.steps()) {
+      const bool exit = s.what == step::hardware_exit, entry = s.what == step::hardware_entry;
+      CHECK(s.count == counts[2] + (entry || exit ? counts[0] + counts[1] : 0) - (entry ? counts[2] : 0));
+      CHECK(s.total.count() == (exit    ? 10 * counts[0] + 20 * counts[1] + 10 * counts[2]
+                                : entry ? 20 * counts[0] + 10 * counts[1]
+                                        : 20 * counts[2]));
+    }
+  };
+  for (int i = 0; i < 300; ++i) {
+    const std::size_t kind = random() % 4;
+    for (std::uint64_t times = random() % 5; times > 0; --times) {
+      all.fold(kinds[kind]);
+      ++counts[kind];
+    }
+    if (i % 7 == 0) check();
+    if (i % 100 == 99) {
+      all.reset();
+      std::ranges::fill(counts, 0);
+      CHECK(all.steps().empty());
+    }
+  }
 }
 
 TEST_CASE("statistics: a step that some operations take stands between its neighbours in time") {

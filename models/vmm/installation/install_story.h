@@ -18,14 +18,14 @@ class install_story {
   void wait_until(cycles when, const path_part& part) {
     if (when <= end_) return;
     const path_step& s = *part.steps.begin();
-    sum_of(s.in, s.what).add(when - end_);
+    sum_of(s.in, s.what).add(when - end_, 1);
     end_ = when;
   }
   /// What a meter has measured from where the story is. @param in the block of steps that are none of figure 4's.
   void add(const processor::step_meter& m, block in) {
     constexpr block first = 401, last = 403;
     for (const charged_step& s : m.record().steps())
-      sum_of(s.in >= first && s.in <= last ? s.in : in, s.what).add(s.took);
+      sum_of(s.in >= first && s.in <= last ? s.in : in, s.what).add(s.took, 1);
     end_ = m.end();
   }
 
