@@ -17,7 +17,11 @@ inline void stop_kernel() {
   if (!std::exchange(stopped, true)) sc_core::sc_stop();
 }
 
-/// The kernel's present time.
-inline instant kernel_now() { return instant::at_ps(sc_core::sc_time_stamp().value()); }
+/// The kernel's present time. The kernel gives out the same reference for ever, to what it counts in; asking for it each
+/// time is a call into its library, of which every access makes several.
+inline instant kernel_now() {
+  static const sc_core::sc_time& now = sc_core::sc_time_stamp();
+  return instant::at_ps(now.value());
+}
 
 }  // namespace trapline::bus

@@ -3,7 +3,7 @@
 namespace trapline {
 
 cost_sampler::cost_sampler(const cost_profile& profile, std::uint64_t seed, spread how)
-    : properties_{profile.properties()} {
+    : properties_{profile.properties()}, certain_{how == spread::none} {
   for (std::size_t i = 0; i < streams_.size(); ++i) {
     // The first has the seed itself, the others words of their own.
     std::uint64_t index = i;

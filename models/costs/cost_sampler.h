@@ -29,6 +29,9 @@ class cost_sampler {
     return cycles{(d.mean * multiplier + half) >> multiplier_table::fraction_bits};
   }
 
+  /// Whether every draw is the mean.
+  bool certain() const { return certain_; }
+  cycles mean(step s) const { return cycles{drawn_[static_cast<std::size_t>(s)].mean}; }
   /// No draw of `s` is less than this.
   cycles least(step s) const;
 
@@ -55,6 +58,7 @@ class cost_sampler {
   std::array<drawn, step_count> drawn_{};
   std::array<stream, most_processors> streams_{};
   profile_properties properties_;
+  bool certain_;
 };
 
 }  // namespace trapline

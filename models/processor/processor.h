@@ -13,6 +13,7 @@
 #include <tlm>
 
 #include "models/bus/attributes.h"
+#include "models/bus/time_bridge.h"
 #include "models/costs/account.h"
 #include "models/devices/line.h"
 #include "models/processor/engine/x86_core.h"
@@ -79,6 +80,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   }
   /// Has what it spends on anything but guest code, and its transactions with devices, told there.
   void tell(records& r) { heard_by_ = &r; }
+  bool is_heard() const { return heard_by_ != nullptr; }
   /// Spends what lies between now and t, rounded up to a whole cycle.
   void spend_until(account, instant t);
   /// An event comes before the guest's next instruction would end: the guest loses what is left until
@@ -105,7 +107,13 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   /// For root software that is about to touch what processors share: waits until all that comes before it has
   /// happened. May switch to other processes, as catch_up(); until somebody does so again, this processor is
   /// the only one that touches anything.
-  void take_turn();
+  void take_turn() {
+    if (order_.ended_by(index_)) return;
+    const instant here = now();
+    order_.in_root(index_, here);
+    if (is_early(here)) wait_for_turn(here);
+    order_.begin_turn(index_, here);
+  }
   /// Waits, idle, until t or until wake() or the interrupt pin, whichever comes first.
   /// @pre take_turn() or catch_up() has been called and nothing has been spent since.
   void idle_until(instant t);
@@ -158,6 +166,12 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   };
 
   void live();
+  /// Whether somebody else's turn comes before this processor's at `here`, or the kernel has to come nearer first.
+  bool is_early(instant here) const {
+    return order_.calendar().next() <= here || !order_.before_horizon(here) ||
+           !order_.turn_of(index_, here) || (order_.in_lockstep() && bus::kernel_now() < here);
+  }
+  void wait_for_turn(instant here) const;
   void tell_spent(account, cycles) const;
   /// Lets the kernel come to `t`, or others act at the present instant if it is there.
   static void wait_for_kernel(instant t);

@@ -41,7 +41,7 @@ instant processor_order::earliest_output(std::size_t cpu) const {
   return all_[cpu].what == mode::guest ? all_[cpu].output : next_touch(cpu);
 }
 
-bool processor_order::turn_of(std::size_t cpu, instant here) const {
+bool processor_order::first_of_all(std::size_t cpu, instant here) const {
   for (std::size_t i = 0; i < all_.size(); ++i) {
     if (i == cpu) continue;
     const instant t = next_touch(i);

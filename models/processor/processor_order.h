@@ -59,11 +59,15 @@ class processor_order {
 
   // --- what they ask
   /// Whether nobody touches anything before `cpu` does, which is at `here`.
-  bool turn_of(std::size_t cpu, instant here) const;
+  bool turn_of(std::size_t cpu, instant here) const { return alone() || first_of_all(cpu, here); }
   /// Before this no other processor touches anything that guest code on `cpu` could notice.
   instant earliest_input(std::size_t cpu) const;
   /// The end of the quantum that the kernel is in, which is the same for all, or the limit.
   instant horizon() const;
+  /// Whether `t` lies before that.
+  bool before_horizon(instant t) const {
+    return t < limit_ && (t < quantum_end_ || t < horizon());  // the quantum's end only moves on
+  }
   /// How far guest code on `cpu` has come.
   instant reached(std::size_t cpu) const { return all_[cpu].at; }
 
@@ -92,6 +96,7 @@ class processor_order {
   /// When it may touch something first, if that is not by guest code's being left: an interrupt of the
   /// machine may end the first one's idle wait.
   instant next_touch(std::size_t cpu) const;
+  bool first_of_all(std::size_t cpu, instant here) const;
   instant earliest_output(std::size_t cpu) const;
 
   const bus::event_calendar& calendar_;

@@ -16,16 +16,8 @@ void physical_processor::catch_up() {
   while (bus::kernel_now() < here || order_.calendar().next() <= here) wait_for_kernel(here);
 }
 
-void physical_processor::take_turn() {
-  if (order_.ended_by(index_)) return;
-  const instant here = now();
-  order_.in_root(index_, here);
-  const auto early = [&] {
-    return order_.calendar().next() <= here || here >= order_.horizon() || !order_.turn_of(index_, here) ||
-           (order_.in_lockstep() && bus::kernel_now() < here);
-  };
-  while (early()) wait_for_kernel(here);
-  order_.begin_turn(index_, here);
+void physical_processor::wait_for_turn(instant here) const {
+  while (is_early(here)) wait_for_kernel(here);
 }
 
 void physical_processor::idle_until(instant t) {
@@ -55,6 +47,7 @@ void physical_processor::enter_guest_code(bool touches_first) {
 
 instant physical_processor::horizon() const {
   const instant end = std::min(next_event(), order_.horizon());
+  if (order_.alone()) return end;
   const instant others = order_.earliest_input(index_);
   if (end <= others) return end;
   return order_.in_lockstep() ? others : std::min(end, software_->guest_bound(*this, others));

@@ -3,6 +3,8 @@
 /// a step of its own.
 #pragma once
 
+#include <utility>
+
 #include "models/costs/cost_sampler.h"
 #include "models/costs/path.h"
 #include "models/processor/processor.h"
@@ -23,6 +25,7 @@ class step_meter {
   /// @param in the block of steps that belong to whatever they happen in.
   void charge(physical_processor& cpu, cost_sampler& costs, const path_part& part,
               block in = where_it_happens) {
+    if (costs.certain() && !cpu.is_heard()) return charge_at_once(cpu, costs, part, in);
     const std::size_t processor = cpu.index();
     for (const path_step& s : part.steps) {
       const cycles c = costs.draw(s.what, processor);
@@ -72,6 +75,19 @@ class step_meter {
   cycles end() const { return began_ + record_.total(); }
 
  private:
+  /// Where nothing is drawn and nobody hears of each step.
+  void charge_at_once(physical_processor& cpu, const cost_sampler& costs, const path_part& part, block in) {
+    cycles together;
+    account by = part.steps.begin()->by;
+    for (const path_step& s : part.steps) {
+      if (s.by != by) cpu.spend(std::exchange(by, s.by), std::exchange(together, {}));
+      const cycles c = costs.mean(s.what);
+      together += c;
+      record_.add(s.in == where_it_happens ? in : s.in, s.what, c, s.by);
+    }
+    cpu.spend(by, together);
+  }
+
   access_record record_;
   cycles began_;
 };
