@@ -31,7 +31,7 @@ void device_target::b_transport(tlm::tlm_generic_payload& p, sc_core::sc_time& d
     std::memcpy(&value, p.get_data_ptr(), width);
     done = devices.write(a.space, address, width, value, at, a.cycle);
   }
-  delay = to_sc(done - kernel);
+  if (done != at) delay = to_sc(done - kernel);
   p.set_response_status(tlm::TLM_OK_RESPONSE);
 }
 

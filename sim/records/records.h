@@ -10,7 +10,7 @@ namespace trapline {
 
 class records {
  public:
-  explicit records(step_vocabulary steps) : counted_{steps} { subscribe(counted_); }
+  explicit records(step_vocabulary steps) : counted_{steps} {}
   records(const records&) = delete;
   records& operator=(const records&) = delete;
 
@@ -20,18 +20,23 @@ class records {
   void subscribe(record_listener& listener) { listeners_.push_back(&listener); }
 
   void close(const closed_access& a) {
+    counted_.access_closed(a);
     for (record_listener* l : listeners_) l->access_closed(a);
   }
   void close(const closed_exit& e) {
+    counted_.exit_closed(e);
     for (record_listener* l : listeners_) l->exit_closed(e);
   }
   void deliver(const closed_interrupt& i) {
+    counted_.interrupt_delivered(i);
     for (record_listener* l : listeners_) l->interrupt_delivered(i);
   }
   void end(const closed_interrupt& i) {
+    counted_.interrupt_ended(i);
     for (record_listener* l : listeners_) l->interrupt_ended(i);
   }
   void close(const closed_install& i) {
+    counted_.install_closed(i);
     for (record_listener* l : listeners_) l->install_closed(i);
   }
 
@@ -49,27 +54,27 @@ class records {
   }
 
  private:
-  /// Folds every record into the statistics that it is counted under.
-  struct counting final : record_listener {
+  /// Folds every record into the statistics that it is counted under; of moments it keeps nothing.
+  struct counting {
     explicit counting(step_vocabulary steps) : all{steps} {}
 
-    void access_closed(const closed_access& a) override {
+    void access_closed(const closed_access& a) {
       a.under.accesses.fold(a.record);
       if (a.exit != nullptr) a.exit->away.add(a.record.total());
     }
-    void exit_closed(const closed_exit& e) override { e.under.away.add(e.record.total()); }
-    void interrupt_delivered(const closed_interrupt& i) override { i.under.to_handler.fold(i.way); }
-    void interrupt_ended(const closed_interrupt& i) override {
+    void exit_closed(const closed_exit& e) { e.under.away.add(e.record.total()); }
+    void interrupt_delivered(const closed_interrupt& i) { i.under.to_handler.fold(i.way); }
+    void interrupt_ended(const closed_interrupt& i) {
       i.under.to_eoi.fold(i.way);
       i.under.story.fold(*i.story);
     }
-    void install_closed(const closed_install& i) override { all.add(i.what); }
+    void install_closed(const closed_install& i) { all.add(i.what); }
 
     run_statistics all;
   };
 
   counting counted_;
-  std::vector<record_listener*> listeners_;
+  std::vector<record_listener*> listeners_;  ///< besides those
 };
 
 }  // namespace trapline

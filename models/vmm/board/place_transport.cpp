@@ -7,25 +7,23 @@ namespace trapline::vmm {
 place_transport::place_transport(sc_core::sc_module_name name)
     : sc_module{name}, monitor_{"monitor"}, models_{"models"} {
   monitor_.bind(models_.socket);
+  payload_.set_extension(&attributes_);
 }
+
+place_transport::~place_transport() { payload_.clear_extension(&attributes_); }
 
 void place_transport::transport(bus::device_bus& devices, bus::address_space space, std::uint64_t address,
                                 unsigned width, void* data, tlm::tlm_command command, instant at) {
-  // The same for every access: nothing waits within one, and making a payload takes memory of the host.
-  static bus::attributes a;
-  static tlm::tlm_generic_payload p;
-  a.space = space;
-  a.devices = &devices;
-  p.set_extension(&a);
-  p.set_command(command);
-  p.set_address(address);
-  p.set_data_ptr(static_cast<unsigned char*>(data));
-  p.set_data_length(width);
-  p.set_streaming_width(width);
-  p.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
+  attributes_.space = space;
+  attributes_.devices = &devices;
+  payload_.set_command(command);
+  payload_.set_address(address);
+  payload_.set_data_ptr(static_cast<unsigned char*>(data));
+  payload_.set_data_length(width);
+  payload_.set_streaming_width(width);
+  payload_.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
   sc_core::sc_time delay = bus::to_sc(at - bus::kernel_now());
-  monitor_->b_transport(p, delay);
-  p.clear_extension(&a);
+  monitor_->b_transport(payload_, delay);
 }
 
 std::uint64_t place_transport::read(bus::device_bus& devices, bus::address_space space, std::uint64_t address,

@@ -5,6 +5,7 @@
 
 #include <tlm_utils/simple_initiator_socket.h>
 #include <systemc>
+#include <tlm>
 
 #include "models/bus/attributes.h"
 #include "models/bus/device_target.h"
@@ -14,6 +15,7 @@ namespace trapline::vmm {
 class place_transport final : public sc_core::sc_module {
  public:
   explicit place_transport(sc_core::sc_module_name);
+  ~place_transport() override;
 
   std::uint64_t read(bus::device_bus&, bus::address_space, std::uint64_t address, unsigned width, instant);
   void write(bus::device_bus&, bus::address_space, std::uint64_t address, unsigned width, std::uint64_t value,
@@ -25,6 +27,9 @@ class place_transport final : public sc_core::sc_module {
 
   tlm_utils::simple_initiator_socket<place_transport> monitor_;
   bus::device_target models_;
+  // The same for every access: nothing waits within one, and making a payload takes memory of the host.
+  tlm::tlm_generic_payload payload_;
+  bus::attributes attributes_;
 };
 
 }  // namespace trapline::vmm

@@ -25,8 +25,7 @@ void device_os::ask(work& w, const model_host& from, instant at) {
   submit(w, at);
 }
 
-void device_os::pass_requests(processor::step_meter& m, processor::physical_processor& cpu, block in) {
-  if (asked_.empty()) return;
+void device_os::pass_asked(processor::step_meter& m, processor::physical_processor& cpu, block in) {
   // Those of this processor: others may ask while this one waits for its turn.
   for (const request& r : std::exchange(asked_, {})) {
     charge_request(m, cpu, r.from, in);

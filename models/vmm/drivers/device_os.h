@@ -41,7 +41,9 @@ class device_os {
   void ask(work&, const model_host& from, instant at);
   /// Charges the way of what device models have asked for since the last time, and submits it: before anything that
   /// waits, by whoever let them act.
-  void pass_requests(processor::step_meter&, processor::physical_processor&, block);
+  void pass_requests(processor::step_meter& m, processor::physical_processor& cpu, block in) {
+    if (!asked_.empty()) pass_asked(m, cpu, in);
+  }
   /// What taking such a request up takes here.
   virtual void charge_request_taken(processor::step_meter&, processor::physical_processor&,
                                     const model_host& from) = 0;
@@ -98,6 +100,8 @@ class device_os {
   work* take();
 
  private:
+  void pass_asked(processor::step_meter&, processor::physical_processor&, block);
+
   cost_sampler& costs_;
   current_operation& at_work_;
   struct request {

@@ -12,16 +12,13 @@ std::size_t kept_on(const timer_queue& q) { return q.keeper() == nullptr ? 0 : q
 
 }  // namespace
 
-instant timer_board::next_on(std::size_t cpu) const {
-  if (stale_) {
-    std::ranges::fill(next_on_, instant::never());
-    for (const timer_queue& q : queues_) {
-      if (next_on_.size() <= kept_on(q)) next_on_.resize(kept_on(q) + 1, instant::never());
-      next_on_[kept_on(q)] = std::min(next_on_[kept_on(q)], q.next());
-    }
-    stale_ = false;
+void timer_board::look_through() const {
+  std::ranges::fill(next_on_, instant::never());
+  for (const timer_queue& q : queues_) {
+    if (next_on_.size() <= kept_on(q)) next_on_.resize(kept_on(q) + 1, instant::never());
+    next_on_[kept_on(q)] = std::min(next_on_[kept_on(q)], q.next());
   }
-  return cpu < next_on_.size() ? next_on_[cpu] : instant::never();
+  stale_ = false;
 }
 
 timer_queue& timer_board::next_queue_on(std::size_t cpu) {

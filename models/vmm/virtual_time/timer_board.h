@@ -21,7 +21,10 @@ class timer_board final : private timer_observer {
   /// Another virtual machine's; the reference stays good.
   timer_queue& add() { return queues_.emplace_back(static_cast<timer_observer*>(this)); }
   /// The earliest promise that this processor keeps.
-  instant next_on(std::size_t cpu) const;
+  instant next_on(std::size_t cpu) const {
+    if (stale_) look_through();
+    return cpu < next_on_.size() ? next_on_[cpu] : instant::never();
+  }
   /// Keeps those that are due, each at its own instant, earliest first.
   void fire_due_on(std::size_t cpu, instant now);
 
@@ -35,6 +38,7 @@ class timer_board final : private timer_observer {
 
  private:
   void next_changed(timer_queue&) override;
+  void look_through() const;
 
   std::deque<timer_queue> queues_;
   mutable std::vector<instant> next_on_;  ///< by processor; those that it does not name keep none
