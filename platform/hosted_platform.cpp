@@ -25,7 +25,7 @@ hosted_platform::hosted_platform(const scenario& s, std::deque<loaded_guest>& gu
   vmm_.set_physical_controller(machine_.devices.controller());
   set_lookahead(vmm_.costs(), {step::hardware_exit, step::run_loop});
   region(monitor_memory_bytes);
-  populate(vmm_.host(), guests, m);
+  populate(vmm_.host(), guests, costs, m);
 }
 
 std::vector<vm_surroundings::location> hosted_platform::make_places() {

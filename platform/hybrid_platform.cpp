@@ -36,17 +36,24 @@ hybrid_platform::hybrid_platform(const scenario& s, std::deque<loaded_guest>& gu
   hypervisor_.service().processors = s.service_os.processors;
   hypervisor_.service().begin_at_home();
   hypervisor_.service().weight = s.service_os.weight;
-  if (auto arrivals = background_of(s)) begin_background(std::move(arrivals), s.profile.clock());
+  if (!s.firmware) begin_own(instant{});
   hypervisor_.set_physical_controller(machine_.devices.controller());
   packets_ = reinterpret_cast<vmm::ioreq*>(region(hypervisor_bytes).data());
   region(service_os_bytes);
   set_lookahead(hypervisor_.costs(), {step::hardware_exit, step::save_registers, step::vmread});
-  populate(hypervisor_.service(), guests, m);
+  populate(hypervisor_.service(), guests, costs, m);
 }
 
-void hybrid_platform::begin_background(std::unique_ptr<arrival_process> arrivals, clock_domain clock) {
-  background_.emplace(hypervisor_.service(), hypervisor_.announcements().add().add(), std::move(arrivals),
-                      hypervisor_.room(), clock);
+void hybrid_platform::begin_own(instant at) {
+  auto arrivals = background_of(scenario_);
+  if (arrivals == nullptr) return;
+  add_background();
+  background_->come(std::move(arrivals), at);
+}
+
+void hybrid_platform::add_background() {
+  background_.emplace(hypervisor_.service(), hypervisor_.announcements().add().add(), hypervisor_.room(),
+                      scenario_.profile.clock());
 }
 
 void hybrid_platform::adopt_own(const scenario& before, const scenario& next, instant now) {
@@ -54,7 +61,7 @@ void hybrid_platform::adopt_own(const scenario& before, const scenario& next, in
   hypervisor_.service().weight = is.weight;
   const bool same_load = is.background_ppm == was.background_ppm && is.background == was.background;
   if (same_load && (next.seed == before.seed || is.background == background_kind::none)) return;
-  if (!background_) begin_background(nullptr, next.profile.clock());
+  if (!background_) add_background();
   background_->come(background_of(next), now);
 }
 

@@ -19,6 +19,7 @@ class hybrid_platform final : public monitored_platform {
                   run_measurement&);
 
  private:
+  void begin_own(instant) override;
   std::vector<location> make_places() override;
   vmm::current_operation& at_work() override { return hypervisor_.at_work(); }
   guest_domain make_domain(vmm::virtual_machine&, const vm_settings&) override;
@@ -26,7 +27,7 @@ class hybrid_platform final : public monitored_platform {
   vmm::monitor& monitor() override { return hypervisor_; }
   void adopt_own(const scenario& before, const scenario& next, instant now) override;
   /// @param arrivals null for none yet.
-  void begin_background(std::unique_ptr<arrival_process> arrivals, clock_domain);
+  void add_background();
   void finish() override { hypervisor_.finish(); }
   void devices_interrupt() override { hypervisor_.devices_interrupt(); }
   vmm::timer_queue& machine_interrupts() override { return hypervisor_.announcements().add(); }

@@ -14,8 +14,10 @@ namespace trapline {
 
 namespace {
 
-std::unique_ptr<disk_array> array_of(std::deque<loaded_guest>& guests, image_collection* images) {
+std::unique_ptr<disk_array> array_of(machine_firmware* bios, std::deque<loaded_guest>& guests,
+                                     image_collection* images) {
   auto array = std::make_unique<disk_array>();
+  if (bios != nullptr) array->add(bios->disk());
   for (loaded_guest& g : guests)
     if (g.disk() != nullptr) array->add(*g.disk());
   if (images != nullptr) array->add(images->file_system());
@@ -29,22 +31,31 @@ cards machine_cards(const scenario& s) {
   return with;
 }
 
+/// What the machine's devices are connected to.
+surroundings connections(const scenario& s, machine_firmware* bios, devices::block_medium* disk,
+                         machine_network& network) {
+  surroundings all{.disk = disk,
+                   .start = rtc_start(s.rtc),
+                   .memory_bytes = s.memory_bytes,
+                   .with = machine_cards(s),
+                   .network = &network};
+  if (bios != nullptr) bios->join(all);
+  return all;
+}
+
 }  // namespace
 
 monitored_platform::monitored_platform(const scenario& s, std::deque<loaded_guest>& guests)
     : scenario_{s},
+      bios_{s.firmware ? std::make_unique<machine_firmware>(*s.firmware) : nullptr},
       images_{s.images.wanted ? std::make_unique<image_collection>(s) : nullptr},
-      store_{array_of(guests, images_.get())},
+      store_{array_of(bios_.get(), guests, images_.get())},
       drive_{store_ == nullptr ? nullptr : std::make_unique<devices::disk_mechanics>(*store_)},
       network_{s.network},
       machine_{s.profile,
                {s.processors, s.memory_bytes, s.quantum},
-               {},
-               {.disk = drive_.get(),
-                .start = rtc_start(s.rtc),
-                .memory_bytes = s.memory_bytes,
-                .with = machine_cards(s),
-                .network = &network_}},
+               bios_ ? bios_->image().firmware() : std::vector<std::byte>{},
+               connections(s, bios_.get(), drive_.get(), network_)},
       typist_{machine_} {
   network_.start(machine_.calendar);
   if (guests.size() == 1 || machine_.processors.size() == 1) return;
@@ -81,7 +92,8 @@ void monitored_platform::set_lookahead(const cost_sampler& costs, std::vector<st
   machine_.order.set_lookahead(machine_.processors.front().clock().span(sum) - duration::ns(1));
 }
 
-void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& guests, run_measurement& m) {
+void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& guests,
+                                  const engine::instruction_costs& costs, run_measurement& m) {
   os_ = &os;
   files_ = &guests;
   measurement_ = &m;
@@ -94,12 +106,17 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
     network_driver_.emplace(os, *bridge_);
     os.attach(vmm::network_driver::irq, *network_driver_);
   }
-  const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
-  keyboard->set_up_as_firmware_does(instant{});
-  model->rearm();
   std::vector<virtual_pc*> made;
+  if (bios_) {
+    os.follows_firmware();
+    disk_offset_ = bios_->disk().sectors();
+  } else {
+    const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
+    keyboard->set_up_as_firmware_does(instant{});
+    model->rearm();
+  }
   for (loaded_guest& g : guests) made.push_back(&add_guest(g));
-  let_begin(made);
+  if (!bios_) let_begin(made);
   if (images_) {
     const std::uint64_t sectors = images_->file_system().sectors();
     installer_.emplace(
@@ -108,10 +125,32 @@ void monitored_platform::populate(vmm::device_os& os, std::deque<loaded_guest>& 
         scenario_.images, scenario_.policy);
     live_images_.emplace(guests_, installer_, *images_);
   }
-  typist_.start();
+  if (bios_)
+    firmware_.emplace(*bios_, machine_, costs, m, monitor());
+  else
+    begin_with_monitor(instant{});
   if (drive_ || network_driver_ ||
       std::ranges::any_of(scenario_.vms, [](const vm_settings& v) { return !v.input.empty(); }))
     devices_interrupt();
+}
+
+void monitored_platform::begin_with_monitor(instant at) {
+  if (installer_) installer_->begin(at);
+  typist_.start();
+}
+
+void monitored_platform::begin(instant at) {
+  // The monitor takes the memory, and gives none of it away with what the firmware left there.
+  machine_.dram.clear();
+  std::vector<virtual_pc*> all;
+  for (virtual_pc& g : guests_) {
+    g.load_again();
+    all.push_back(&g);
+  }
+  begin_own(at);
+  let_begin(all);
+  typist_.count_from(at);
+  begin_with_monitor(at);
 }
 
 void monitored_platform::expect_changes() {
@@ -181,6 +220,7 @@ void monitored_platform::let_begin(const std::vector<virtual_pc*>& made) {
   vmm::vm_creation* together = nullptr;
   for (virtual_pc* vm : made) {
     if (vm->settings().rtc) {
+      if (bus::kernel_now() > instant{}) vm->set_clock(bus::kernel_now());
       monitor().wake(vm->domain(), bus::kernel_now());
       continue;
     }

@@ -20,6 +20,7 @@
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
 #include "platform/machine/disk_array.h"
+#include "platform/machine/firmware_boot.h"
 #include "platform/machine/live_devices.h"
 #include "platform/machine/live_images.h"
 #include "platform/machine/machine_network.h"
@@ -44,6 +45,8 @@ class monitored_platform : public platform, protected vm_surroundings {
   void tell_processors(records& r) override { machine_.tell_processors(r); }
   void expect_changes() override;
   void adopt(const scenario& before, const scenario& next, instant now) override;
+  firmware_boot* firmware() override { return firmware_ ? &*firmware_ : nullptr; }
+  void begin(instant) override;
   processor::processor_order& order() override { return machine_.order; }
   control::operated_system operated() override {
     return {.devices = live_devices_, .images = live_images_ ? &*live_images_ : nullptr, .vms = &live_vms_};
@@ -70,9 +73,13 @@ class monitored_platform : public platform, protected vm_surroundings {
   /// The next part of the machine's memory. @throws config_error if there is no such part.
   std::span<std::byte> region(std::uint64_t bytes) { return memory_.take(bytes); }
   /// Attaches the drivers and adds the virtual machines: the last step of making a platform.
-  void populate(vmm::device_os&, std::deque<loaded_guest>&, run_measurement&);
+  /// @param costs of the instructions of the machine's own firmware.
+  void populate(vmm::device_os&, std::deque<loaded_guest>&, const engine::instruction_costs& costs,
+                run_measurement&);
   /// The root software.
   virtual vmm::monitor& monitor() = 0;
+  /// What this kind of platform has besides that begins with the guests.
+  virtual void begin_own(instant) {}
   /// What only this kind of platform has of the settings.
   virtual void adopt_own(const scenario& /*before*/, const scenario& /*next*/, instant) {}
   /// All guests have ended that are waited for.
@@ -98,6 +105,8 @@ class monitored_platform : public platform, protected vm_surroundings {
 
   /// @throws config_error if the machine has no room
   virtual_pc& add_guest(loaded_guest&);
+  /// What begins where the monitor does, besides the guests.
+  void begin_with_monitor(instant);
   /// Those begin as soon as what their clocks show at first is known, at once if it is given.
   void let_begin(const std::vector<virtual_pc*>&);
   vmm::disk_driver::range& range_of(devices::disk_image&);
@@ -109,6 +118,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   vmm::network_bridge::port* cable_for(loaded_guest&);
 
   processor::core_team team_;
+  std::unique_ptr<machine_firmware> bios_;  ///< null if none runs
   std::unique_ptr<image_collection> images_;
   std::unique_ptr<disk_array> store_;
   std::unique_ptr<devices::disk_mechanics> drive_;
@@ -142,6 +152,7 @@ class monitored_platform : public platform, protected vm_surroundings {
   live_devices live_devices_{guests_, installer_};
   std::optional<live_images> live_images_;
   live_vms live_vms_{*this};
+  std::optional<firmware_boot> firmware_;
 };
 
 }  // namespace trapline

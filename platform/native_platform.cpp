@@ -8,12 +8,37 @@ namespace trapline {
 
 namespace {
 
-std::unique_ptr<devices::disk_mechanics> drive_for(loaded_guest& guest) {
+std::unique_ptr<devices::disk_mechanics> drive_for(machine_firmware* bios, loaded_guest& guest) {
+  if (bios != nullptr) {
+    if (guest.disk() != nullptr) bios->disk().lie_over(*guest.disk());
+    return std::make_unique<devices::disk_mechanics>(bios->disk());
+  }
   return guest.disk() == nullptr ? nullptr : std::make_unique<devices::disk_mechanics>(*guest.disk());
 }
 
 std::unique_ptr<devices::image_medium> floppy_for(loaded_guest& guest) {
   return guest.floppy() == nullptr ? nullptr : std::make_unique<devices::image_medium>(*guest.floppy());
+}
+
+/// What the machine's devices are connected to.
+surroundings connections(const scenario& s, loaded_guest& guest, guest_watch& watch,
+                         devices::block_medium* disk, devices::block_medium* floppy, machine_network& network,
+                         machine_firmware* bios) {
+  surroundings all{.serial = &watch.serial,
+                   .serial2 = &watch.serial2,
+                   .log = &watch.log,
+                   .control = &watch,
+                   .disk = disk,
+                   .floppy = floppy,
+                   .floppy_turns = s.floppy_turns,
+                   .start = rtc_start(guest.settings().rtc.value_or(s.rtc)),
+                   .memory_bytes = guest.settings().memory_bytes,
+                   .files = &guest.files(),
+                   .with = guest.settings().with,
+                   .output = [&guest](std::string_view key) { return guest.output(key); },
+                   .network = &network};
+  if (bios != nullptr) bios->join(all);
+  return all;
 }
 
 }  // namespace
@@ -24,25 +49,14 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
       guest_{guest},
       watch_{m, guest.settings().name},
       fate_{ending_of(guest.settings())},
-      drive_{drive_for(guest)},
+      bios_{s.firmware ? std::make_unique<machine_firmware>(*s.firmware) : nullptr},
+      drive_{drive_for(bios_.get(), guest)},
       floppy_{floppy_for(guest)},
       network_{s.network},
       machine_{s.profile,
                {1, guest.settings().memory_bytes, s.quantum},
-               guest.firmware(),
-               {.serial = &watch_.serial,
-                .serial2 = &watch_.serial2,
-                .log = &watch_.log,
-                .control = &watch_,
-                .disk = drive_.get(),
-                .floppy = floppy_.get(),
-                .floppy_turns = s.floppy_turns,
-                .start = rtc_start(guest.settings().rtc.value_or(s.rtc)),
-                .memory_bytes = guest.settings().memory_bytes,
-                .files = &guest.files(),
-                .with = guest.settings().with,
-                .output = [&guest](std::string_view key) { return guest.output(key); },
-                .network = &network_},
+               bios_ ? bios_->image().firmware() : guest.firmware(),
+               connections(s, guest, watch_, drive_.get(), floppy_.get(), network_, bios_.get()),
                {&m.statistics(), guest.settings().name, "native"}},
       memory_{guest.map_over(machine_.dram.contents())},
       bare_{machine_.processors.front(), costs, m.room(), *memory_},
@@ -60,19 +74,15 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     bare_.finish();
   };
 
-  machine_.memory_written = [this](std::uint32_t address, std::uint64_t bytes) {
-    bare_.cpu().core().memory_changed(address, bytes);
-  };
-
   describe_local_apic(bare_.cpu().core(), guest.settings().with.local_apic);
   if (guest.settings().with.test_device) map_test_device(bare_.cpu().core());
   vmm::board& devices = machine_.devices;
   connect_processor(devices, bare_.cpu().core(), {});
   devices.listen("reset", [this](bool high, bool, instant) {
-    if (high && fate_.reset_asked()) bare_.request_reset();
+    const bool runs = !firmware_ || firmware_->handed_over();
+    if (high && runs && fate_.reset_asked()) bare_.request_reset();
   });
   bare_.local_controller = devices.local_controller();
-  devices.controller().observe(&injected_);
   name_interrupt_sources(devices, interrupts_);
   bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
   bare_.halted_for_ever = [this] { fate_.halted(); };
@@ -92,8 +102,28 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
     unclaimed_[static_cast<std::size_t>(d)] = &m.statistics().path({name, "unclaimed", "none", d});
 
   typist_.add(guest.settings().input, [] {});
+  if (bios_) {
+    firmware_.emplace(*bios_, machine_, costs, m, bare_);
+    return;
+  }
+  connect_devices();
   typist_.start();
   power_on();
+}
+
+void native_platform::connect_devices() {
+  machine_.memory_written = [this](std::uint32_t address, std::uint64_t bytes) {
+    bare_.cpu().core().memory_changed(address, bytes);
+  };
+  machine_.devices.controller().observe(&injected_);
+}
+
+void native_platform::begin(instant at) {
+  connect_devices();
+  typist_.count_from(at);
+  typist_.start();
+  // The devices are as the firmware left them.
+  guest_.start(*memory_, bare_.cpu().core());
 }
 
 void native_platform::connect(console& c) {

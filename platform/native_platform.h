@@ -7,6 +7,7 @@
 #include "models/vmm/injection/interrupt_log.h"
 #include "platform/machine/computing_system.h"
 #include "platform/machine/console_line.h"
+#include "platform/machine/firmware_boot.h"
 #include "platform/machine/guest_watch.h"
 #include "platform/machine/injected_lines.h"
 #include "platform/machine/interrupt_observers.h"
@@ -31,6 +32,8 @@ class native_platform final : public platform {
   void expect_changes() override {}
   /// It has nothing of what can change.
   void adopt(const scenario&, const scenario&, instant) override {}
+  firmware_boot* firmware() override { return firmware_ ? &*firmware_ : nullptr; }
+  void begin(instant) override;
   processor::processor_order& order() override { return machine_.order; }
   control::operated_system operated() override { return {.devices = no_device_models_}; }
   std::vector<operated_pc> pcs() override;
@@ -46,12 +49,15 @@ class native_platform final : public platform {
 
  private:
   path_statistics& counts_of(bus::address_space, std::uint64_t address, direction);
+  /// The guest has the machine's devices.
+  void connect_devices();
   void power_on();
 
   const scenario& scenario_;
   loaded_guest& guest_;
   guest_watch watch_;
   vmm::guest_fate fate_;
+  std::unique_ptr<machine_firmware> bios_;  ///< null if none runs before the guest
   std::unique_ptr<devices::disk_mechanics> drive_;
   std::unique_ptr<devices::image_medium> floppy_;
   machine_network network_;
@@ -66,6 +72,7 @@ class native_platform final : public platform {
   std::optional<console_line> console_line_;
   std::array<path_statistics*, 2> unclaimed_;
   no_device_models no_device_models_;
+  std::optional<firmware_boot> firmware_;
 };
 
 }  // namespace trapline

@@ -6,6 +6,7 @@
 #include "platform/configuration/scenario.h"
 #include "platform/live_vms.h"
 #include "platform/machine/console.h"
+#include "platform/machine/firmware_boot.h"
 #include "platform/machine/guest_listener.h"
 #include "platform/machine/machine_recorder.h"
 #include "platform/machine/operated_pc.h"
@@ -19,6 +20,10 @@ class platform {
  public:
   virtual ~platform() = default;
 
+  /// The machine's own firmware, which runs before anything else; null if none does.
+  virtual firmware_boot* firmware() = 0;
+  /// It has handed over, at this instant: what the scenario has on the machine begins. Everything stands still.
+  virtual void begin(instant) = 0;
   /// Puts somebody at the first guest's first serial line; before anything runs.
   virtual void connect(console&) = 0;
   /// Tells of what the guests write; before anything runs.

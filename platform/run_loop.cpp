@@ -107,7 +107,6 @@ std::string run_loop::run() {
 }
 
 std::string run_loop::pass_time() {
-  if (control_.listener != nullptr) control_.listener->run_begins();
   while (!machine_.over()) {
     const instant now = bus::kernel_now();
     if ((control_.stop && control_.operators.empty()) || !turn_.pass(now)) return "interrupted";

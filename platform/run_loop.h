@@ -40,7 +40,7 @@ class run_loop {
   instant next_stop(instant now) const;
   bool is_attended() const;
   /// The panel's, or what a turning point has brought.
-  instant limit() const { return &turn_.current() == first_ ? limit_ : instant{} + turn_.current().until; }
+  instant limit() const { return &turn_.current() == first_ ? limit_ : turn_.limit(); }
   void tell(const std::string& event, instant now,
             nlohmann::ordered_json data = nlohmann::ordered_json::object());
   void tell_of_ends(instant now);

@@ -62,11 +62,17 @@ running_system::running_system(const scenario& s, platform& machine, run_control
   });
   const std::vector<scenario_command> commands = commands_of(s, control);
   check(commands, view_);
-  std::vector<control::timed_command> agenda;
   for (const scenario_command& c : commands)
-    agenda.push_back({c.at, c.line, c.key.empty() ? "operator" : "scenario"});
-  panel_.schedule(std::move(agenda));
+    agenda_.push_back({c.at, c.line, c.key.empty() ? "operator" : "scenario"});
   if (control.heard) panel_.tell(control.heard);
+}
+
+void running_system::begin(instant origin) {
+  origin_ = origin;
+  limit_ = origin + view_.known().until;
+  for (control::timed_command& c : agenda_) c.at = origin + (c.at - instant{});
+  panel_.count_from(origin);
+  panel_.schedule(std::move(agenda_));
 }
 
 control::operated_system running_system::operated() {
@@ -81,7 +87,7 @@ control::operated_system running_system::operated() {
 void running_system::set(const std::string& key, const std::string& value) {
   const scenario changed = view_.with_setting(key, value);
   machine_.adopt(view_.known(), changed, bus::kernel_now());
-  limit_ = instant{} + changed.until;
+  limit_ = origin_ + changed.until;
 }
 
 }  // namespace trapline

@@ -19,6 +19,8 @@ class running_system final : private control::settings_operations {
   running_system(const scenario&, platform&, run_control&, std::function<results()> so_far);
 
   control::control_panel& panel() { return panel_; }
+  /// The scenario's times count from this instant: the limit, its commands.
+  void begin(instant origin);
   /// The limit of simulated time, as it is now.
   const instant& limit() const { return limit_; }
 
@@ -28,10 +30,12 @@ class running_system final : private control::settings_operations {
 
   platform& machine_;
   scenario_view view_;
+  instant origin_;
   instant limit_;
   live_consoles consoles_;
   live_inventory stock_;
   control::control_panel panel_;
+  std::vector<control::timed_command> agenda_;
 };
 
 }  // namespace trapline

@@ -12,6 +12,7 @@
 #include "models/processor/engine/self_test.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/fatal_signals.h"
+#include "platform/firmware_phase.h"
 #include "platform/hosted_platform.h"
 #include "platform/hybrid_platform.h"
 #include "platform/machine/result_parts.h"
@@ -64,6 +65,7 @@ host_section host_since(std::chrono::steady_clock::time_point began) {
 
 /// What a guest that has not ended is called when the simulation has.
 std::string reason_for(const std::string& end) {
+  if (end == "no_boot") return "not_started";
   if (end == "guest_stuck") return "halted_for_ever";
   return end == "crashed" ? "interrupted" : end;
 }
@@ -77,6 +79,7 @@ results results_of(const scenario& s, assembly& a) {
   r.scenario = s.resolved;
   r.profile = summary_of(a.turn->current().profile);
   a.machine->report_to(r);
+  if (firmware_boot* const firmware = a.machine->firmware()) firmware->report_to(r);
   for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
   a.measurement.report_to(r);
   return r;
@@ -107,6 +110,20 @@ void prepare(const scenario& s, run_control& control, assembly& a) {
       std::make_unique<running_system>(s, *a.machine, control, [&s, &a] { return results_so_far(s, a); });
 }
 
+/// @return why it ended.
+std::string run(const scenario& s, run_control& control, assembly& a) {
+  if (control.listener != nullptr) control.listener->run_begins();
+  if (firmware_boot* const firmware = a.machine->firmware()) {
+    const std::string why = run_firmware(*firmware, *a.machine, s.firmware_limit, control);
+    if (!why.empty()) return why;
+    a.machine->begin(bus::kernel_now());
+    a.turn->count_from(bus::kernel_now());
+    firmware->go_on();
+  }
+  a.running->begin(bus::kernel_now());
+  return run_loop{*a.machine, a.running->panel(), *a.turn, control, a.running->limit()}.run();
+}
+
 }  // namespace
 
 results simulate(const scenario& s, run_control& control) {
@@ -129,10 +146,7 @@ results simulate(const scenario& s, run_control& control) {
   }
 
   std::string end;
-  if (const int signal = until_fatal_signal([&] {
-        end = run_loop{*a->machine, a->running->panel(), *a->turn, control, a->running->limit()}.run();
-      });
-      signal != 0) {
+  if (const int signal = until_fatal_signal([&] { end = run(s, control, *a); }); signal != 0) {
     end = "crashed";
     control.crash = signal_name(signal);
     a->machine->give_up_running("crashed");

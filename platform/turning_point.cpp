@@ -12,7 +12,12 @@ turning_point::turning_point(const scenario& first, std::optional<standing_point
   announce();
 }
 
-void turning_point::announce() { machine_.order().set_limit(std::min(next(), instant{} + current_->until)); }
+void turning_point::count_from(instant origin) {
+  origin_ = origin;
+  announce();
+}
+
+void turning_point::announce() { machine_.order().set_limit(std::min(next(), limit())); }
 
 void turning_point::region_began(instant at) {
   if (!stand_ || stand_->at) return;

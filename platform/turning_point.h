@@ -21,6 +21,10 @@ class turning_point {
   /// Tells the platform what is to come.
   turning_point(const scenario& first, std::optional<standing_point>, platform&);
 
+  /// The scenario's times count from this instant.
+  void count_from(instant origin);
+  /// The limit that the settings have.
+  instant limit() const { return origin_ + current_->until; }
   /// What the machine's settings are now.
   const scenario& current() const { return *current_; }
   /// When the machine has to stand still; never() if that is not known, or past.
@@ -36,6 +40,7 @@ class turning_point {
   void announce();
 
   std::shared_ptr<const scenario> current_;
+  instant origin_;
   std::optional<standing_point> stand_;
   platform& machine_;
 };

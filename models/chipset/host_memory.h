@@ -15,6 +15,8 @@ class host_memory {
   host_memory& operator=(const host_memory&) = delete;
 
   std::span<std::byte> bytes() const { return bytes_; }
+  /// Zeros again; pages that were touched cost nothing any more.
+  void clear();
 
  private:
   std::span<std::byte> bytes_;

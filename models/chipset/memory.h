@@ -23,6 +23,8 @@ class memory final : public sc_core::sc_module {
   std::size_t size() const { return storage_.bytes().size(); }
   /// The bytes themselves, for whoever fills memory before the simulation starts and hands out regions.
   std::span<std::byte> contents() { return storage_.bytes(); }
+  /// Holds zeros again, as after power-on.
+  void clear() { storage_.clear(); }
 
  private:
   void b_transport(tlm::tlm_generic_payload&, sc_core::sc_time& delay);

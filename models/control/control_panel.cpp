@@ -27,6 +27,7 @@ void control_panel::act(instant now) {
 }
 
 void control_panel::keep(given_command c) {
+  c.at = instant{} + (c.at - origin_);
   record_.push_back(std::move(c));
   for (const auto& heard : heard_) heard(record_.back());
 }

@@ -23,7 +23,7 @@ struct timed_command {
 
 /// One that was carried out, or refused.
 struct given_command {
-  instant at;
+  instant at;  ///< counted from where the scenario's times count from
   std::string line;
   std::string refusal;  ///< empty if it was carried out
   std::string words;    ///< what it answered
@@ -38,6 +38,8 @@ class control_panel final : private run_operations {
   control_panel(const control_panel&) = delete;
   control_panel& operator=(const control_panel&) = delete;
 
+  /// The record has instants as from this one on.
+  void count_from(instant origin) { origin_ = origin; }
   /// Adds commands for later. @param all in order of time.
   void schedule(std::vector<timed_command> all);
   /// When the next of them is due, or a step is over; instant::never() for none.
@@ -76,6 +78,7 @@ class control_panel final : private run_operations {
   std::size_t due_ = 0;
   std::vector<given_command> record_;
   std::vector<std::function<void(const given_command&)>> heard_;
+  instant origin_;
   instant now_;
   instant runs_until_ = instant::never();  ///< if somebody is there to resume
   bool attended_ = false;

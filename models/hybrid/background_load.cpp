@@ -7,16 +7,12 @@ namespace trapline::hybrid {
 
 using processor::account;
 
-background_load::background_load(service_os& os, bus::wakeup& timer,
-                                 std::unique_ptr<arrival_process> arrivals, records& room, clock_domain clock)
+background_load::background_load(service_os& os, bus::wakeup& timer, records& room, clock_domain clock)
     : os_{os},
       clock_{clock},
       timer_{timer},
-      arrivals_{std::move(arrivals)},
       room_{room},
-      counts_{room.statistics().path({"service_os", "service_os", "background", direction::in})} {
-  if (arrivals_ != nullptr) come(std::move(arrivals_), instant{});
-}
+      counts_{room.statistics().path({"service_os", "service_os", "background", direction::in})} {}
 
 void background_load::come(std::unique_ptr<arrival_process> arrivals, instant now) {
   arrivals_ = std::move(arrivals);

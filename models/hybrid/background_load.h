@@ -23,10 +23,10 @@ class background_load final : private bus::sleeper {
   /// What each piece takes of a processor.
   static constexpr duration service_time = duration::us(100);
 
-  /// @param timer one of the hypervisor's announcements(). @param arrivals null for none.
+  /// Nothing comes yet.
+  /// @param timer one of the hypervisor's announcements().
   /// @param clock the processors'.
-  background_load(service_os&, bus::wakeup& timer, std::unique_ptr<arrival_process>, records&,
-                  clock_domain clock);
+  background_load(service_os&, bus::wakeup& timer, records&, clock_domain clock);
   /// Pieces come like this from now on, the first a gap later; none come if it is null. Those that wait stay.
   void come(std::unique_ptr<arrival_process>, instant now);
 

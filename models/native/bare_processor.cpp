@@ -24,6 +24,11 @@ bare_processor::bare_processor(processor::physical_processor& p, const engine::i
 }
 
 void bare_processor::run(processor::physical_processor& p) {
+  run_guest(p);
+  bus::stop_kernel();
+}
+
+void bare_processor::run_guest(processor::physical_processor& p) {
   while (!finished_) {
     if (reset_requested_) {
       reset_requested_ = false;
@@ -42,7 +47,6 @@ void bare_processor::run(processor::physical_processor& p) {
         break;
     }
   }
-  bus::stop_kernel();
 }
 
 void bare_processor::wait_for_interrupt() {

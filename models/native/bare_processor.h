@@ -42,6 +42,8 @@ class bare_processor final : public processor::root_software,
   void finish() { finished_ = true; }
 
   void run(processor::physical_processor&) override;
+  /// Only until finish(): the simulation goes on.
+  void run_guest(processor::physical_processor&);
   void interrupt_pin_changed(processor::physical_processor&, bool high) override;
 
  private:

@@ -14,11 +14,11 @@ constexpr const char* indent = "  | ";
 
 /// The rows down to the last that is not blank. A screen shows a control character as a picture, so that
 /// every character is harmless.
-std::string screen_of(const vm_result& vm) {
-  const auto last = vm.screen_text.find_last_not_of(" \n");
+std::string screen_of(const std::string& whose, const std::string& text) {
+  const auto last = text.find_last_not_of(" \n");
   if (last == std::string::npos) return {};
-  std::istringstream rows{vm.screen_text.substr(0, last + 1)};
-  std::string all = "Screen of " + vm.name + "\n";
+  std::istringstream rows{text.substr(0, last + 1)};
+  std::string all = "Screen of " + whose + "\n";
   for (std::string row; std::getline(rows, row);) all += indent + row + "\n";
   return all + "\n";
 }
@@ -64,10 +64,15 @@ std::string panel_report(const std::vector<control::given_command>& session) {
 std::string guest_report(const results& r) {
   constexpr std::size_t most_serial_lines = 60;
   std::string all;
+  if (r.firmware) {
+    all += quoted("Serial output of the machine's firmware", r.firmware->serial_text, most_serial_lines);
+    all += quoted("Log of the machine's firmware", r.firmware->log_text, most_serial_lines);
+    all += screen_of("the machine, as its firmware left it", r.firmware->screen_text);
+  }
   for (const vm_result& vm : r.vms) {
     all += quoted("Serial output of " + vm.name, vm.serial_text, most_serial_lines);
     all += quoted("Log of " + vm.name, vm.log_text, SIZE_MAX);
-    all += screen_of(vm);
+    all += screen_of(vm.name, vm.screen_text);
   }
   return all;
 }

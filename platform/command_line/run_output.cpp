@@ -11,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "sim/configuration/quantity.h"
 #include "sim/report/text_table.h"
 
 namespace trapline {
@@ -113,12 +114,26 @@ bool went_well(const run_control& control) {
 }
 
 void complain(const results& r) {
+  if (r.firmware && r.firmware->end != "handed_over") {
+    std::string what = "ended with " + r.firmware->end;
+    if (r.firmware->end == "limit")
+      what = "did not come to the boot sector of the machine's disk within " +
+             text_of(duration::us(r.firmware->time_ns / 1000)) + " (platform.boot_limit)";
+    if (r.firmware->end == "halted_for_ever")
+      what = "halted before it came to the boot sector of the machine's disk";
+    if (r.firmware->end == "triple_fault") what = "was reset by triple faults again and again";
+    if (r.firmware->end == "exit") what = "ended the machine by its exit port";
+    if (r.firmware->end == "interrupted") what = "was interrupted";
+    std::cerr << "trapline: the machine's firmware " << r.firmware->bios << " " << what << "; "
+              << r.firmware->end_detail << "\n";
+  }
   for (const vm_result& vm : r.vms) {
     if (vm.ended_well) continue;
     std::string what = vm.end_reason;
     if (what == "exit") what = "it ended with code " + std::to_string(vm.end_code);
     if (what == "triple_fault") what = "a triple fault ended it";
     if (what == "halted_for_ever") what = "it halted and nothing can wake it";
+    if (what == "not_started") what = "it was not started";
     if (what == "limit") what = "it was ended by the time limit";
     if (what == "interrupted") what = "it was interrupted";
     if (what == "crashed") what = "the simulator came to its end while it ran";

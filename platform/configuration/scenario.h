@@ -150,8 +150,11 @@ struct scenario {
   platform_kind kind = platform_kind::hybrid;
   std::uint32_t processors = 1;
   std::uint64_t memory_bytes = 0;
-  calendar_time rtc;         ///< what the machine's clock shows at power-on
-  bool floppy_turns = true;  ///< a native machine's drive takes its time
+  calendar_time rtc;  ///< what the machine's clock shows at power-on
+  /// The machine's own firmware as a guest of its own, if it runs before anything else (platform.boot).
+  std::optional<vm_settings> firmware;
+  duration firmware_limit = duration::s(60);  ///< by when it has to hand over
+  bool floppy_turns = true;                   ///< a native machine's drive takes its time
   cost_profile profile;
   spread costs_spread = spread::profile;
   memory_model memory = memory_model::fast;

@@ -175,6 +175,7 @@ loaded_scenario load(const scenario_request& request, const data_files& data, bo
   prepare_for_commands(s, in);
   refuse_unmodelled(s, in);
   load_memory(s, in);
+  load_firmware(s, in, data);
   load_limit(s, in);
   s.source = std::make_shared<const scenario_source>(scenario_source{request, data, loaded.inputs});
   if (with_commands) s.commands = load_commands(s, in);

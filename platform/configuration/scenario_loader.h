@@ -105,6 +105,13 @@ void load_network(scenario& s, setting_reader& in);
 /// Which place answers for each device of the VM, after its cards. @throws config_error
 void load_places(vm_settings& vm, setting_reader& in, std::span<const std::string> names,
                  const resolved_setting& kind, const data_files& data);
+/// The file that a key names. @throws config_error if it is none that can be read
+guest_file checked_file(const resolved_setting&);
+/// SeaBIOS with its option ROM, for a machine that is not said what to start from. @throws config_error, for a
+/// file that is not there too unless it may be missing
+guest_description default_firmware(const data_files&, bool files_may_be_missing = false);
+/// The machine's own firmware, after the machine's memory. @throws config_error
+void load_firmware(scenario& s, setting_reader& in, const data_files& data);
 /// The guest with the scenario's own files. @throws config_error
 guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
                                 const data_files& data);

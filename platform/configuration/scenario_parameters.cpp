@@ -70,6 +70,12 @@ std::vector<parameter> scenario_parameters() {
       text("platform.profile", "prescott-2005", "cost profile: a shipped one's name, or a file"),
       size("platform.memory", "", 64 * mebibyte, 256 * gibibyte,
            "memory of the machine (default: what the VMs have and 256 MiB)"),
+      choice(
+          "platform.boot", {"chips", "firmware"}, 0,
+          "the machine's chips are set up as a BIOS leaves them, or its own BIOS runs before anything else"),
+      file("platform.bios", "that BIOS (default: SeaBIOS, as for a guest that names none)"),
+      time("platform.boot_limit", "60 s", duration::ms(1), longest_run,
+           "by when that BIOS has to have handed over to the boot sector"),
       text("platform.rtc", "2005-12-10 12:00:00", "what the machine's RTC shows at power-on"),
       choice("platform.floppy_mechanics", {"real", "fast"}, 0,
              "a native machine's floppy drive turns and seeks as fast as such a drive does, or at once"),

@@ -16,19 +16,6 @@ constexpr const char* firmware_guest = "firmware";
 constexpr duration limit_of_own_files = duration::s(60);
 constexpr std::uint64_t memory_of_own_files = 64 << 20;
 
-guest_file checked_file(const resolved_setting& setting) {
-  const fs::path path = beside_its_source(setting, setting.text);
-  std::error_code error;
-  if (!fs::exists(path, error))
-    setting.fail("there is no file \"" + path.string() + "\"", "name one that there is");
-  if (!fs::is_regular_file(path, error))
-    setting.fail("\"" + path.string() + "\" is not a file", "name an image file");
-  if (!std::ifstream{path}) setting.fail("\"" + path.string() + "\" cannot be read", "check its permissions");
-  if (fs::file_size(path, error) == 0)
-    setting.fail("\"" + path.string() + "\" is empty", "name an image file");
-  return {path.filename().string(), path};
-}
-
 guest_description from_catalogue(const resolved_setting& setting, setting_reader& in,
                                  const data_files& data) {
   const bool path = setting.text.find('/') != std::string::npos || setting.text.ends_with(".toml");
@@ -46,13 +33,7 @@ guest_description from_catalogue(const resolved_setting& setting, setting_reader
 
 guest_description without_guest(const data_files& data, bool needs_firmware) {
   guest_description guest;
-  if (needs_firmware) {
-    const fs::path toml = data.find_guest(firmware_guest);
-    guest = load_guest(toml, data.guest_folders(toml));
-    guest.disk.reset();
-    guest.floppy.reset();
-    guest.expected_serial.reset();
-  }
+  if (needs_firmware) guest = default_firmware(data);
   guest.name = "files";
   guest.description = "files named by the scenario";
   guest.memory_bytes = memory_of_own_files;
@@ -61,6 +42,28 @@ guest_description without_guest(const data_files& data, bool needs_firmware) {
 }
 
 }  // namespace
+
+guest_file checked_file(const resolved_setting& setting) {
+  const fs::path path = beside_its_source(setting, setting.text);
+  std::error_code error;
+  if (!fs::exists(path, error))
+    setting.fail("there is no file \"" + path.string() + "\"", "name one that there is");
+  if (!fs::is_regular_file(path, error))
+    setting.fail("\"" + path.string() + "\" is not a file", "name an image file");
+  if (!std::ifstream{path}) setting.fail("\"" + path.string() + "\" cannot be read", "check its permissions");
+  if (fs::file_size(path, error) == 0)
+    setting.fail("\"" + path.string() + "\" is empty", "name an image file");
+  return {path.filename().string(), path};
+}
+
+guest_description default_firmware(const data_files& data, bool files_may_be_missing) {
+  const fs::path toml = data.find_guest(firmware_guest);
+  guest_description guest = load_guest(toml, data.guest_folders(toml), files_may_be_missing);
+  guest.disk.reset();
+  guest.floppy.reset();
+  guest.expected_serial.reset();
+  return guest;
+}
 
 guest_description load_vm_guest(setting_reader& in, std::span<const std::string> names,
                                 const data_files& data) {

@@ -1,4 +1,4 @@
-/// The virtual machines' disk images, and files of the system that owns the devices, one behind the other on one
+/// What the machine starts from if it has firmware to run, the virtual machines' disk images, and files of the system that owns the devices, one behind the other on one
 /// physical disk.
 #pragma once
 

@@ -20,12 +20,16 @@ model_installer::model_installer(const parts& p, const image_settings& s, const 
       from_network_{p.paths, {s.network_mbit * 1'000'000, s.network_delay}, p.interrupts.add()},
       installer_{p.os, p.room, p.clock, p.interrupts.add(), p.images, p.paths},
       policy_{installer_,         p.images, channel_named(s.channel),
-              p.interrupts.add(), p.clock,  machines_of(p.vms)} {
+              p.interrupts.add(), p.clock,  machines_of(p.vms)},
+      rule_{rule} {
   p.room.subscribe(policy_);
-  policy_.follow({rule.automatic, rule.window, rule.budget, rule.least, rule.hysteresis_ppm}, instant{});
   for (const image_collection::file& f : p.images.files())
     from_disk_.holds(*f.of, files_.emplace_back(p.file_system, f.first_sector, f.sectors));
   for (virtual_pc& vm : vms_) vm.machine().attended = vm.machine().models_move = true;
+}
+
+void model_installer::begin(instant at) {
+  policy_.follow({rule_.automatic, rule_.window, rule_.budget, rule_.least, rule_.hysteresis_ppm}, at);
 }
 
 vmm::image_channel& model_installer::channel_named(const std::string& name) {

@@ -32,6 +32,8 @@ class model_installer {
   model_installer(const model_installer&) = delete;
   model_installer& operator=(const model_installer&) = delete;
 
+  /// The monitor begins to look at what is used often, if it does.
+  void begin(instant at);
   /// At its instant. @throws config_error if the VM has no such device
   void carry_out(const install_command&, const std::string& asked_by);
   /// What the monitor does by itself.
@@ -64,6 +66,7 @@ class model_installer {
   vmm::network_channel from_network_;
   vmm::installer installer_;
   vmm::placement_policy policy_;
+  policy_settings rule_;
 };
 
 }  // namespace trapline

@@ -52,6 +52,10 @@ std::string last_exceptions_of(const engine::x86_core& core) {
 
 }  // namespace
 
+std::string standing_of(const processor::virtual_cpu& cpu) {
+  return registers_of(cpu.core()) + last_exceptions_of(cpu.core()) + last_ports_of(cpu.ports());
+}
+
 vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const guest_watch& watch,
                     const processor::virtual_cpu& cpu) {
   vm_result r;
@@ -66,7 +70,7 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
     r.end_code = end->code;
     r.ended_well = end->well;
   }
-  if (!r.ended_well) {
+  if (!r.ended_well && r.end_reason != "not_started") {
     r.end_detail = registers_of(cpu.core());
     if (r.end_reason == "triple_fault") r.end_detail += last_exceptions_of(cpu.core());
     r.end_detail += last_ports_of(cpu.ports());

@@ -14,6 +14,8 @@ namespace trapline {
 /// A virtual machine's (or the bare machine's) entry, all but its screen.
 vm_result result_of(const vm_settings&, const vmm::guest_fate&, const guest_watch&,
                     const processor::virtual_cpu&);
+/// Where its software stands, in a line for people: registers, last exceptions, last ports.
+std::string standing_of(const processor::virtual_cpu&);
 /// What its network card and its sound card have had to do, if it has any.
 void add_cards(vmm::board&, vm_result&);
 /// Has whoever listens to a machine hear its devices from now on.

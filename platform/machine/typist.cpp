@@ -36,6 +36,10 @@ void typist::start() {
   if (next_ < actions_.size()) alarm_.call_at(actions_[next_].at, *this);
 }
 
+void typist::count_from(instant origin) {
+  for (action& a : actions_) a.at = origin + (a.at - instant{});
+}
+
 void typist::wake(instant at) {
   const auto [keyboard, model] = machine_.devices.role<devices::keyboard_port>();
   for (; next_ < actions_.size() && actions_[next_].at <= at; ++next_) {

@@ -21,6 +21,8 @@ class typist final : private bus::sleeper {
   void add(const std::vector<input_event>&, std::function<void()> attention);
   /// After something was added.
   void start();
+  /// The times of what was added count from this instant.
+  void count_from(instant origin);
 
  private:
   struct action {

@@ -119,6 +119,14 @@ void virtual_pc::adopt(const vm_settings& before, const vm_settings& next, insta
   }
 }
 
+void virtual_pc::load_again() { guest_.start(machine_.memory(), core()); }
+
+void virtual_pc::set_clock(instant now) {
+  const auto [clock, model] = devices().role<devices::calendar_clock>();
+  clock->set_time(rtc_start(*settings().rtc), now);
+  model->rearm();
+}
+
 void virtual_pc::power_on(instant at) {
   guest_.start(machine_.memory(), core());
   devices().set_up(guest_.set_up(), at);

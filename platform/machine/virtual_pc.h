@@ -64,6 +64,10 @@ class virtual_pc final : private devices::dma_memory {
   void power_on();
   /// It is gone: nothing reaches its memory any more.
   void destroy();
+  /// Its guest is in its memory as at power-on; before it has run.
+  void load_again();
+  /// Its clock shows the date that the scenario gives it. @pre it gives one
+  void set_clock(instant now);
   void change_disk(vmm::disk_driver::range& to);
   void insert_floppy(vmm::image_server&, instant now);
   void eject_floppy(instant now);

@@ -10,6 +10,9 @@ MEANINGS = {
     "build": "what has run: the program's version, its engine for guest code, its SystemC",
     "scenario": "every key that counted, with its value; of files the last part of their paths",
     "simulation": "how it ended and when",
+    "simulation.firmware": "what the machine's own firmware did before anything else, under platform.boot = \"firmware\"",
+    "simulation.firmware.time_ns": "from power-on to where it handed over",
+    "simulation.firmware.end": "handed_over, or what kept it from that: limit, halted_for_ever, triple_fault, exit, interrupted",
     "profile": "the costs that were used",
     "vms": "a virtual machine each",
     "vms[].placement": "device: place at power-on",
@@ -93,7 +96,7 @@ def results_page(program, root):
     columns = program.csv_heading("run", "hello")
     if unknown or missing or columns != list(COLUMNS):
         raise SystemExit(f"reference: results_page.py says something of {sorted(unknown)}, nothing of {sorted(missing)}; columns: {columns}")
-    lines = [MADE, "# Results\n", "What `--json` writes. Keys that ask for something (`region`, `network`, `sound`, `placing`, `memory`) are there "
+    lines = [MADE, "# Results\n", "What `--json` writes. Keys that ask for something (`firmware`, `region`, `network`, `sound`, `placing`, `memory`) are there "
              "where it was asked for; figures of latency are exact in count, min, max and total, and within 1 % in quantiles. The schema itself is "
              "`platform/schemas/results.schema.json` (installed: `share/trapline/schemas/`). [Reports and comparisons](../reports.md) has examples.\n",
              "| key | value | |", "|---|---|---|"]

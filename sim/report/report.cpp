@@ -17,10 +17,18 @@ std::string region_of(const vm_result& vm, std::uint64_t time_ns) {
          milliseconds(vm.region->begin_ns) + " on";
 }
 
+std::string firmware_of(const firmware_result& f) {
+  const std::string ran = "The machine's firmware " + f.bios + ": " + milliseconds(f.time_ns) + ", " +
+                          grouped(f.instructions) + " instructions, ";
+  return f.end == "handed_over" ? ran + "then it handed over; its accesses are those of \"machine\""
+                                : ran + f.end + "; " + f.end_detail;
+}
+
 document_part head_of(const results& r) {
   document_part head;
   head.remarks.push_back({"Simulated " + milliseconds(r.time_ns) + ", " + grouped(r.instructions) +
                           " instructions; ended: " + r.end});
+  if (r.firmware) head.remarks.push_back({firmware_of(*r.firmware), 2, 110});
   for (const vm_result& vm : r.vms) {
     head.remarks.push_back({vm.name + ": guest " + vm.guest + ", " + grouped(vm.instructions) +
                                 " instructions, " + vm.end_reason +

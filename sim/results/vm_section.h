@@ -100,7 +100,8 @@ struct vm_result {
   std::string guest;
   std::vector<std::pair<std::string, std::string>> placement;  ///< device, place
   std::uint64_t instructions = 0;
-  /// exit | reset | serial_text | halt | outlived | triple_fault | halted_for_ever | limit | interrupted
+  /// exit | reset | serial_text | halt | outlived | triple_fault | halted_for_ever | limit | interrupted |
+  /// not_started
   std::string end_reason;
   std::uint32_t end_code = 0;
   bool ended_well = false;

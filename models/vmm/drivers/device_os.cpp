@@ -12,8 +12,11 @@ std::uint16_t device_os::driven_lines() const {
 }
 
 void device_os::boot(processor::physical_processor& cpu) {
-  for (driver* d : drivers_)
-    if (d != nullptr) d->set_up(cpu);
+  for (driver* d : drivers_) {
+    if (d == nullptr) continue;
+    if (follows_firmware_) d->take_from_firmware(cpu);
+    d->set_up(cpu);
+  }
 }
 
 void device_os::ask(work& w, const model_host& from, instant at) {

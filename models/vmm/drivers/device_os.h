@@ -56,6 +56,8 @@ class device_os {
   driver* driver_of(unsigned irq) const { return drivers_[irq]; }
   /// The lines that have a driver, as a set of bits.
   std::uint16_t driven_lines() const;
+  /// The machine's firmware has used the devices before; to be said before boot().
+  void follows_firmware() { follows_firmware_ = true; }
   /// Sets the devices up; before any guest runs.
   void boot(processor::physical_processor&);
 
@@ -112,6 +114,7 @@ class device_os {
   std::deque<work*> queue_;
   std::deque<request> asked_;
   std::array<driver*, interrupt_lines> drivers_{};
+  bool follows_firmware_ = false;
 };
 
 }  // namespace trapline::vmm

@@ -21,7 +21,7 @@ constexpr std::uint16_t lba_mid_port = 0x1f4;
 constexpr std::uint16_t lba_high_port = 0x1f5;
 constexpr std::uint16_t device_port = 0x1f6;
 constexpr std::uint16_t command_port = 0x1f7;
-constexpr std::uint16_t alternate_status_port = 0x3f6;
+constexpr std::uint16_t alternate_status_port = 0x3f6;  // written: the device control register
 
 constexpr std::uint32_t busy = 0x80;
 constexpr std::uint32_t data_request = 0x08;
@@ -69,6 +69,11 @@ void disk_driver::run(physical_processor& cpu, device_os& os) {
     // The drive's interrupt for what is finished already: reading the status acknowledges it.
     cpu.io_read(command_port, 1, account::service_os);
   if (!issued_ && !queue_.empty()) issue(m, cpu);
+}
+
+void disk_driver::take_from_firmware(physical_processor& cpu) {
+  cpu.io_write(alternate_status_port, 1, 0, account::service_os);
+  cpu.io_read(command_port, 1, account::service_os);
 }
 
 void disk_driver::issue(processor::step_meter& m, physical_processor& cpu) {

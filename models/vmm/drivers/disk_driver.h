@@ -44,6 +44,8 @@ class disk_driver final : public driver {
   range& add_range(std::uint64_t first_sector, std::uint64_t sectors, bool writable);
 
   void set_up(processor::physical_processor&) override {}
+  /// Lets the drive interrupt, and takes an interrupt that it still asks for.
+  void take_from_firmware(processor::physical_processor&) override;
   void run(processor::physical_processor&, device_os&) override;
 
  private:

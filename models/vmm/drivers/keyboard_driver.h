@@ -13,6 +13,8 @@ class keyboard_driver final : public driver {
 
   /// Switches the controller's translation off: what comes is what the keyboard sends, scan code set 2.
   void set_up(processor::physical_processor&) override;
+  /// Empties the controller, and has the keyboard send what it sends after power-on.
+  void take_from_firmware(processor::physical_processor&) override;
   void run(processor::physical_processor&, device_os&) override;
 
   /// Who gets what is typed from now on.

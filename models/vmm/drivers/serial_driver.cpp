@@ -12,12 +12,17 @@ namespace {
 // PC16550D, section 8.0: the registers of COM1.
 constexpr std::uint16_t data_port = 0x3f8;
 constexpr std::uint16_t interrupt_enable_port = 0x3f9;
+constexpr std::uint16_t fifo_control_port = 0x3fa;
 constexpr std::uint16_t line_control_port = 0x3fb;
 constexpr std::uint16_t modem_control_port = 0x3fc;
 constexpr std::uint16_t line_status_port = 0x3fd;
 constexpr std::uint32_t data_ready = 0x01;
 
 }  // namespace
+
+void serial_driver::take_from_firmware(physical_processor& cpu) {
+  cpu.io_write(fifo_control_port, 1, 0, account::service_os);
+}
 
 void serial_driver::set_up(physical_processor& cpu) {
   const auto put = [&cpu](std::uint16_t port, std::uint32_t byte) {

@@ -27,6 +27,8 @@ class serial_driver final : public driver {
 
   /// Eight bits, 115200 baud, an interrupt for each byte received.
   void set_up(processor::physical_processor&) override;
+  /// Switches FIFOs off: each byte interrupts at once.
+  void take_from_firmware(processor::physical_processor&) override;
   void run(processor::physical_processor&, device_os&) override;
 
  private:
