@@ -57,6 +57,11 @@ bool configuration::begins_a_key(const std::string& key) const {
 
 void configuration::add(setting one) {
   const parameter* declared = declared_for(one.key, one.origin.from != layer::file);
+  if (declared == nullptr && one.origin.from == layer::file && declared_for(one.key, true) != nullptr) {
+    const std::string group{parts_of(one.key).front()};
+    throw config_error{one.origin.where, one.key, "stands outside of a [[" + group + "]]",
+                       "[[" + group + "]], with two brackets, begins one"};
+  }
   if (declared == nullptr) {
     std::vector<std::string> known;
     for (const parameter& p : declared_) known.push_back(general_form(p.key));

@@ -69,6 +69,9 @@ void toml_flattener::take_array(const std::string& key, const toml::array& array
     take_group(key, array);
     return;
   }
+  const parameter* declared = into_->declared_for(key, false);
+  if (declared != nullptr && declared->kind != value_kind::bytes && declared->kind != value_kind::set)
+    throw config_error{position(at), key, "is a list", declared->range() + " is needed"};
   configuration::setting one{key, "", 'h', {layer::file, position(at)}};
   for (const toml::node& element : array) {
     const auto byte = element.value_exact<std::int64_t>();

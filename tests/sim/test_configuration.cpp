@@ -127,6 +127,17 @@ TEST_CASE("configuration: an unknown key is an error with its place and the key 
   CHECK_THAT(message_of_file("quite_another = 3\n"), Contains("trapline list parameters"));
 }
 
+TEST_CASE("configuration: one table in the place of a list of them is an error that says how to write it") {
+  CHECK(message_of_file("[vm]\nmemory = \"64 MiB\"\n") ==
+        "s.toml:2:1: vm.memory: stands outside of a [[vm]]; [[vm]], with two brackets, begins one");
+  CHECK_THAT(message_of_file("vm.name = \"a\"\n"), Contains("stands outside of a [[vm]]"));
+}
+
+TEST_CASE("configuration: a list in the place of a value is an error that says what would be right") {
+  CHECK(message_of_file("seed = [1]\n") == "s.toml:1:1: seed: is a list; an integer from 0 to 100 is needed");
+  CHECK_THAT(message_of_file("disk = [\"a.img\"]\n"), Contains("disk: is a list; a file is needed"));
+}
+
 TEST_CASE("configuration: wrong types and ranges say what would be right") {
   CHECK(message_of_file("seed = \"3\"\n") ==
         "s.toml:1:1: seed: is a string; an integer from 0 to 100 is needed");
