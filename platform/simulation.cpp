@@ -22,6 +22,7 @@
 #include "platform/translation_cache.h"
 #include "platform/turning_point.h"
 #include "platform/version.h"
+#include "platform/wait_skipping.h"
 #include "sim/configuration/config_error.h"
 
 namespace trapline {
@@ -130,6 +131,7 @@ results simulate(const scenario& s, run_control& control) {
   const auto began = std::chrono::steady_clock::now();
   engine::self_test();
   open_translation_cache();
+  choose_wait_skipping();
   if (s.memory == memory_model::detailed && !engine::x86_core::can_time_memory())
     throw config_error({}, "processor.memory_model",
                        "is \"detailed\", for which " + engine::engine_version() + " does not tell enough",

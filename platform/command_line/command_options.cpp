@@ -11,7 +11,7 @@
 
 #include <boost/program_options.hpp>
 
-#include "platform/translation_cache.h"
+#include "platform/command_line/host_switches.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
 
@@ -97,9 +97,7 @@ po::options_description options_of(command which) {
     add("json", po::value<std::string>()->value_name("FILE"), "results as JSON; - is standard output");
     add("quiet", "no progress on standard error");
   }
-  if (which != command::show)
-    add("no-translation-cache",
-        "neither reads nor keeps translated code of other runs; results do not depend on it");
+  if (which != command::show) add_host_switches(options);
   if (which == command::run) {
     add("console", "standard input and output are the first VM's serial line; Ctrl-A X leaves a terminal");
     add("panel", "the control panel at standard input: commands while the machine runs; `help` lists them");
@@ -245,8 +243,7 @@ command_options read_options(command which, const texts& arguments) {
   options.screen = one("screen");
   options.log = one("log");
   options.quiet = values.count("quiet") > 0;
-  // The environment, so that processes which run a part of the work are without it too.
-  if (values.count("no-translation-cache") > 0) setenv(no_translation_cache_variable, "1", 1);
+  follow_host_switches(values);
   options.panel = which == command::run && values.count("panel") > 0;
   options.paused = which == command::run && values.count("paused") > 0;
   options.panel_socket = one("panel-socket");

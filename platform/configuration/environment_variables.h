@@ -22,6 +22,7 @@ inline constexpr std::array environment_variables{
                          "where guests that were fetched and translated code are kept; "
                          "XDG_CACHE_HOME/trapline or ~/.cache/trapline without it"},
     environment_variable{"TRAPLINE_NO_TRANSLATION_CACHE", "anything", "as --no-translation-cache"},
+    environment_variable{"TRAPLINE_NO_WAIT_SKIPPING", "anything", "as --no-wait-skipping"},
     environment_variable{"TRAPLINE_ORDER", "checked | lockstep",
                          "checked: what comes too late for a processor is a fault; lockstep: processors go "
                          "on in turns, the rule that "

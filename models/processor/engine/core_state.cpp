@@ -184,6 +184,8 @@ void core_state::open() {
   generator = generator_of_last_core;
   if (auto timing = costs.memory_of_a_core())
     accesses = std::make_unique<access_feed>(*this, std::move(timing));
+  // Where they have, code is told of block by block, and a look would be one more.
+  if (accesses) waits.switch_off();
   power_on();
 }
 

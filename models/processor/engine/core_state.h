@@ -3,6 +3,7 @@
 /// on which core ran last on this thread: client callbacks may switch stacks.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -16,6 +17,7 @@
 #include "models/processor/engine/fpu/x87_unit.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/memory_map.h"
+#include "models/processor/engine/wait_watch.h"
 #include "models/processor/engine/x86_core.h"
 #include "models/processor/engine/x87_site.h"
 
@@ -66,6 +68,8 @@ struct core_state {
            !(env->hflags & library::hf_inhibit_irq);
   }
 
+  /// Lets code run until the deadline, or until it is to be looked at.
+  void grant() { time.grant_until(std::min(deadline, waits.next_look())); }
   /// At the next block's start code leaves for the library's loop, which looks at requests().
   void leave_chain() {
     requests() |= library::request_attention;
@@ -117,9 +121,10 @@ struct core_state {
 
   budget time;
   ticks deadline = ~ticks{0};
-  bool deadline_stands = true;      ///< the client has not been told of it
-  bool delivery_spent = false;      ///< an exception took the rest of the time
-  const void* not_begun = nullptr;  ///< the block that the budget did not cover
+  bool deadline_stands = true;  ///< the client has not been told of it
+  bool delivery_spent = false;  ///< an exception took the rest of the time
+  wait_watch waits{*this};
+  const library::translation_block* not_begun = nullptr;  ///< the block that the budget did not cover
 
   std::uint64_t described =
       0;                      ///< what costs and description come to; 0 if translations are not to be shared

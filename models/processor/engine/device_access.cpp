@@ -24,6 +24,7 @@ void begin_alone(core_state& core, std::uintptr_t from) {
 std::uint64_t read_device(core_state& core, std::uint64_t physical, unsigned bytes, std::uintptr_t from) {
   begin_alone(core, from);
   core.registers_set = false;
+  core.waits.disturb();
   const std::uint64_t value = core.client.memory_read(physical, bytes) & open_bus(bytes);
   go_on(core);
   return value;

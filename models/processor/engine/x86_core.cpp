@@ -76,6 +76,7 @@ void x86_core::set_registers(const register_file& r) { write_registers(*impl_, r
 stop_reason x86_core::run() {
   core_state& core = *impl_;
   core.halted = false;
+  core.waits.disturb();
   for (;;) {
     if (core.stop) {
       core.stop = false;
@@ -104,7 +105,7 @@ void x86_core::request_stop() {
   impl_->leave_chain();
 }
 
-std::uint64_t x86_core::instructions() const { return impl_->time.instructions(); }
+std::uint64_t x86_core::instructions() const { return impl_->time.instructions() + impl_->waits.skipped(); }
 std::vector<memory_level_counts> x86_core::memory_counts() const {
   return impl_->accesses ? impl_->accesses->timing().counts() : std::vector<memory_level_counts>{};
 }
@@ -113,7 +114,8 @@ void x86_core::advance(ticks amount) { impl_->time.advance(amount); }
 void x86_core::set_deadline(ticks t) {
   impl_->deadline = t;
   impl_->deadline_stands = true;
-  if (!impl_->leaving()) impl_->time.grant_until(t);
+  impl_->waits.begin_anew(impl_->time.now());
+  if (!impl_->leaving()) impl_->grant();
 }
 
 void x86_core::set_interrupt_line(bool high) {
