@@ -38,6 +38,7 @@ guest_domain hosted_platform::make_domain(vmm::virtual_machine& vm, const vm_set
   hosted::vm_thread& thread = threads_.emplace_back(vmm_, vm, costs_);
   share(thread, settings);
   keep_timers_for(thread);
+  if (settings.halt_poll) thread.sleeps(*settings.halt_poll);
   vmm_.add(thread);
   add_io_threads(thread, settings);
   return {thread, thread.cpu(), thread.interrupt_input()};

@@ -24,7 +24,8 @@
           of(route_request) of(device_model_service_os) of(feedback) of(switch_back) of(complete_request)  \
               of(refill) of(nested_exits) of(queue) /* a hosted monitor (figure 5) */                      \
       of(run_loop) of(kernel_bus) of(device_model_kernel) of(module_call) of(world_switch) of(to_user)     \
-          of(user_dispatch) of(device_model_user) of(ioctl_back) /* an interrupt (301-303) */              \
+          of(user_dispatch) of(device_model_user) of(ioctl_back) of(halt_poll)                             \
+              of(wake_thread) /* an interrupt (301-303) */                                                 \
       of(host_interrupt) of(virtual_pit) of(virtual_pic) of(event_injection) of(hardware_vectoring)        \
           of(stack_tweak) of(raise_hypercall) of(interrupt_window) of(handler)                             \
               of(device) /* an installation (401-403) */                                                   \
@@ -32,7 +33,6 @@
           of(switch_over)               /* packets, in the system with the devices (208) */                \
       of(bridge_packet) of(copy_packet) /* no monitor */                                                   \
       of(bus)
-
 namespace trapline {
 
 #define TRAPLINE_NUMBER_OF(name) name,

@@ -79,6 +79,12 @@ inline constexpr path_part window_exit{
 inline constexpr path_part pass_on{"the guest's own exception goes in with VMEntry",
                                    {{205, step::event_injection}, {205, step::hardware_entry}}};
 inline constexpr path_part enter{"VMEntry", {{302, step::hardware_entry}}};
+inline constexpr path_part halt_poll{"the kernel polls for what wakes the thread before it sleeps",
+                                     {{301, step::halt_poll}},
+                                     "the guest halts, and vm.halt_poll lets it"};
+inline constexpr path_part wake_thread{"the VM's thread is woken",
+                                       {{302, step::wake_thread}},
+                                       "it slept because its guest was halted, and vm.halt_poll is set"};
 inline constexpr path_part switch_in{
     "the processor goes to the VM's thread", {{302, step::world_switch}}, "another thread had it"};
 

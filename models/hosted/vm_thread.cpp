@@ -25,9 +25,19 @@ std::uint64_t vm_thread::handle(const vmm::ioreq& op, vmm::model_host& host) {
   return value;
 }
 
+void vm_thread::sleeps(const vmm::halt_poll_settings& s) {
+  sleep_.emplace(s, vmm_.costs(), vmm_.room(), name());
+}
+
+void vm_thread::charge_wake_up(step_meter& m, physical_processor& cpu) {
+  if (sleep_) sleep_->end(m, cpu, still_polling);
+}
+
 void vm_thread::run(physical_processor& cpu) {
   guest_domain::run(cpu);
+  if (sleep_ && halted() && now == state::blocked) polls_until = sleep_->begin(cpu);
   if (!machine().fate.end()) return;
+  polls_until = instant{};
   cpu.take_turn();
   // It waits for nothing any more, and what it wrote shows.
   while (const auto write = take()) machine().answer(machine().far, *write, access(), cpu.now());

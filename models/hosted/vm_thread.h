@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "models/hosted/io_thread.h"
+#include "models/hosted/thread_sleep.h"
 #include "models/hosted/user_vmm.h"
 #include "models/vmm/machines/guest_domain.h"
 
@@ -21,7 +22,10 @@ class vm_thread final : public vmm::guest_domain, private unseen_writes {
   void signals(std::vector<vmm::address_range> events, io_thread& to) {
     events_.push_back({std::move(events), to});
   }
+  /// Sleeping and waking takes time; before it sleeps it may poll.
+  void sleeps(const vmm::halt_poll_settings&);
   void run(processor::physical_processor&) override;
+  void polled(const processor::physical_processor& by) override { sleep_->polled(by); }
 
  private:
   struct event {
@@ -42,8 +46,11 @@ class vm_thread final : public vmm::guest_domain, private unseen_writes {
   /// Block 204. @param within whether the model is in the kernel VMM, else elsewhere in the host OS.
   std::uint64_t answer_in_kernel(vmm::model_host&, const vmm::ioreq& operation, bool within);
 
+  void charge_wake_up(processor::step_meter&, processor::physical_processor&) override;
+
   kernel_vmm& vmm_;
   std::vector<event> events_;
+  std::optional<thread_sleep> sleep_;
 };
 
 }  // namespace trapline::hosted

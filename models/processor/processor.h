@@ -115,11 +115,12 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
     order_.begin_turn(index_, here);
   }
   /// Waits, idle, until t or until wake() or the interrupt pin, whichever comes first.
+  /// @param on whom the time is spent on, who may poll instead of sleep.
   /// @pre take_turn() or catch_up() has been called and nothing has been spent since.
-  void idle_until(instant t);
+  void idle_until(instant t, account on = account::idle);
   /// The simulation has ended at `end`: an idle wait counts up to there.
   void idle_to_the_end(instant end) {
-    if (idle_) spend_until(account::idle, end);
+    if (idle_) spend_until(idle_on_, end);
   }
   /// Ends an idle wait at `at`, or at once if that is past.
   void wake(instant at);
@@ -198,6 +199,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   mutable remembered<&clock_domain::edge_not_before> event_;
   bool pin_high_ = false;
   bool idle_ = false;
+  account idle_on_ = account::idle;
   sc_core::sc_event wake_;
   tlm::tlm_generic_payload payload_;
   bus::attributes attributes_;

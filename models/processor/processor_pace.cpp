@@ -20,9 +20,10 @@ void physical_processor::wait_for_turn(instant here) const {
   while (is_early(here)) wait_for_kernel(here);
 }
 
-void physical_processor::idle_until(instant t) {
+void physical_processor::idle_until(instant t, account on) {
   if (pin_high_ || t <= now()) return;
   idle_ = true;
+  idle_on_ = on;
   order_.idles(index_, t);
   if (t == instant::never())
     sc_core::wait(wake_);
@@ -30,7 +31,7 @@ void physical_processor::idle_until(instant t) {
     sc_core::wait(bus::to_sc(t - bus::kernel_now()), wake_);
   idle_ = false;
   wake_.cancel();
-  spend_until(account::idle, bus::kernel_now());
+  spend_until(on, bus::kernel_now());
   order_.in_root(index_, now());
 }
 

@@ -16,6 +16,7 @@
 #include "models/costs/cost_sampler.h"
 #include "models/devices/keyboard/scan_codes.h"
 #include "models/vmm/exits/write_ring.h"
+#include "models/vmm/scheduling/halt_polling.h"
 #include "models/vmm/scheduling/processor_set.h"
 #include "platform/configuration/guest_catalogue.h"
 #include "platform/configuration/instruction_costs.h"
@@ -80,6 +81,7 @@ struct vm_settings {
   bool triple_fault_resets = true;
   std::string tick_policy = "one_missed_tick_pending";  ///< one of vmm::tick_policies()
   vmm::unawaited_writes unawaited;
+  std::optional<vmm::halt_poll_settings> halt_poll;  ///< sleeping and waking its thread takes time
   disk_mode disk = disk_mode::copy_on_write;
   disk_mode floppy = disk_mode::copy_on_write;
   cards with;

@@ -122,6 +122,12 @@ resolved_setting setting_reader::read(const std::string& key, std::span<const st
   return found;
 }
 
+resolved_setting setting_reader::read_if_given(const std::string& key, std::span<const std::string> names) {
+  resolved_setting found = look(key, names);
+  if (found.given()) record(found.key, found.value(), found.text, found.origin.text());
+  return found;
+}
+
 void setting_reader::record(const std::string& key, const setting_value& value, const std::string& shown,
                             const std::string& origin) {
   into_.what.resolved.emplace_back(key, value);

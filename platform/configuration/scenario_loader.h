@@ -70,6 +70,8 @@ class setting_reader {
   resolved_setting look(const std::string& key, std::span<const std::string> names = {}) const {
     return from_.get(key, names);
   }
+  /// Results name the key only where it is set: without it nothing is different.
+  resolved_setting read_if_given(const std::string& key, std::span<const std::string> names);
   void record(const std::string& key, const setting_value& value, const std::string& shown,
               const std::string& origin);
   void opened(std::string what, std::filesystem::path path, bool written = false) {
@@ -86,6 +88,9 @@ class setting_reader {
 /// @throws config_error for what is no port and no device, and for what the platform has not.
 vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names,
                                      platform_kind kind);
+/// What sleeping is to the VM's thread, if that was asked for. @throws config_error for what the platform has not
+std::optional<vmm::halt_poll_settings> load_halt_poll(setting_reader& in, std::span<const std::string> names,
+                                                      platform_kind kind);
 
 /// @throws config_error for what is no date and time
 calendar_time parse_calendar(const resolved_setting&);

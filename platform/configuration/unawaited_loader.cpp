@@ -72,21 +72,13 @@ std::vector<vmm::address_range> ranges_of(const resolved_setting& setting) {
   return all;
 }
 
-/// Results name the key only where it is set: without it nothing is different.
-resolved_setting read_if_given(setting_reader& in, const std::string& key,
-                               std::span<const std::string> names) {
-  resolved_setting found = in.look(key, names);
-  if (found.given()) in.record(found.key, found.value(), found.text, found.origin.text());
-  return found;
-}
-
 }  // namespace
 
 vmm::unawaited_writes load_unawaited(setting_reader& in, std::span<const std::string> names,
                                      platform_kind kind) {
-  const resolved_setting buffered = read_if_given(in, "vm.*.buffered_writes", names);
-  const resolved_setting events = read_if_given(in, "vm.*.io_events", names);
-  const resolved_setting threads = read_if_given(in, "vm.*.io_threads", names);
+  const resolved_setting buffered = in.read_if_given("vm.*.buffered_writes", names);
+  const resolved_setting events = in.read_if_given("vm.*.io_events", names);
+  const resolved_setting threads = in.read_if_given("vm.*.io_threads", names);
   if (kind == platform_kind::native && !buffered.text.empty())
     buffered.fail("is \"" + buffered.text + "\", but without a monitor every write reaches its device",
                   "leave it out");

@@ -83,6 +83,7 @@ vm_settings load_vm(setting_reader& in, std::span<const std::string> names, cons
   vm.triple_fault_resets = in.read("vm.*.triple_fault", names).number == 0;
   vm.tick_policy = in.read("vm.*.tick_policy", names).text;
   vm.unawaited = load_unawaited(in, names, static_cast<platform_kind>(kind.number));
+  vm.halt_poll = load_halt_poll(in, names, static_cast<platform_kind>(kind.number));
   vm.disk = static_cast<disk_mode>(in.read("vm.*.disk_mode", names).number);
   vm.floppy = static_cast<disk_mode>(in.read("vm.*.floppy_mode", names).number);
   tell_of_files(vm, in);

@@ -69,14 +69,22 @@ void monitor::wake(domain& d, instant at) {
   }
   d.ready_at = std::max({d.ready_at, at, processors_.front().cpu->order().present()});
   scheduler_->wake(d, d.ready_at);
+  processor_state* const taker = idle_for(d);
+  if (taker == nullptr) return check_turns();
+  taker->idle = false;
+  taker->cpu->wake(d.ready_at);
+}
+
+monitor::processor_state* monitor::idle_for(const domain& d) {
+  processor_state* found = nullptr;
   for (std::size_t i = 0; i < processors_.size(); ++i) {
     processor_state& p = processors_[i];
     if (!p.idle || !d.may_use(i)) continue;
-    p.idle = false;
-    p.cpu->wake(d.ready_at);
-    return;
+    if (p.polls_for == &d) return &p;
+    // One that polls for another domain comes last.
+    if (found == nullptr || (found->polls_for != nullptr && p.polls_for == nullptr)) found = &p;
   }
-  check_turns();
+  return found;
 }
 
 void monitor::hold(domain& d) {
@@ -166,6 +174,9 @@ void monitor::dispatch(std::size_t index, domain& d) {
   // What this processor has given up for it, another may go on with.
   rouse_idle(p.cpu->now());
   d.switched_in = p.last != &d && p.last != nullptr;
+  d.still_polling = p.polls_for == &d;
+  for (processor_state& one : processors_)
+    if (&one == &p || one.polls_for == &d) end_poll(one);
   p.last = &d;
   move_home(d, index);
   p.running = &d;
@@ -177,7 +188,13 @@ void monitor::dispatch(std::size_t index, domain& d) {
     d.woken = true;
   }
   d.ready_at = p.cpu->now();
+  if (d.now == domain::state::blocked && d.polls_until > p.cpu->now()) p.polls_for = &d;
   scheduler_->leave(index, d, p.cpu->now());
+}
+
+void monitor::end_poll(processor_state& p) {
+  if (p.polls_for != nullptr) p.polls_for->polled(*p.cpu);
+  p.polls_for = nullptr;
 }
 
 void monitor::run(physical_processor& cpu) {
@@ -193,14 +210,20 @@ void monitor::run(physical_processor& cpu) {
     serve_interrupts(m, cpu);
     if (next_timer(cpu) <= cpu.now()) serve_timers(m, cpu);
     cpu.take_turn();
+    processor_state& p = processors_[index];
     if (domain* d = scheduler_->pick(index, cpu.now())) {
       dispatch(index, *d);
       continue;
     }
+    if (p.polls_for != nullptr && p.polls_for->polls_until <= cpu.now()) end_poll(p);
     if (cpu.interrupt_pending()) continue;
-    processors_[index].idle = true;
-    cpu.idle_until(std::min(next_timer(cpu), scheduler_->next_release()));
-    processors_[index].idle = false;
+    const instant next = std::min(next_timer(cpu), scheduler_->next_release());
+    p.idle = true;
+    if (p.polls_for != nullptr)
+      cpu.idle_until(std::min(next, p.polls_for->polls_until), account::monitor);
+    else
+      cpu.idle_until(next);
+    p.idle = false;
   }
 }
 

@@ -98,11 +98,15 @@ class monitor : public processor::root_software {
     processor::physical_processor* cpu;
     domain* running = nullptr;
     domain* last = nullptr;  ///< the domain whose state it holds
+    domain* polls_for = nullptr;
     bool idle = false;
   };
 
   void set_up_interrupts(processor::physical_processor&);
   void dispatch(std::size_t index, domain&);
+  /// The idle processor that takes a domain that has been woken; null if there is none.
+  processor_state* idle_for(const domain&);
+  static void end_poll(processor_state&);
   /// Processors that are idle take what waits.
   void rouse_idle(instant at);
   void move_home(domain&, std::size_t cpu);

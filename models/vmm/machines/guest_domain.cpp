@@ -42,6 +42,7 @@ void guest_domain::run(physical_processor& cpu) {
   }
   // A domain that waited for an answer charges the way back to the access that it waited for.
   if (switched_in && !waits_for_answer()) delivery_.charge(cpu, monitor_.costs(), paths_.switch_in);
+  charge_wake_up(delivery_, cpu);
   cpu.take_turn();
   machine_.time.guest_returns(cpu.now());
   while (!machine_.fate.end() && !monitor_.finished()) {

@@ -45,6 +45,8 @@ class guest_domain : public domain,
   /// What comes of an access, from block 203 to the guest's going on, charged to access(), which has
   /// the steps before. @param answering the place that has the operation. @return what was read.
   virtual std::uint64_t handle(const ioreq& operation, model_host& answering) = 0;
+  /// It has a processor again, after it was blocked or had to give way.
+  virtual void charge_wake_up(step_meter&, physical_processor&) {}
   /// Whether it paused because somebody else has to answer an access first.
   virtual bool waits_for_answer() const { return false; }
 

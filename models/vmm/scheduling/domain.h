@@ -31,6 +31,8 @@ class domain {
   virtual bool left_alone() const { return false; }
   /// When somebody else may do something for it in its own time; an instant that is past: at any time.
   virtual instant next_timer_elsewhere() const { return instant::never(); }
+  /// Its processor has polled for it: it has been woken, the time is up, or another domain wants the processor.
+  virtual void polled(const processor::physical_processor&) {}
 
   const std::string& name() const { return name_; }
   state now = state::blocked;
@@ -38,6 +40,10 @@ class domain {
   instant ready_at;
   /// Whether its processor held another domain's state before this turn.
   bool switched_in = false;
+  /// Blocked, it keeps its processor until then, which polls for what wakes it, unless another domain wants that.
+  instant polls_until;
+  /// Its processor was polling for it when this turn began.
+  bool still_polling = false;
   /// Drives the machine's devices: a policy that knows no priorities of its own lets it go first.
   bool boosted = false;
   /// Its share of the processors beside the others', where the policy has shares.
