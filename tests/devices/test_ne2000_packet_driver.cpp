@@ -10,7 +10,7 @@ namespace {
 
 using namespace ne2000_test;
 
-constexpr unsigned first_page = 0x46, end_page = 0x80, transmit_page = 0x40, wanted = 0x3F;
+constexpr unsigned first_page = 0x46, end_page = 0x80, transmit_page = 0x40, all_interrupts = 0x3F;
 
 struct packet_driver : bench {
   packet_driver() {
@@ -34,7 +34,7 @@ struct packet_driver : bench {
     out(0x03, first_page);
     out(0x02, end_page);
     out(0x07, 0xFF);
-    out(0x0F, wanted);
+    out(0x0F, all_interrupts);
     out(0x00, 0x60);  // page 1, and neither started nor stopped
     for (unsigned i = 0; i < 6; ++i) out(1 + i, prom[i]);
     out(0x00, 0x20);
@@ -84,7 +84,7 @@ struct packet_driver : bench {
       out(0x07, 0x05);
       for (const unsigned current = page_1(7); next != current;) frames.push_back(take_frame());
     }
-    out(0x0F, wanted);
+    out(0x0F, all_interrupts);
     return frames;
   }
 
