@@ -148,8 +148,8 @@ TEST_CASE("background_load: pieces come when they are due, wait for their turn, 
     std::vector<cycles> began, ended;
   } seen;
   b.room.subscribe(seen);
-  hybrid::background_load load{b.hypervisor.service(), announcement, std::make_unique<every_40_us>(), b.room,
-                               clock_domain{1'000'000'000}};
+  hybrid::background_load load{b.hypervisor.service(), announcement, b.room, clock_domain{1'000'000'000}};
+  load.come(std::make_unique<every_40_us>(), instant{});
   b.run();
   REQUIRE(seen.began.size() >= 9);
   for (std::size_t n = 0; n < seen.began.size(); ++n) {
@@ -170,8 +170,8 @@ TEST_CASE("background_load: who wants none gets none from then on") {
   };
   bench b{{}};
   bus::wakeup& announcement = b.hypervisor.announcements().add().add();
-  hybrid::background_load load{b.hypervisor.service(), announcement, std::make_unique<every_us>(), b.room,
-                               clock_domain{1'000'000'000}};
+  hybrid::background_load load{b.hypervisor.service(), announcement, b.room, clock_domain{1'000'000'000}};
+  load.come(std::make_unique<every_us>(), instant{});
   load.come(nullptr, instant{});
   b.run();
   CHECK(b.cpu.spent(account::service_os) == cycles{0});
