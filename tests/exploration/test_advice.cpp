@@ -118,11 +118,11 @@ TEST_CASE("advise: a set that could not be had is not gone on from") {
 }
 
 TEST_CASE("advise: what devices are to one another is what their kinds say of themselves") {
-  const device_ties all = ties_between({.sound = sound_card::sb16, .local_apic = true});
+  const device_ties all = ties_between({.network = {}, .sound = sound_card::sb16, .local_apic = true});
   CHECK(all.interrupt_controller == "pic");
   CHECK(all.dma_controllers == decltype(all.dma_controllers){{"sound", "floppy"}});
   // A synthesizer alone moves nothing by DMA.
-  CHECK(ties_between({.sound = sound_card::adlib}).dma_controllers.empty());
+  CHECK(ties_between({.network = {}, .sound = sound_card::adlib}).dma_controllers.empty());
 
   advice a;
   a.considered = {"sound", "pit"};
@@ -160,7 +160,7 @@ TEST_CASE("advise: each seed's gain is against the same seed's base line") {
   found.fail(2, "it hung");
   CHECK_FALSE(found.gain_of(2).has_value());
   const std::vector<tried_set> sets =
-      found.tried(search, {.work_cycles = 100, .devices = {{.device = "m0", .access_gain = 7}}});
+      found.tried(search, {.work_cycles = 100, .devices = {{.device = "m0", .access_gain = 7}}, .ties = {}});
   REQUIRE(sets.size() == 3);
   CHECK(sets[0].gain.mean == 0);
   CHECK(sets[1].models == list{"m0"});
