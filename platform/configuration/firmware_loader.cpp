@@ -48,8 +48,8 @@ void load_firmware(scenario& s, setting_reader& in, const data_files& data) {
   if (bios.given()) firmware.guest.bios = checked_file(bios);
   if (!firmware.guest.bios)
     bios.fail("is not given, and SeaBIOS is not installed", "name a BIOS, or install the package seabios");
-  in.record("platform.bios", firmware.guest.bios->path.filename().string(), firmware.guest.bios->path.string(),
-            bios.given() ? bios.origin.text() : "default");
+  in.record("platform.bios", firmware.guest.bios->path.filename().string(),
+            firmware.guest.bios->path.string(), bios.given() ? bios.origin.text() : "default");
   in.opened("platform.bios", firmware.guest.bios->path);
   if (firmware.guest.vga_bios) in.opened("the machine's VGA BIOS", firmware.guest.vga_bios->path);
   firmware.memory_bytes = s.kind == platform_kind::native

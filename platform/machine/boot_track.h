@@ -40,7 +40,8 @@ class boot_track final : public devices::sector_store {
 
  private:
   static void put_sector(std::span<std::byte> sector) {
-    constexpr std::array cli_hlt_and_again{std::byte{0xFA}, std::byte{0xF4}, std::byte{0xEB}, std::byte{0xFC}};
+    constexpr std::array cli_hlt_and_again{std::byte{0xFA}, std::byte{0xF4}, std::byte{0xEB},
+                                           std::byte{0xFC}};
     std::ranges::fill(sector, std::byte{});
     std::ranges::copy(cli_hlt_and_again, sector.begin());
     sector[devices::sector_bytes - 2] = std::byte{0x55};

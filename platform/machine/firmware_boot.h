@@ -44,8 +44,8 @@ class firmware_boot final : public processor::root_software {
   instant guest_bound(const processor::physical_processor&, instant others) const override;
 
  private:
-  using counts_by_device = std::map<std::pair<bus::address_space, const vmm::device_model*>,
-                                    std::array<path_statistics*, 2>>;
+  using counts_by_device =
+      std::map<std::pair<bus::address_space, const vmm::device_model*>, std::array<path_statistics*, 2>>;
 
   void connect();
   void power_on();

@@ -43,8 +43,9 @@ std::uint64_t accesses_of_machine(const json& r, const std::string& device) {
 
 /// A run whose firmware does not hand over.
 captured stuck_run(const std::string& bios, const words& more = {}) {
-  return run_program(
-      with(with({"run", "hello", "--quiet", "--json", "-"}, by_firmware(TRAPLINE_TEST_GUESTS "/" + bios + ".rom")), more));
+  return run_program(with(
+      with({"run", "hello", "--quiet", "--json", "-"}, by_firmware(TRAPLINE_TEST_GUESTS "/" + bios + ".rom")),
+      more));
 }
 
 }  // namespace
@@ -119,15 +120,16 @@ TEST_CASE("firmware boot: results depend on nothing but scenario and seed") {
     return r;
   };
   const json reference = at(set("quantum", "10 ms"));
-  for (const std::string quantum : {"1 us", "7 us", "100 us"}) CHECK(at(set("quantum", quantum)) == reference);
+  for (const std::string quantum : {"1 us", "7 us", "100 us"})
+    CHECK(at(set("quantum", quantum)) == reference);
   CHECK(at({"--threads", "2"}) == reference);
 }
 
 TEST_CASE("firmware boot: the scenario's times count from where the firmware hands over") {
   const json r = results_of(with({"run", "hello"}, by_firmware(odd_bios)));
   const auto handed_over = r["simulation"]["firmware"]["time_ns"].get<std::uint64_t>();
-  const captured cut =
-      run_program(with(with(own_guest("end-spin"), by_firmware(odd_bios)), {"--until", "30 ms", "--quiet", "--json", "-"}));
+  const captured cut = run_program(with(with(own_guest("end-spin"), by_firmware(odd_bios)),
+                                        {"--until", "30 ms", "--quiet", "--json", "-"}));
   CHECK(cut.code == 3);
   const auto ended = json::parse(cut.out)["simulation"]["time_ns"].get<std::uint64_t>();
   CHECK(ended >= handed_over + 30'000'000);
@@ -137,8 +139,9 @@ TEST_CASE("firmware boot: the scenario's times count from where the firmware han
 TEST_CASE("firmware boot: one that does not hand over ends the run, in bounded time and with a message") {
   const captured spins = stuck_run("odd-bios-no_boot", set("platform.boot_limit", "200 ms"));
   CHECK(spins.code == 3);
-  CHECK_THAT(spins.err, Contains("odd-bios-no_boot.rom did not come to the boot sector") && Contains("200 ms") &&
-                            Contains("cs:rip f000:") && Contains("in 80h") && Contains("a: it was not started"));
+  CHECK_THAT(spins.err, Contains("odd-bios-no_boot.rom did not come to the boot sector") &&
+                            Contains("200 ms") && Contains("cs:rip f000:") && Contains("in 80h") &&
+                            Contains("a: it was not started"));
   const json r = json::parse(spins.out);
   CHECK(r["simulation"]["end"] == "no_boot");
   // Up to the end of the access that was under way.
