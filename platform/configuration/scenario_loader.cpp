@@ -1,6 +1,8 @@
 #include "platform/configuration/scenario_loader.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "platform/configuration/file_name.h"
 #include "platform/configuration/scenario_parameters.h"
@@ -55,6 +57,9 @@ void load_service_os(scenario& s, setting_reader& in) {
   load_sharing(s, in);
 }
 
+/// Results have what these do beside the virtual machines' accesses, under their names.
+constexpr std::array<std::string_view, 2> taken_names{"machine", "service_os"};
+
 /// The names of all VMs, each with the name of the one it is a copy of.
 std::vector<std::vector<std::string>> vm_names(const configuration& from, const resolved_setting& copies,
                                                const std::vector<added_vm>& added, const std::string& file) {
@@ -74,6 +79,12 @@ std::vector<std::vector<std::string>> vm_names(const configuration& from, const 
   std::ranges::sort(names);
   if (const auto twice = std::ranges::adjacent_find(names); twice != names.end())
     copies.fail("makes a copy named \"" + *twice + "\", which there is already", "rename that VM");
+  for (const std::string_view taken : taken_names)
+    if (std::ranges::binary_search(names, taken))
+      throw config_error{{file},
+                         "vm",
+                         "a VM is named \"" + std::string{taken} + "\"",
+                         "results have the accesses of something else under that name: rename the VM"};
   from.check_names("vm", names);
   return all;
 }

@@ -42,6 +42,7 @@ std::optional<std::string> nearest(std::string_view word, std::span<const std::s
 
 std::string suggestion(std::string_view word, std::span<const std::string> candidates) {
   if (const auto meant = nearest(word, candidates)) return "did you mean \"" + *meant + "\"?";
+  if (candidates.empty()) return "none is known";
   constexpr std::size_t most_listed = 24;
   std::string all = "known are ";
   for (std::size_t i = 0; i < candidates.size() && i < most_listed; ++i)

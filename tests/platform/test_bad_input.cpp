@@ -27,6 +27,7 @@ struct workshop {
     folder.file("text.toml", "this is no TOML\n");
     folder.file("key.toml", "[platform]\nkind = \"native\"\nprocesors = 1\n[[vm]]\nguest = \"hello\"\n");
     folder.file("type.toml", "[platform]\nprocessors = \"one\"\n[[vm]]\nguest = \"hello\"\n");
+    folder.file("taken.toml", "[[vm]]\nname = \"service_os\"\nguest = \"hello\"\n");
     folder.file("twice.toml", "seed = 1\nseed = 2\n[[vm]]\nguest = \"hello\"\n");
     folder.file("names.toml",
                 "[[vm]]\nname = \"a\"\nguest = \"hello\"\n[[vm]]\nname = \"a\"\nguest = \"hello\"\n");
@@ -178,6 +179,7 @@ TEST_CASE("bad input: a scenario file says file, line and key") {
   w.refuse({"run", "type.toml"}, {"type.toml:2", "platform.processors"});
   w.refuse({"run", "twice.toml"}, {"twice.toml:2", "seed"});
   w.refuse({"run", "names.toml"}, {"names.toml"});
+  w.refuse({"run", "taken.toml"}, {"taken.toml: vm", "service_os", "rename the VM"});
   w.refuse({"run", "empty"}, {"empty"});
 }
 

@@ -201,6 +201,7 @@ TEST_CASE("configuration: a value for a name that there is not is an error") {
   c.add_assignment("vm.z.memory=1 MiB");
   CHECK_THROWS_WITH(c.check_names("vm", vm_a),
                     "command line: vm.z.memory: there is no vm \"z\"; known are a");
+  CHECK_THROWS_WITH(c.check_names("vm", {}), Contains("there is no vm \"z\"; none is known"));
 }
 
 TEST_CASE("configuration: an assignment without a value is an error") {
