@@ -26,7 +26,7 @@ class hybrid_platform final : public monitored_platform {
   vmm::line_crossing& across(place from, place to, devices::line_sink&) override;
   vmm::monitor& monitor() override { return hypervisor_; }
   void adopt_own(const scenario& before, const scenario& next, instant now) override;
-  /// @param arrivals null for none yet.
+  /// Of which nothing comes yet.
   void add_background();
   void finish() override { hypervisor_.finish(); }
   void devices_interrupt() override { hypervisor_.devices_interrupt(); }

@@ -84,14 +84,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   });
   bare_.local_controller = devices.local_controller();
   name_interrupt_sources(devices, interrupts_);
-  bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
+  connect_bare(bare_, devices, fate_);
   bare_.halted_for_ever = [this] { fate_.halted(); };
-  bare_.shut_down = [this] {
-    if (fate_.shut_down(bare_.cpu().core().registers())) bare_.request_reset();
-  };
-  bare_.floating_point_error_pin = [&devices](bool asserted, instant at) {
-    devices.drive("ferr", asserted, at);
-  };
   bare_.reset_machine = [this](instant at) {
     machine_.devices.reset(at);
     power_on();

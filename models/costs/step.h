@@ -33,6 +33,7 @@
           of(switch_over)               /* packets, in the system with the devices (208) */                \
       of(bridge_packet) of(copy_packet) /* no monitor */                                                   \
       of(bus)
+
 namespace trapline {
 
 #define TRAPLINE_NUMBER_OF(name) name,

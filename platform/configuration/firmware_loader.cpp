@@ -6,8 +6,6 @@
 namespace trapline {
 namespace {
 
-/// What results call the machine where they have VMs: what its firmware does is on no VM's account.
-constexpr const char* machine_name = "machine";
 /// Memory below the range that a PC's devices have.
 constexpr std::uint64_t most_memory_below_devices = std::uint64_t{3} << 30;
 
@@ -37,11 +35,6 @@ void load_firmware(scenario& s, setting_reader& in, const data_files& data) {
                 "name it as vm.bios, or leave it out");
     return;
   }
-  if (std::ranges::any_of(s.vms, [](const vm_settings& vm) { return vm.name == machine_name; }))
-    in.look("platform.boot")
-        .fail(std::string{"is \"firmware\", whose accesses are those of \""} + machine_name +
-                  "\", and a VM is called so",
-              "rename that VM");
   vm_settings& firmware = s.firmware.emplace();
   firmware.name = machine_name;
   firmware.guest = default_firmware(data, true);

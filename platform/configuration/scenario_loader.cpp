@@ -58,7 +58,7 @@ void load_service_os(scenario& s, setting_reader& in) {
 }
 
 /// Results have what these do beside the virtual machines' accesses, under their names.
-constexpr std::array<std::string_view, 2> taken_names{"machine", "service_os"};
+constexpr std::array<std::string_view, 2> taken_names{machine_name, "service_os"};
 
 /// The names of all VMs, each with the name of the one it is a copy of.
 std::vector<std::vector<std::string>> vm_names(const configuration& from, const resolved_setting& copies,

@@ -115,6 +115,8 @@ guest_file checked_file(const resolved_setting&);
 /// SeaBIOS with its option ROM, for a machine that is not said what to start from. @throws config_error, for a
 /// file that is not there too unless it may be missing
 guest_description default_firmware(const data_files&, bool files_may_be_missing = false);
+/// What results call the machine where they have VMs: what its firmware does is on no VM's account.
+inline constexpr const char* machine_name = "machine";
 /// The machine's own firmware, after the machine's memory. @throws config_error
 void load_firmware(scenario& s, setting_reader& in, const data_files& data);
 /// The guest with the scenario's own files. @throws config_error

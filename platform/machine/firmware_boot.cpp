@@ -2,6 +2,7 @@
 
 #include "models/bus/time_bridge.h"
 #include "models/devices/video/display.h"
+#include "models/vmm/board/counted_name.h"
 #include "platform/machine/processor_wires.h"
 #include "platform/machine/result_parts.h"
 #include "sim/sha256.h"
@@ -47,14 +48,8 @@ void firmware_boot::connect() {
   });
   devices.controller().observe(&recorder_);
   name_interrupt_sources(devices, interrupts_);
-  bare_.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
+  connect_bare(bare_, devices, firmware_.fate);
   bare_.halted_for_ever = [this] { stands_still(); };
-  bare_.shut_down = [this] {
-    if (firmware_.fate.shut_down(bare_.cpu().core().registers())) bare_.request_reset();
-  };
-  bare_.floating_point_error_pin = [&devices](bool asserted, instant at) {
-    devices.drive("ferr", asserted, at);
-  };
   bare_.reset_machine = [this](instant at) {
     machine_.devices.reset(at);
     power_on();
@@ -73,10 +68,11 @@ path_statistics& firmware_boot::counts_of(bus::address_space space, std::uint64_
   std::array<path_statistics*, 2>& both = counts_[{space, model}];
   path_statistics*& counts = both[static_cast<std::size_t>(d)];
   if (counts == nullptr) {
-    const std::string memory = space == bus::address_space::memory ? "_memory" : "";
     const std::string& machine = firmware_.image().settings().name;
-    counts = model == nullptr ? &statistics_.path({machine, "unclaimed", "none", d})
-                              : &statistics_.path({machine, native_path, model->device() + memory, d});
+    if (model == nullptr) return *(counts = &statistics_.path({machine, "unclaimed", "none", d}));
+    const std::string& device = model->device();
+    const std::string name = space == bus::address_space::memory ? vmm::memory_of(device) : device;
+    counts = &statistics_.path({machine, native_path, name, d});
   }
   return *counts;
 }

@@ -43,4 +43,14 @@ void connect_processor(vmm::board& devices, engine::x86_core& core,
   devices.listen("ignne", [&core](bool high, bool, instant) { core.set_ignore_errors(high); });
 }
 
+void connect_bare(native::bare_processor& bare, vmm::board& devices, vmm::guest_fate& fate) {
+  bare.acknowledge = [&devices](instant at) { return devices.controller().acknowledge(at); };
+  bare.shut_down = [&bare, &fate] {
+    if (fate.shut_down(bare.cpu().core().registers())) bare.request_reset();
+  };
+  bare.floating_point_error_pin = [&devices](bool asserted, instant at) {
+    devices.drive("ferr", asserted, at);
+  };
+}
+
 }  // namespace trapline

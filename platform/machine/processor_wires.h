@@ -3,8 +3,10 @@
 
 #include <functional>
 
+#include "models/native/bare_processor.h"
 #include "models/processor/engine/x86_core.h"
 #include "models/vmm/board/board.h"
+#include "models/vmm/machines/guest_fate.h"
 
 namespace trapline {
 
@@ -22,5 +24,9 @@ bool goes_on_after_reset(vmm::board&);
 
 /// @param a20_changed hears of the gate too; may be empty
 void connect_processor(vmm::board&, engine::x86_core&, std::function<void(bool open, instant)> a20_changed);
+
+/// What a processor without a monitor has besides: INTA and FERR#, and a triple fault resets it if that is how its
+/// software goes on.
+void connect_bare(native::bare_processor&, vmm::board&, vmm::guest_fate&);
 
 }  // namespace trapline

@@ -15,8 +15,8 @@ namespace trapline::testing {
 inline constexpr std::array<std::pair<std::size_t, std::size_t>, 6> pairs_of_places{
     {{0, 1}, {1, 2}, {2, 0}, {0, 2}, {2, 1}, {1, 0}}};
 
-/// The interrupt controllers and the timer as firmware leaves them.
-inline void start_up(board_bench& b) {
+/// The interrupt controllers as a PC's firmware leaves them, all lines open.
+inline void initialize(board_bench& b) {
   for (const auto& [port, value] : {std::pair{0x20, 0x11},
                                     {0x21, 0x08},
                                     {0x21, 0x04},
@@ -26,11 +26,20 @@ inline void start_up(board_bench& b) {
                                     {0xa1, 0x70},
                                     {0xa1, 0x02},
                                     {0xa1, 0x01},
-                                    {0xa1, 0},
-                                    {0x43, 0x34},
-                                    {0x40, 0x00},
-                                    {0x40, 0x04}})
+                                    {0xa1, 0}})
     b.out(static_cast<std::uint16_t>(port), static_cast<std::uint64_t>(value));
+}
+
+/// Counter 0 as a rate generator.
+inline void start_timer(board_bench& b, unsigned count) {
+  b.out(0x43, 0x34);
+  b.out(0x40, count & 0xff);
+  b.out(0x40, count >> 8);
+}
+
+inline void start_up(board_bench& b) {
+  initialize(b);
+  start_timer(b, 0x400);
 }
 
 inline std::vector<bus::claim> claims_of(board_bench& b, const std::string& device) {

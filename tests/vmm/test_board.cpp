@@ -4,33 +4,13 @@
 #include "models/vmm/board/device_parts.h"
 #include "tests/devices/dice.h"
 #include "tests/vmm/board_bench.h"
+#include "tests/vmm/move_scripts.h"
 
 using namespace trapline;
 using namespace trapline::testing;
 using devices::test::dice;
 
 namespace {
-
-/// The interrupt controllers as a PC's firmware leaves them, all lines open.
-void initialize(board_bench& b) {
-  for (const auto& [port, value] : {std::pair{0x20, 0x11},
-                                    {0x21, 0x08},
-                                    {0x21, 0x04},
-                                    {0x21, 0x01},
-                                    {0x21, 0},
-                                    {0xa0, 0x11},
-                                    {0xa1, 0x70},
-                                    {0xa1, 0x02},
-                                    {0xa1, 0x01},
-                                    {0xa1, 0}})
-    b.out(static_cast<std::uint16_t>(port), static_cast<std::uint64_t>(value));
-}
-
-void start_timer(board_bench& b, unsigned count) {
-  b.out(0x43, 0x34);
-  b.out(0x40, count & 0xff);
-  b.out(0x40, count >> 8);
-}
 
 /// What software does and sees, as dice say: accesses to ports and memory of all devices, interrupts taken.
 class random_software {

@@ -15,10 +15,6 @@ constexpr std::uint32_t output_full = 0x01;
 constexpr std::uint32_t input_full = 0x02;
 constexpr std::uint32_t from_mouse = 0x20;
 
-}  // namespace
-
-namespace {
-
 std::uint32_t status_of(physical_processor& cpu) { return cpu.io_read(status_port, 1, account::service_os); }
 
 void send(physical_processor& cpu, std::uint16_t port, std::uint32_t byte) {
