@@ -91,7 +91,7 @@ cost_profile cost_profile::load(const std::filesystem::path& path, const profile
   cost_profile profile;
 
   const table_reader about = file.table("profile");
-  about.only({"name", "description", "clock_hz", "based_on"});
+  about.only({"name", "description", "clock_hz", "based_on", "estimates_from"});
   profile.file_ = path.string();
   profile.name_ = about.text("name");
   profile.description_ = about.text("description");

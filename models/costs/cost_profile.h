@@ -72,7 +72,7 @@ class cost_profile {
   cost_profile() = default;
   /// @param find finds what it is based on; without it that is looked for beside the file.
   /// @throws config_error: every key of the format must be there, once, and nothing else, in the file or in
-  /// what it is based on; `memory` may be absent.
+  /// what it rests on; `memory` may be absent.
   static cost_profile load(const std::filesystem::path& path, const profile_finder& find = {});
 
   const std::string& name() const { return name_; }

@@ -1,5 +1,6 @@
 #include "models/costs/profile_inheritance.h"
 
+#include "models/costs/standing.h"
 #include "sim/configuration/toml_reader.h"
 
 namespace trapline {
@@ -33,17 +34,47 @@ void put_over(toml::table& base, toml::table&& own) {
   }
 }
 
+/// On another machine a figure is an estimate, whatever it is on its own. A step that takes nothing takes
+/// nothing anywhere.
+void make_estimate(toml::table& cost, const std::string& machine) {
+  if (cost["cycles"].value<std::int64_t>() == 0) return;
+  if (auto* const tag = cost.get_as<std::string>("tag"))
+    *tag = std::string(1, static_cast<char>(standing::estimate));
+  if (auto* const source = cost.get_as<std::string>("source"))
+    *source = "as " + machine + ": " + source->get();
+}
+
+/// Gives `all` the steps that it has not.
+void estimate_steps(toml::table& all, toml::table&& other) {
+  const std::string machine = other["profile"]["name"].value_or(std::string{});
+  all.insert("steps", toml::table{});
+  toml::table* const own = all.get_as<toml::table>("steps");
+  toml::table* const there = other.get_as<toml::table>("steps");
+  if (own == nullptr || there == nullptr) return;
+  for (auto&& [name, node] : *there) {
+    if (own->contains(name.str())) continue;
+    if (toml::table* const cost = node.as_table()) make_estimate(*cost, machine);
+    replace(*own, name, std::move(node));
+  }
+}
+
 toml::table read(const fs::path& path, const profile_finder& find, unsigned derived) {
-  toml::table own = parse_toml_file(path);
-  const table_reader file{own, path.string()};
-  const auto about = file.table_if("profile");
-  const auto base_name = about ? about->text_if("based_on") : std::nullopt;
-  if (!base_name) return own;
-  if (derived == longest_chain)
-    about->fail("based_on", "is \"" + *base_name + "\", which leads back here or through too many profiles",
-                "a profile is needed that stands by itself in the end");
-  toml::table all = read(base_of(path, *base_name, find), find, derived + 1);
-  put_over(all, std::move(own));
+  toml::table all = parse_toml_file(path);
+  const auto about = table_reader{all, path.string()}.table_if("profile");
+  const auto named_by = [&](const char* key) -> std::optional<toml::table> {
+    const auto name = about ? about->text_if(key) : std::nullopt;
+    if (!name) return std::nullopt;
+    if (derived == longest_chain)
+      about->fail(key, "is \"" + *name + "\", which leads back here or through too many profiles",
+                  "a profile is needed that stands by itself in the end");
+    return read(base_of(path, *name, find), find, derived + 1);
+  };
+  auto base = named_by("based_on"), machine = named_by("estimates_from");
+  if (base) {
+    put_over(*base, std::move(all));
+    all = std::move(*base);
+  }
+  if (machine) estimate_steps(all, std::move(*machine));
   return all;
 }
 

@@ -161,3 +161,66 @@ TEST_CASE("profile: what is wrong in one that is based on another is told with t
   CHECK_THAT(error_of("based_on = \"mine\"\n").what(), Contains("leads back here"));
   CHECK_THAT(error_of("based_on = \"nowhere\"\n").where().file, Catch::EndsWith("nowhere.toml"));
 }
+
+TEST_CASE("profile: a step that another machine's profile does not give is an estimate from where it says") {
+  const testing::temporary_folder folder;
+  folder.file("base.toml", shipped_text());
+  std::string own = shipped_text();
+  own.replace(own.find("name = \"prescott-2005\""), 22, "name = \"mine\"\nestimates_from = \"base\"");
+  const cost_profile base = cost_profile::load(folder.path() / "base.toml");
+  for (std::size_t i = 0; i < step_count; ++i) {
+    const auto s = static_cast<step>(i);
+    const std::string name{name_of(s)};
+    CAPTURE(name);
+    std::string without = own;
+    without.replace(without.find("\n" + name + " = "), 1, "\n# ");
+    const cost_profile mine = cost_profile::load(folder.file("mine.toml", without));
+    CHECK(mine.of(s).mean == base.of(s).mean);
+    CHECK(mine.of(s).spread == base.of(s).spread);
+    const bool takes_nothing = base.of(s).mean == cycles{0};
+    CHECK(mine.of(s).tag == (takes_nothing ? base.of(s).tag : standing::estimate));
+    CHECK(mine.of(s).source == (takes_nothing ? "" : "as prescott-2005: ") + base.of(s).source);
+    const step given = s == step::vmread ? step::hardware_exit : step::vmread;
+    CHECK(mine.of(given).tag == base.of(given).tag);
+    CHECK(mine.of(given).source == base.of(given).source);
+  }
+}
+
+TEST_CASE("profile: what is based on one with estimates has them too, and its own in their place") {
+  const testing::temporary_folder folder;
+  folder.file("base.toml", shipped_text());
+  std::string other = shipped_text();
+  other.replace(other.find("name = \"prescott-2005\""), 22, "name = \"other\"\nestimates_from = \"base\"");
+  for (const char* gone : {"\nvmread = ", "\nnotify = "}) other.replace(other.find(gone), 1, "\n# ");
+  folder.file("other.toml", other);
+  const cost_profile mine = cost_profile::load(
+      folder.file("mine.toml",
+                  "[profile]\nname = \"mine\"\nbased_on = \"other\"\n"
+                  "[steps]\nvmread = {cycles = 7, spread = \"fixed\", tag = \"P\", source = \"s\"}\n"));
+  CHECK(mine.of(step::vmread).tag == standing::published);
+  CHECK(mine.of(step::vmread).mean == cycles{7});
+  CHECK(mine.of(step::notify).tag == standing::estimate);
+  CHECK(mine.of(step::notify).source == "as prescott-2005: estimate");
+}
+
+TEST_CASE("profile: estimates are of steps alone, and of a profile that is there") {
+  const testing::temporary_folder folder;
+  folder.file("base.toml", shipped_text());
+  const auto error_of = [&](std::string text, const std::string& gone, const std::string& from) {
+    text.replace(text.find("name = \"prescott-2005\""), 22,
+                 "name = \"mine\"\nestimates_from = \"" + from + "\"");
+    text.replace(text.find("\n" + gone), 1, "\n# ");
+    try {
+      cost_profile::load(folder.file("mine.toml", text));
+    } catch (const config_error& e) {
+      return e;
+    }
+    FAIL("accepted without " << gone);
+    throw std::logic_error{"unreachable"};
+  };
+  CHECK(error_of(shipped_text(), "dram = ", "base").key() == "latencies.dram");
+  CHECK(error_of(shipped_text(), "nested_paging = ", "base").key() == "properties.nested_paging");
+  CHECK_THAT(error_of(shipped_text(), "vmread = ", "mine").what(),
+             Contains("estimates_from") && Contains("leads back here"));
+  CHECK_THAT(error_of(shipped_text(), "vmread = ", "nowhere").where().file, Catch::EndsWith("nowhere.toml"));
+}

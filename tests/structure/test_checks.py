@@ -174,6 +174,13 @@ class Extending(PlantedTree):
     def test_a_file_that_is_not_counted(self):
         self.assertIn("sim/b.cpp knows sundial too", self.problems_of("| a thing | 1: `sim/a.h` | 0 | `sundial` |")[0])
 
+    def test_a_profile_that_falls_back_on_another_is_not_counted(self):
+        row = "| a thing | 1: `sim/a.h` | 1: `sim/b.cpp` | `sundial` |"
+        self.plant("platform/profiles/mine.toml", '[profile]\nestimates_from = "base"\n[steps]\nsundial = 3\n')
+        self.assertEqual(self.problems_of(row), [])
+        self.plant("platform/profiles/mine.toml", "[steps]\nsundial = 3\n")
+        self.assertIn("platform/profiles/mine.toml knows sundial too", self.problems_of(row)[0])
+
     def test_a_file_that_has_nothing_to_do_with_it(self):
         self.plant("sim/c.h", "hourglass")
         self.assertIn("sim/c.h knows nothing", self.problems_of("| a thing | 2: `sim/a.h`, `sim/c.h` | 1: `sim/b.cpp` | `sundial` |")[0])
