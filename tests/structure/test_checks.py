@@ -11,6 +11,7 @@ import lengths
 import names
 import packages
 import tested
+import version
 
 
 class PlantedTree(unittest.TestCase):
@@ -227,6 +228,19 @@ class Tested(PlantedTree):
         self.plant("tests/vmm/test_b.cpp", '#include "models/vmm/board/b.h"\n')
         self.assertEqual(tested.problems(self.root), ["models/vmm/board/a.h: no test includes it"])
 
+
+class Version(PlantedTree):
+    def setUp(self):
+        super().setUp()
+        self.plant("CMakeLists.txt", "cmake_minimum_required(VERSION 3.25)\nproject(trapline VERSION 1.2.0 LANGUAGES CXX)\n")
+
+    def test_the_newest_is_the_project_s(self):
+        self.plant("CHANGELOG.md", "# Changes\n\n## 1.2.0\n\n## 1.1.0\n")
+        self.assertEqual(version.problems(self.root), [])
+
+    def test_another_one_is_not(self):
+        self.plant("CHANGELOG.md", "# Changes\n\n## 1.3.0\n\n## 1.2.0\n")
+        self.assertEqual(version.problems(self.root), ["CHANGELOG.md begins with version 1.3.0; CMakeLists.txt says 1.2.0"])
 
 
 class Packages(unittest.TestCase):
