@@ -75,6 +75,12 @@ void running_system::begin(instant origin) {
   panel_.schedule(std::move(agenda_));
 }
 
+void running_system::report_to(results& r) const {
+  for (const control::given_command& c : panel_.record())
+    r.commands.push_back({(origin_ + (c.at - instant{})).nanoseconds(), c.line, c.by,
+                          c.refusal.empty() ? "done" : "refused", c.refusal});
+}
+
 control::operated_system running_system::operated() {
   control::operated_system all = machine_.operated();
   all.default_channel = view_.channel;

@@ -21,6 +21,8 @@ class running_system final : private control::settings_operations {
   control::control_panel& panel() { return panel_; }
   /// The scenario's times count from this instant: the limit, its commands.
   void begin(instant origin);
+  /// Adds what the panel was told so far.
+  void report_to(results&) const;
   /// The limit of simulated time, as it is now.
   const instant& limit() const { return limit_; }
 

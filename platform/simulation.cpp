@@ -83,6 +83,7 @@ results results_of(const scenario& s, assembly& a) {
   if (firmware_boot* const firmware = a.machine->firmware()) firmware->report_to(r);
   for (const vm_result& vm : r.vms) r.instructions += vm.instructions;
   a.measurement.report_to(r);
+  a.running->report_to(r);
   return r;
 }
 

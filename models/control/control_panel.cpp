@@ -20,7 +20,7 @@ void control_panel::act(instant now) {
     try {
       carry_out(read_line(c.line, view_), now);
     } catch (const wrong_command& refused) {
-      keep({now, c.line, refused.what(), {}});
+      keep({now, c.line, c.by, refused.what(), {}});
     }
     system_.asked_by = "operator";
   }
@@ -38,7 +38,7 @@ answer control_panel::carry_out(const request& r, instant now) {
   now_ = now;
   answer a = c.run(r, system_);
   if (c.foresee) c.foresee(r, view_);
-  keep({now, r.line(), {}, a.text()});
+  keep({now, r.line(), system_.asked_by, {}, a.text()});
   return a;
 }
 

@@ -21,10 +21,11 @@ struct timed_command {
   std::string by = "operator";  ///< or "scenario"
 };
 
-/// One that was carried out, or refused.
+/// One that was carried out, or refused when it was due: what is wrong where it is typed is answered there.
 struct given_command {
   instant at;  ///< counted from where the scenario's times count from
   std::string line;
+  std::string by;       ///< as of timed_command
   std::string refusal;  ///< empty if it was carried out
   std::string words;    ///< what it answered
 };

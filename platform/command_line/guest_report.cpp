@@ -54,8 +54,8 @@ std::string quoted(const std::string& title, const std::string& text, std::size_
 std::string panel_report(const std::vector<control::given_command>& session) {
   std::string all;
   for (const control::given_command& c : session) {
-    all += indent + text_of(c.at - instant{}) + ": " + c.line;
-    all += c.refusal.empty() ? "\n" : "  refused: " + c.refusal + "\n";
+    if (c.words.empty()) continue;
+    all += indent + text_of(c.at - instant{}) + ": " + c.line + "\n";
     for (const std::string& line : harmless_lines(c.words)) all += indent + ("    " + line) + "\n";
   }
   return all.empty() ? all : "Control panel\n" + all + "\n";

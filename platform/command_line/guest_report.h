@@ -12,7 +12,7 @@ namespace trapline {
 /// Serial output (its last lines), the whole log, and the screen of each VM, where there is something. Control
 /// characters are made harmless.
 std::string guest_report(const results&);
-/// What was said to the control panel, with the answers.
+/// What the control panel answered. What was said to it without an answer is in the results' report.
 std::string panel_report(const std::vector<control::given_command>&);
 
 }  // namespace trapline

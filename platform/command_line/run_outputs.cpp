@@ -98,7 +98,8 @@ void run_outputs::listen(run_control& control) {
   control.listener = this;
   control.heard = [this](const control::given_command& c) {
     session_.push_back(c);
-    if (panel_record_ == nullptr || !c.refusal.empty()) return;
+    // What the scenario says it says again when the record is replayed.
+    if (panel_record_ == nullptr || !c.refusal.empty() || c.by == "scenario") return;
     for (const char each : script_line(c.at, c.line)) panel_record_->put(each);
     panel_record_->flush();
   };

@@ -32,6 +32,12 @@ MEANINGS = {
     "installs": "device models that were installed while the guest ran (figure 4)",
     "installs[].held_up_ns": "how long accesses to the device waited at the switch",
     "installs[].reason": "why it was refused; empty if it was installed",
+    "commands": "what was said to the control panel, by operators, scripts and the scenario's [[at]], in its order",
+    "commands[].time_ns": "when it was carried out, or refused",
+    "commands[].command": "as a script has it",
+    "commands[].asked_by": "scenario, or operator",
+    "commands[].result": "done, refused",
+    "commands[].reason": "why it was refused; empty if it was done",
     "processors": "who had each physical processor; the four add up to total_cycles",
     "host": "of this computer, not of the simulation: runs are equal byte for byte without it",
 }
@@ -42,7 +48,7 @@ SHAPES = {
 }
 COLUMNS = {
     "label": "`compare`: the column's label", "profile": "the cost profile", "seed": "", "section": "simulation, vm, path, exit, interrupt, ...",
-    "vm": "", "name": "guest, device, reason, source or processor, by section", "path": "place that answered, or way of injection",
+    "vm": "", "name": "guest, device, reason, source, processor or command, by section", "path": "place that answered, or way of injection",
     "direction": "in, out", "block": "block of the figures, in rows of steps", "step": "the step's name, in rows of steps",
     "metric": "what the value is: count, mean, p99, ...", "unit": "cycles, ns; empty for counts and words", "value": "",
     "ns": "the same in nanoseconds, where it is a time",
@@ -96,7 +102,7 @@ def results_page(program, root):
     columns = program.csv_heading("run", "hello")
     if unknown or missing or columns != list(COLUMNS):
         raise SystemExit(f"reference: results_page.py says something of {sorted(unknown)}, nothing of {sorted(missing)}; columns: {columns}")
-    lines = [MADE, "# Results\n", "What `--json` writes. Keys that ask for something (`firmware`, `region`, `network`, `sound`, `placing`, `memory`) are there "
+    lines = [MADE, "# Results\n", "What `--json` writes. Keys that ask for something (`firmware`, `region`, `network`, `sound`, `placing`, `memory`, `commands`) are there "
              "where it was asked for; figures of latency are exact in count, min, max and total, and within 1 % in quantiles. The schema itself is "
              "`platform/schemas/results.schema.json` (installed: `share/trapline/schemas/`). [Reports and comparisons](../reports.md) has examples.\n",
              "| key | value | |", "|---|---|---|"]

@@ -40,15 +40,6 @@ struct row_pool {
   void operator()(const Other&) const {}
 };
 
-/// Whether a row tells of one event, which is no statistic: it has the steps of that event.
-template <class Row>
-bool is_event() {
-  bool found = false;
-  for_each_field<Row>(
-      [&]<class Field>(const Field&) { found = found || std::is_same_v<Field, steps_field<Row>>; });
-  return found;
-}
-
 template <class Row>
 Row pooled_row(const std::vector<const Row*>& rows) {
   Row into = *rows.front();
@@ -65,7 +56,7 @@ void pool(results& into, const std::vector<results>& runs, const single_section&
 
 template <class Section, class Row>
 void pool(results& into, const std::vector<results>& runs, const rows_section<Section, Row>& declared) {
-  if (is_event<Row>()) return;
+  if (declared.are_events) return;
   std::vector<const Row*> all;
   for (const results& r : runs)
     for (const Row& row : static_cast<const Section&>(r).*declared.rows) all.push_back(&row);

@@ -117,6 +117,8 @@ struct rows_section {
   std::vector<Row> Section::*rows;
   std::string_view title;      ///< over the table for people; "" for none
   bool longest_first = false;  ///< how the table is ordered: by the time that it all took, or as it stands
+  bool are_events = false;     ///< rows tell of one event each, which is no statistic
+  bool only_if_any = false;    ///< the JSON form does without the key where there are no rows
 };
 
 /// A section that is said once a run. The fields are fields_of<Section>.

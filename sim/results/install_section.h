@@ -38,8 +38,11 @@ inline constexpr auto fields_of<install_result> = std::tuple{
 struct install_section {
   std::vector<install_result> installs;  ///< in the order in which they ended
 
-  static constexpr rows_section declared{"installs", "install", &install_section::installs,
-                                         "Device models installed and taken out"};
+  static constexpr rows_section declared{.key = "installs",
+                                         .csv_name = "install",
+                                         .rows = &install_section::installs,
+                                         .title = "Device models installed and taken out",
+                                         .are_events = true};
   bool operator==(const install_section&) const = default;
 };
 

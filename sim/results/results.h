@@ -4,6 +4,7 @@
 
 #include <type_traits>
 
+#include "sim/results/command_section.h"
 #include "sim/results/exit_section.h"
 #include "sim/results/install_section.h"
 #include "sim/results/interrupt_section.h"
@@ -29,7 +30,7 @@ struct sections_of : Sections... {
 /// The sections, in the order of the JSON form. A new one is a file like those above, and its name here.
 using results_sections = sections_of<build_section, scenario_section, simulation_section, profile_section,
                                      vm_section, path_section, exit_section, interrupt_section,
-                                     install_section, processor_section, host_section>;
+                                     install_section, command_section, processor_section, host_section>;
 
 struct results : results_sections {
   /// Adds what was counted of all VMs, or of some: rows that counted something, and puts all rows in the order

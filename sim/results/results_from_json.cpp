@@ -88,6 +88,7 @@ void read_section(const ordered_json& all, Section& s, const single_section& dec
 
 template <class Section, class Row>
 void read_section(const ordered_json& all, Section& s, const rows_section<Section, Row>& declared) {
+  if (declared.only_if_any && !all.contains(std::string{declared.key})) return;
   for (const ordered_json& row : all.at(std::string{declared.key}))
     for_each_field<Row>(row_reader<Row>{row, (s.*declared.rows).emplace_back()});
 }

@@ -113,6 +113,7 @@ void write(ordered_json& all, const Section& s, const single_section& declared, 
 
 template <class Section, class Row>
 void write(ordered_json& all, const Section& s, const rows_section<Section, Row>& declared, json_form form) {
+  if (declared.only_if_any && (s.*declared.rows).empty()) return;
   ordered_json& rows = all[std::string{declared.key}] = ordered_json::array();
   for (const Row& row : s.*declared.rows)
     for_each_field<Row>(row_writer<Row>{rows.emplace_back(), row, form});

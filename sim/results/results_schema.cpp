@@ -127,7 +127,12 @@ void add_section(json& all, const single_section& declared) {
 
 template <class Section, class Row>
 void add_section(json& all, const rows_section<Section, Row>& declared) {
-  add(all, std::string{declared.key}, array_of(field_schemas<Row>::template row<Row>()));
+  const std::string key{declared.key};
+  json rows = array_of(field_schemas<Row>::template row<Row>());
+  if (declared.only_if_any)
+    all["properties"][key] = std::move(rows);
+  else
+    add(all, key, std::move(rows));
 }
 
 template <class Section, class Value>

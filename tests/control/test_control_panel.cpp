@@ -42,6 +42,20 @@ TEST_CASE("control panel: what was said is kept as a script has it, with its ins
   REQUIRE(b.panel.record().size() == 1);
   CHECK(b.panel.record()[0].at == at(7));
   CHECK(b.panel.record()[0].line == "place a pit hypervisor");
+  CHECK(b.panel.record()[0].by == "operator");
+}
+
+TEST_CASE("control panel: the record says who asked, of what was refused too") {
+  bench b;
+  b.panel.schedule({{at(2), "place pit hypervisor", "scenario"},
+                    {at(2), "place disk hypervisor", "scenario"},
+                    {at(3), "place uart hypervisor"}});
+  b.panel.act(at(3));
+  REQUIRE(b.panel.record().size() == 3);
+  CHECK(b.panel.record()[0].by == "scenario");
+  CHECK(b.panel.record()[1].by == "scenario");
+  CHECK_FALSE(b.panel.record()[1].refusal.empty());
+  CHECK(b.panel.record()[2].by == "operator");
 }
 
 TEST_CASE("control panel: a refused command changes nothing, and the record says why") {

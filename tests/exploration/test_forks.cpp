@@ -156,6 +156,22 @@ TEST_CASE("forks: and what the service OS has besides, and how processors are sh
       {{"scheduler.slice", "500 us"}, {"scheduler.policy", "credit"}});
 }
 
+TEST_CASE("forks: a change by a scenario's command at that instant is the same, and says that it was one") {
+  const json from_region = forked_scenario{one}.forked({{"vm.placement", "xen"}});
+  CHECK_FALSE(from_region.contains("commands"));
+  const std::uint64_t begin = from_region["vms"][0]["region"]["begin_ns"];
+  const std::string at = std::to_string(begin + 1) + " ns";
+  json whole =
+      forked_scenario{one + ("[[at]]\ntime = \"" + at + "\"\ncommand = \"set vm.placement xen\"\n")}.whole();
+  CHECK(whole["commands"] == json::array({{{"time_ns", begin + 1},
+                                           {"command", "set vm.placement xen"},
+                                           {"asked_by", "scenario"},
+                                           {"result", "done"},
+                                           {"reason", ""}}}));
+  whole.erase("commands");
+  CHECK(whole == from_region);
+}
+
 TEST_CASE("forks: to stand still leaves no trace") {
   const forked_scenario s{several};
   json stood = s.forked({}, instant{} + duration::us(31'415)), whole = s.whole();

@@ -98,6 +98,17 @@ TEST_CASE("html: a comparison's page has every run's figures and the summary's s
     CHECK(page.dom.find(sentence.get<std::string>()) != std::string::npos);
 }
 
+TEST_CASE("html: what was said to the control panel has a table, where something was") {
+  const std::string title = "Commands to the control panel";
+  const shown_page page = page_of({"run", "install"});
+  auto figures = figures_in(page.dom);
+  REQUIRE(page.data["commands"].size() == 1);
+  CHECK(take(figures, "time_ns", page.data["commands"][0]["time_ns"]));
+  CHECK(page.dom.find(title + "</h2>") != std::string::npos);
+  CHECK(page.dom.find("<td>install a pit hypervisor</td>") != std::string::npos);
+  CHECK(page_of({"run", "ticks"}).dom.find(title + "</h2>") == std::string::npos);
+}
+
 TEST_CASE("html: what a scenario's texts say is no part of the page's language") {
   const temporary_folder folder;
   const std::string page = (folder.path() / "page.html").string();

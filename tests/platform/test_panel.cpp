@@ -118,6 +118,29 @@ TEST_CASE("panel: what a script does shows: rows of both places, the machines th
   CHECK_THAT(r.text, Contains("Control panel") && Contains("25 ms: vms") && Contains("off"));
 }
 
+TEST_CASE("panel: results say what was said when, by whom, and what came of it") {
+  const temporary_folder folder;
+  const json r = run_with_script(folder, "hybrid",
+                                 "1 ms: create c guest=hello memory=\"100 MiB\"\n"
+                                 "+500 us: place pit hypervisor\n"
+                                 "2 ms: create d guest=hello memory=\"100 MiB\"\n3 ms: quit\n")
+                     .results;
+  REQUIRE(r["commands"].size() == 4);
+  const auto row = [](std::uint64_t us, const char* command, const char* result) {
+    return json{{"time_ns", us * 1000}, {"command", command}, {"asked_by", "operator"}, {"result", result}};
+  };
+  const json& refused = r["commands"][2];
+  CHECK_THAT(refused["reason"].get<std::string>(), Contains("left"));
+  json others = r["commands"];
+  for (json& one : others) one.erase("reason");
+  CHECK(others == json::array({row(1000, "create c guest=hello \"memory=100 MiB\"", "done"),
+                               row(1500, "place a pit hypervisor", "done"),
+                               row(2000, "create d guest=hello memory=\"100 MiB\"", "refused"),
+                               row(3000, "quit", "done")}));
+  CHECK_FALSE(
+      run_with_script(folder, "hybrid", "# nothing\n", {"--until", "5 ms"}).results.contains("commands"));
+}
+
 TEST_CASE("panel: a paused machine executes nothing, and goes on where it was") {
   const temporary_folder folder;
   const auto instructions = [&](const std::string& script) {
@@ -169,7 +192,11 @@ TEST_CASE("panel: a script that is wrong is refused before anything runs, by fil
 
 TEST_CASE("panel: a session through a pipe writes a script that gives the same bytes again") {
   const temporary_folder folder;
-  const std::string scenario = folder.file("s.toml", scenario_on("hybrid")).string();
+  const std::string scenario =
+      folder
+          .file("s.toml", scenario_on("hybrid") +
+                              "[[at]]\ntime = \"2 ms\"\ncommand = 'create c guest=hello memory=\"8 MiB\"'\n")
+          .string();
   const auto path = [&](const char* name) { return (folder.path() / name).string(); };
   const std::string typed = folder
                                 .file("typed",
@@ -188,6 +215,11 @@ TEST_CASE("panel: a session through a pipe writes a script that gives the same b
   CAPTURE(record);
   CHECK_THAT(record, Contains(": place a pit hypervisor\n") && Contains(": quit\n"));
   CHECK(record.find("nonsense") == std::string::npos);
+  CHECK(record.find("create") == std::string::npos);
+  const json said = json::parse(content_of(path("one.json")))["commands"];
+  CAPTURE(said);
+  REQUIRE(said.size() == 11);
+  CHECK(std::ranges::count(said, "scenario", [](const json& c) { return c["asked_by"]; }) == 1);
   const captured again =
       run_program({"run", scenario, "--panel-script", path("record"), "--json", path("two.json"), "--quiet"});
   CHECK(again.code == 3);

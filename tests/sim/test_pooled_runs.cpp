@@ -59,7 +59,7 @@ TEST_CASE("pooled runs: one is what it was") {
   CHECK(twice.paths.front().took.p99 == one.paths.front().took.p99);
 }
 
-TEST_CASE("pooled runs: what was installed is told as it happened in the first of them") {
+TEST_CASE("pooled runs: what was installed and commanded is told as it happened in the first of them") {
   results one = run_of({1}, 1);
   install_result pit;
   pit.device = "pit";
@@ -69,5 +69,9 @@ TEST_CASE("pooled runs: what was installed is told as it happened in the first o
   }
   results other = one;
   other.installs.front().begin_ns = 100;
+  one.commands = {{5, "place a pit hypervisor", "scenario", "done", ""},
+                  {9, "place a pit hypervisor", "scenario", "done", ""}};
+  other.commands = {one.commands.front()};
   CHECK(pooled({one, other}).installs == one.installs);
+  CHECK(pooled({one, other}).commands == one.commands);
 }

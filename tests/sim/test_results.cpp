@@ -85,6 +85,27 @@ TEST_CASE("json: read back, it is what was written") {
   CHECK(back == r);
 }
 
+TEST_CASE("commands: a row each in their order, in every form; no key where none was given") {
+  results r = sample_results("hypervisor");
+  CHECK_FALSE(to_json(r).contains("commands"));
+  CHECK_THAT(text_report(r), !Contains("Commands to the control panel"));
+  r.commands = {{2'500'000, "place a pit service_os", "scenario", "done", ""},
+                {2'500'000, "create c guest=hello", "operator", "refused", "no memory is left, none"}};
+  const json all = to_json(r);
+  REQUIRE(all["commands"].size() == 2);
+  CHECK(all["commands"][0] == json{{"time_ns", 2'500'000},
+                                   {"command", "place a pit service_os"},
+                                   {"asked_by", "scenario"},
+                                   {"result", "done"},
+                                   {"reason", ""}});
+  CHECK(results_from_json(all).commands == r.commands);
+  CHECK_THAT(to_csv(r, "x"),
+             Contains("\nx,prescott-2005,1,command,,create c guest=hello,,,,,time,ns,2500000,2500000\n") &&
+                 Contains("\nx,prescott-2005,1,command,,create c guest=hello,,,,,reason,,\"no memory is "
+                          "left, none\",\n"));
+  CHECK_THAT(text_report(r), Contains("2.500  create c guest=hello    operator  refused  no memory is left"));
+}
+
 TEST_CASE("json: what is not the schema is refused") {
   CHECK_THROWS(results_from_json(json::parse("{}")));
   CHECK_THROWS(results_from_json(json::parse(R"({"schema": "trapline.results/2"})")));

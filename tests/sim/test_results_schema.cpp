@@ -35,6 +35,7 @@ TEST_CASE("schema: results are valid against it, and with a field more or less t
   results r = sample_results("service_os");
   r.vms[0].region = region_result{17, std::nullopt};
   r.vms[0].memory.push_back({"l1_data", 3, 4});
+  r.commands.push_back({5, "place a pit hypervisor", "scenario", "done", ""});
   const nlohmann::ordered_json right = to_json(r);
   CHECK(is_valid(right));
   nlohmann::ordered_json wrong = right;
@@ -42,6 +43,14 @@ TEST_CASE("schema: results are valid against it, and with a field more or less t
   CHECK_FALSE(is_valid(wrong));
   wrong = right;
   wrong["processors"][0]["spare_cycles"] = 1;
+  CHECK_FALSE(is_valid(wrong));
+  wrong = right;
+  wrong["commands"][0].erase("result");
+  CHECK_FALSE(is_valid(wrong));
+  wrong = right;
+  wrong.erase("commands");
+  CHECK(is_valid(wrong));
+  wrong.erase("installs");
   CHECK_FALSE(is_valid(wrong));
   wrong = right;
   wrong["interrupts"][0]["raised"] = -1;

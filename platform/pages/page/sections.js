@@ -186,6 +186,14 @@ const sections = [
     },
   },
   {
+    id: 'commands', title: 'Commands to the control panel',
+    show: (page) => {
+      const rows = inRun(page, (run) => run.commands ?? []);
+      return rows.length === 0 ? [] : [table('Commands', [...labelColumn(page), { title: 'at, ns', key: 'time_ns', number: true, of: (row) => row.time_ns },
+        ...['command', 'asked_by', 'result', 'reason'].map((key) => ({ title: key.replace('_', ' '), of: (row) => row[key] }))], rows)];
+    },
+  },
+  {
     id: 'exits', title: 'VM exits',
     show: (page) => {
       const rows = inRun(page, (run) => run.exits);
