@@ -3,6 +3,7 @@
 
 #include <iterator>
 #include <random>
+#include <utility>
 
 #include "tests/engine/machine.h"
 
@@ -235,12 +236,6 @@ TEST_CASE("engine: random use of descriptors, gates, tasks, debug and control re
   run_streams(mode::long_mode, 60, 5'000, true);
 }
 
-// Some minutes: a hundred thousand programs.
-TEST_CASE("engine: random systems of every mode come to their end, at length", "[.][long]") {
-  for (const mode m : {mode::real, mode::flat, mode::paged, mode::long_mode})
-    run_streams(m, 25'000, 2'000, true);
-}
-
 TEST_CASE("engine: a handler whose first instruction faults comes to the deadline, for ever as it goes on") {
   for (const bool absent : {false, true}) {
     machine m;
@@ -256,5 +251,33 @@ TEST_CASE("engine: a handler whose first instruction faults comes to the deadlin
     CHECK(m.run() == stop_reason::requested);
     CHECK(m.core.now() >= 4998 * ticks_per_cycle);
     CHECK(m.core.now() <= 5001 * ticks_per_cycle);
+  }
+}
+
+TEST_CASE(
+    "engine: a deadline within the delivery of an exception is told of at its instant, and delays nothing") {
+  constexpr ticks end = 300 * ticks_per_cycle;
+  const auto run = [](ticks apart) {
+    machine m;
+    m.put(4 * 6, {0x00, 0x20, 0, 0});
+    m.put(0x1000, {0x0f, 0x0b});                    // ud2
+    m.put(0x2000, {0xff, 0x06, 0x00, 0x30, 0xcf});  // inc word [3000h]; iret
+    m.start_at(0x1000);
+    ticks next = apart;
+    m.on_deadline = [&m, &next, apart] {
+      CHECK(m.core.now() <= next);
+      next += apart;
+      next > end ? m.core.request_stop() : m.core.set_deadline(next);
+    };
+    m.core.set_deadline(next);
+    CHECK(m.run() == stop_reason::requested);
+    CHECK(m.core.now() > end - ticks_per_cycle);
+    return std::pair{m.peek32(0x3000), m.core.instructions()};
+  };
+  const auto whole = run(end);
+  CHECK(whole.first > 50);
+  for (const ticks apart : {1, 3, 5, 16, 24, 48}) {
+    CAPTURE(apart);
+    CHECK(run(apart) == whole);
   }
 }

@@ -44,9 +44,11 @@ void check(uc_err error, const char* what) {
                            core_state::library_release().name + " has it");
 }
 
-// So that a fault in its own handler's first instruction, for ever, comes to the deadline too.
+// So that a fault in its own handler's first instruction, for ever, comes to the deadline too. Of a delivery that the
+// deadline comes into, the rest takes its time behind it.
 void spend_on_delivery(core_state& core) {
-  core.time.advance(ticks_per_cycle);
+  core.owed = ticks_per_cycle;
+  core.pay();
   if (core.time.left() != 0) return;
   core.delivery_spent = true;
   core.leave_chain();

@@ -69,7 +69,16 @@ struct core_state {
   }
 
   /// Lets code run until the deadline, or until it is to be looked at.
-  void grant() { time.grant_until(std::min(deadline, waits.next_look())); }
+  void grant() {
+    time.grant_until(std::min(deadline, waits.next_look()));
+    if (owed != 0) pay();
+  }
+  /// Lets the time pass that is owed, as far as what was granted goes.
+  void pay() {
+    const ticks now = std::min(owed, time.left());
+    time.advance(now);
+    owed -= now;
+  }
   /// At the next block's start code leaves for the library's loop, which looks at requests().
   void leave_chain() {
     requests() |= library::request_attention;
@@ -122,6 +131,7 @@ struct core_state {
   budget time;
   ticks deadline = ~ticks{0};
   bool deadline_stands = true;  ///< the client has not been told of it
+  ticks owed = 0;               ///< of the delivery of an exception, which has been made
   bool delivery_spent = false;  ///< an exception took the rest of the time
   wait_watch waits{*this};
   const library::translation_block* not_begun = nullptr;  ///< the block that the budget did not cover
