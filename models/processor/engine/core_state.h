@@ -17,6 +17,7 @@
 #include "models/processor/engine/fpu/x87_unit.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/memory_map.h"
+#include "models/processor/engine/translation_pace.h"
 #include "models/processor/engine/wait_watch.h"
 #include "models/processor/engine/x86_core.h"
 #include "models/processor/engine/x87_site.h"
@@ -171,6 +172,7 @@ struct core_state {
   std::map<std::uint32_t, std::uint64_t> msrs;  ///< those that only keep what is written
 
   unsigned block_limit = 0;
+  translation_pace pace;
   std::uint64_t* features = nullptr;  ///< the library's list of them
   bool line = false;                  ///< the INTR pin
   bool stop = false;                  ///< request_stop()

@@ -76,7 +76,8 @@ bases bases_of(void* ctx) {
 
 bool can_be_kept(const core_state* core, const translation_block& b) {
   return translation_store::of_process().on() && core && core->described != 0 && layout().known &&
-         !core->accesses && core->block_limit == 0 && (b.cflags & (cf_count | cf_nocache)) == 0;
+         !core->accesses && core->block_limit == 0 && !core->pace.limits() &&
+         (b.cflags & (cf_count | cf_nocache)) == 0;
 }
 
 translation_question question_of(const core_state& core, const translation_block& b) {

@@ -123,6 +123,7 @@ void end_block(disassembly* d, void* cpu) {
   t.looks_up = false;
   complete_debit(t);
   t.core->arena.keep(d->tb, {t.instructions.data(), t.count});
+  t.core->pace.translated(t.count, t.core->time.instructions());
 }
 
 }  // namespace
@@ -155,6 +156,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   wrapped.translate_insn = translate_instruction;
   wrapped.tb_stop = end_block;
   if (core->block_limit) max_insns = std::min(max_insns, static_cast<int>(core->block_limit));
+  max_insns = std::min(max_insns, static_cast<int>(core->pace.most()));
   if (core->accesses) max_insns = 1;  // what an access takes may move the next instruction past a deadline
   t.alone = max_insns == 1;
   core->translating = true;
