@@ -8,7 +8,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <regex>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,17 +23,9 @@
 #include "models/vmm/scheduling/domain.h"
 #include "models/vmm/scheduling/scheduling_policies.h"
 #include "models/vmm/scheduling/work.h"
-#include "tests/support/temporary_folder.h"
+#include "tests/support/profile_of_ones.h"
 
 namespace trapline::testing {
-
-/// A shipped profile with one cycle for every step.
-inline cost_profile profile_of_ones() {
-  const temporary_folder folder;
-  const std::string shipped = content_of(TRAPLINE_SOURCE_DIR "/platform/profiles/prescott-2005.toml");
-  return cost_profile::load(
-      folder.file("ones.toml", std::regex_replace(shipped, std::regex{"cycles = [0-9_]+"}, "cycles = 1")));
-}
 
 /// Ports that are what a test puts there: a queue of answers each, then FFh; what is written is kept in order.
 class ports final : public sc_core::sc_module {
