@@ -231,3 +231,22 @@ TEST_CASE("engine: an operand of 128 bits in memory lies at a multiple of 16, or
   CHECK_FALSE(faults({0x0f, 0x5a, 0x06, 0x08, 0x30}));        // cvtps2pd xmm0,[3008h]
   CHECK_FALSE(faults({0xf2, 0x0f, 0x58, 0x06, 0x04, 0x30}));  // addsd xmm0,[3004h]
 }
+
+TEST_CASE("engine: of the predicate of a comparison of SSE three bits count") {
+  const auto mask_by = [](int predicate) {
+    machine m;
+    // mov eax,cr4; or eax,200h; mov cr4,eax; xorps xmm0,xmm0; cmpps xmm0,xmm0,predicate; movmskps eax,xmm0; out F4h,al
+    m.put(0x1000, {0x0f, 0x20, 0xe0, 0x66, 0x0d, 0x00, 0x02,      0x00, 0x00, 0x0f, 0x22, 0xe0,
+                   0x0f, 0x57, 0xc0, 0x0f, 0xc2, 0xc0, predicate, 0x0f, 0x50, 0xc0, 0xe6, machine::end_port});
+    m.start_at(0x1000);
+    m.core.set_deadline(1000 * ticks_per_cycle);
+    m.run();
+    return m.values(machine::end_port);
+  };
+  for (const int more : {0x00, 0x08, 0x20, 0xf8}) {
+    CAPTURE(more);
+    CHECK(mask_by(1 | more) == std::vector<std::uint32_t>{0});    // less than
+    CHECK(mask_by(2 | more) == std::vector<std::uint32_t>{0xf});  // or equal
+    CHECK(mask_by(7 | more) == std::vector<std::uint32_t>{0xf});  // ordered
+  }
+}

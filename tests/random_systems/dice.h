@@ -16,7 +16,9 @@ class dice {
   /// 0 to n - 1. @pre n > 0
   std::uint32_t below(std::uint32_t n) { return any() % n; }
   bool one_in(std::uint32_t n) { return below(n) == 0; }
-  std::uint32_t pick(std::initializer_list<std::uint32_t> of) { return of.begin()[below(static_cast<std::uint32_t>(of.size()))]; }
+  std::uint32_t pick(std::initializer_list<std::uint32_t> of) {
+    return of.begin()[below(static_cast<std::uint32_t>(of.size()))];
+  }
   /// Some of the bits of `of`, each one in four.
   std::uint32_t some_of(std::uint32_t of) { return of & any() & any(); }
 

@@ -20,8 +20,9 @@ constexpr code_bits bits_of(mode m) {
 namespace layout {
 
 inline constexpr std::uint32_t bytes = 0x1'0000;
-inline constexpr std::uint32_t start_parameters = 0x480, target = 0x484, cr0 = 0x48c, cr3 = 0x490, cr4 = 0x494,
-                               gdtr = 0x498, idtr = 0x4a0, period = 0x4a8, registers = 0x4c0, registers_64 = 0x510;
+inline constexpr std::uint32_t start_parameters = 0x480, target = 0x484, cr0 = 0x48c, cr3 = 0x490,
+                               cr4 = 0x494, gdtr = 0x498, idtr = 0x4a0, period = 0x4a8, registers = 0x4c0,
+                               registers_64 = 0x510;
 inline constexpr std::uint32_t handler = 0x600, handler_of_code = 0x620, gdt = 0x800, descriptors = 32;
 inline constexpr std::uint32_t code = 0x1000, code_bytes = 0x4000, stack = 0x7c00, inner_stack = 0x8f00;
 inline constexpr std::uint32_t idt = 0x9000, page_table = 0xa000, tasks = 0xb000, tasks_bytes = 0x2000,

@@ -44,7 +44,9 @@ class system_maker {
   void put(std::uint32_t at, std::uint32_t value) {
     for (unsigned i = 0; i < 4; ++i) rom_[at + i] = static_cast<std::uint8_t>(value >> 8 * i);
   }
-  void put(std::uint32_t at, std::initializer_list<std::uint8_t> bytes) { std::ranges::copy(bytes, &rom_[at]); }
+  void put(std::uint32_t at, std::initializer_list<std::uint8_t> bytes) {
+    std::ranges::copy(bytes, &rom_[at]);
+  }
 
   /// A byte further than what faulted.
   void put_handlers() {
@@ -71,12 +73,14 @@ class system_maker {
     return rom_[at] | rom_[at + 1] << 8;
   }
   std::uint32_t kick() const {
-    return starter_linear + starter_offset(5 + static_cast<unsigned>(bits_of(mode_)) + (mode_ == mode::virtual_86));
+    return starter_linear +
+           starter_offset(5 + static_cast<unsigned>(bits_of(mode_)) + (mode_ == mode::virtual_86));
   }
 
   /// What comes by itself, and what comes of a fault's delivery, is answered, as long as the code leaves it that way.
   static bool is_vital(std::uint32_t vector) {
-    return vector <= 1 || vector == 6 || vector == 8 || (vector >= 10 && vector <= 14) || vector == layout::clock_vector;
+    return vector <= 1 || vector == 6 || vector == 8 || (vector >= 10 && vector <= 14) ||
+           vector == layout::clock_vector;
   }
   bool kicks(std::uint32_t vector) { return vector == layout::clock_vector || vector == 8 || d_.one_in(6); }
   std::uint32_t handler_of(std::uint32_t vector) {
@@ -103,10 +107,9 @@ class system_maker {
   /// The first are what an operating system has; then tasks, call and task gates, local tables, segments of every
   /// type.
   void put_descriptors() {
-    const std::uint32_t code = mode_ == mode::protected_16 ? 0x008f'9b00
-                               : long_                     ? 0x00af'9b00
-                                                           : 0x00cf'9b00;
-    const std::uint32_t usual[]{0, code, 0x00cf'9300, 0x00cf'fb00, 0x00cf'f300, long_ ? 0x00af'9b00u : 0x008f'9b00u};
+    const std::uint32_t code = mode_ == mode::protected_16 ? 0x008f'9b00 : long_ ? 0x00af'9b00 : 0x00cf'9b00;
+    const std::uint32_t usual[]{0,           code,        0x00cf'9300,
+                                0x00cf'fb00, 0x00cf'f300, long_ ? 0x00af'9b00u : 0x008f'9b00u};
     for (std::uint32_t i = 0; i < std::size(usual); ++i) put_descriptor(i, i ? 0xffff : 0, usual[i]);
     constexpr std::uint32_t types[]{0x89, 0x8b, 0x81, 0x82, 0x84, 0x8c, 0xec, 0xe5, 0x85, 0x9a,
                                     0x9e, 0x92, 0x96, 0x90, 0x98, 0xf2, 0xfa, 0x00, 0x12, 0x0c};
@@ -169,7 +172,8 @@ class system_maker {
     const std::uint32_t t = double_fault_task;
     for (std::uint32_t at = t; at < t + 0x68; at += 4) put(at, 0);
     put(t + 0x1c, cr3_of(mode_));
-    put(t + 0x20, starter_linear + starter_offset(bits_of(mode_) == code_bits::b16 && mode_ != mode::virtual_86 ? 8 : 9));
+    put(t + 0x20, starter_linear +
+                      starter_offset(bits_of(mode_) == code_bits::b16 && mode_ != mode::virtual_86 ? 8 : 9));
     put(t + 0x24, 2);
     put(t + 0x38, layout::inner_stack);
     for (std::uint32_t at = t + 0x48; at <= t + 0x5c; at += 4) put(at, at == t + 0x4c ? 8 : 0x10);
@@ -178,10 +182,12 @@ class system_maker {
   /// Everything where it is, in large pages or small ones. The pages that the start needs are there.
   void put_pages() {
     const bool eight = mode_ == mode::pae || long_;
-    const std::uint32_t large = eight ? 0x20'0000 : 0x40'0000, entries = eight ? 512 : 1024, bytes = eight ? 8 : 4;
+    const std::uint32_t large = eight ? 0x20'0000 : 0x40'0000, entries = eight ? 512 : 1024,
+                        bytes = eight ? 8 : 4;
     for (std::uint32_t i = 0; i < entries; ++i) {
       const bool mapped = i < 2 || d_.one_in(8);
-      put(layout::directory + bytes * i, mapped ? (i * large) | 0x87 | d_.some_of(0x60) : d_.some_of(0xffff'f09f));
+      put(layout::directory + bytes * i,
+          mapped ? (i * large) | 0x87 | d_.some_of(0x60) : d_.some_of(0xffff'f09f));
       if (eight) put(layout::directory + bytes * i + 4, d_.one_in(64) ? d_.any() : 0);
     }
     if (d_.one_in(2)) {
@@ -199,7 +205,8 @@ class system_maker {
     }
     put(layout::pml4, layout::pointers | 7);
     put(layout::pml4 + 4, 0);
-    for (std::uint32_t i = 1; i < 512; ++i) put(layout::pml4 + 8 * i, d_.one_in(4) ? layout::pointers | 7 : 0);
+    for (std::uint32_t i = 1; i < 512; ++i)
+      put(layout::pml4 + 8 * i, d_.one_in(4) ? layout::pointers | 7 : 0);
   }
 
   std::uint32_t register_value() { return d_.one_in(3) ? d_.any() : d_.below(layout::bytes); }
@@ -211,7 +218,8 @@ class system_maker {
     const unsigned way = mode_ == mode::virtual_86 ? 3 : static_cast<unsigned>(bits_of(mode_));
     put(layout::target, starter_linear + starter_offset(way));
     put(layout::target + 4, long_ ? 0x28 : 8);
-    const bool pages = long_ || mode_ == mode::paged || mode_ == mode::pae || (mode_ == mode::virtual_86 && d_.one_in(2));
+    const bool pages =
+        long_ || mode_ == mode::paged || mode_ == mode::pae || (mode_ == mode::virtual_86 && d_.one_in(2));
     put(layout::cr0, 0x11 | (pages ? 0x8000'0000 : 0) | d_.some_of(0x0005'002e));
     put(layout::cr3, cr3_of(mode_));
     put(layout::cr4, cr4_of(mode_) | d_.some_of(0x8f) | d_.pick({0, 0x600}));
@@ -227,8 +235,10 @@ class system_maker {
     }
     put(layout::registers_64 + 8 * 15, flags);
     if (mode_ != mode::virtual_86) return;
-    const std::uint32_t vm = 1u << 17, frame[]{0, layout::code >> 4, flags | vm | d_.below(4) << 12,
-                                               layout::stack, 0, 0, 0, 0, 0};
+    const std::uint32_t vm = 1u << 17,
+                        frame[]{
+                            0, layout::code >> 4, flags | vm | d_.below(4) << 12, layout::stack, 0, 0, 0, 0,
+                            0};
     for (std::uint32_t i = 0; i < std::size(frame); ++i) put(layout::registers + 32 + 4 * i, frame[i]);
   }
 

@@ -33,7 +33,12 @@ TEST_CASE("random systems: a second run, and one at another quantum, have the sa
   const auto results = [](duration quantum) {
     simulated_systems all;
     std::map<std::uint32_t, std::string> by_seed;
-    all.run(1000, 42, [&](const outcome& o) { if (o.exact) by_seed[o.seed] = o.end + o.results; }, true, quantum);
+    all.run(
+        1000, 42,
+        [&](const outcome& o) {
+          if (o.exact) by_seed[o.seed] = o.end + o.results;
+        },
+        true, quantum);
     return by_seed;
   };
   const auto usual = results(duration::ns(0));

@@ -13,6 +13,7 @@
 #include "models/processor/engine/noncanonical.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segment_loads.h"
+#include "models/processor/engine/sse_predicate.h"
 #include "models/processor/engine/translation.h"
 #include "models/processor/engine/x87_translation.h"
 
@@ -29,6 +30,7 @@ using trapline::engine::loads_segment;
 using trapline::engine::longest_instruction;
 using trapline::engine::needs_alignment;
 using trapline::engine::now_translating;
+using trapline::engine::plain_predicate;
 using trapline::engine::prepare_x87;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
@@ -80,9 +82,9 @@ void translate_instruction(disassembly* d, void* cpu) {
   if (decoded.undefined) {
     t.stand_in_at = begin;
     t.stand_in = ud2;
-  } else if (const auto x87 = prepare_x87(t, *d->tb, begin)) {
-    t.stand_in_at = x87->at;
-    t.stand_in = x87->bytes;
+  } else if (auto other = prepare_x87(t, *d->tb, begin); other || (other = plain_predicate(decoded, begin))) {
+    t.stand_in_at = other->at;
+    t.stand_in = other->bytes;
   }
   t.ins = is_ins(decoded) ? &decoded : nullptr;
   t.aligned = needs_alignment(decoded);
