@@ -1,6 +1,7 @@
 #include "platform/machine/placing_report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "models/vmm/board/counted_name.h"
@@ -83,7 +84,7 @@ void add_placing(vm_result& vm, const placement& initial, place far, std::uint64
   constexpr std::size_t most = 16;
   std::ranges::sort(savings, std::ranges::greater{});
   if (savings.size() > most) savings.resize(most);
-  const auto whole = [](double cycles) { return static_cast<std::uint64_t>(cycles + 0.5); };
+  const auto whole = [](double cycles) { return static_cast<std::uint64_t>(std::llround(cycles)); };
   vm.placing = {whole(spent), whole(worst - best_of(savings, budget)), whole(worst),
                 static_cast<std::int64_t>(whole(worst)) - static_cast<std::int64_t>(whole(spent))};
 }

@@ -11,7 +11,8 @@ namespace trapline {
 text_table::text_table(std::vector<std::string> headings) {
   for (std::string& heading : headings) {
     const bool right = heading.starts_with('>'), drawing = heading.starts_with('#');
-    columns_.push_back({heading.substr(right || drawing ? 1 : 0), right, drawing});
+    if (right || drawing) heading.erase(0, 1);
+    columns_.push_back({std::move(heading), right, drawing});
   }
 }
 

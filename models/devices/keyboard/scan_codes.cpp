@@ -6,9 +6,11 @@ namespace trapline::devices {
 
 namespace {
 
+// NOLINTBEGIN(readability-identifier-naming): a letter keeps the table in two columns
 constexpr auto T = set_3_kind::typematic;
 constexpr auto B = set_3_kind::make_break;
 constexpr auto M = set_3_kind::make_only;
+// NOLINTEND(readability-identifier-naming)
 
 // In the order of `key`.
 // clang-format off
