@@ -1,6 +1,7 @@
 #include "sim/report/report.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "sim/report/section_parts.h"
@@ -75,7 +76,8 @@ text_table waterfall(const std::vector<step_figures>& steps, std::uint64_t opera
   std::uint64_t before = 0;
   for (const step_figures& s : steps) {
     const auto at = [&](std::uint64_t n) {
-      return static_cast<std::size_t>(static_cast<double>(n) * columns / static_cast<double>(whole) + 0.5);
+      return static_cast<std::size_t>(
+          std::llround(static_cast<double>(n) * columns / static_cast<double>(whole)));
     };
     const std::size_t from = at(before), to = std::max(at(before + s.total), from + (s.total > 0 ? 1 : 0));
     before += s.total;

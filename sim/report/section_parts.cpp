@@ -1,5 +1,6 @@
 // What the report adds to the tables of some sections.
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "sim/report/report.h"
@@ -99,8 +100,8 @@ std::string utilisation_bar(const processor_result& p) {
       {p.guest, 'G'}, {p.monitor, 'M'}, {p.service_os, 'S'}, {p.idle, '.'}};
   for (const auto& [taken, letter] : kinds) {
     before += taken;
-    const auto to =
-        static_cast<std::size_t>(static_cast<double>(before) * columns / static_cast<double>(p.total) + 0.5);
+    const auto to = static_cast<std::size_t>(
+        std::llround(static_cast<double>(before) * columns / static_cast<double>(p.total)));
     bar.append(std::max(to, bar.size()) - bar.size(), letter);
   }
   return "|" + bar + "|";
