@@ -75,8 +75,8 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   };
 
   describe_local_apic(bare_.cpu().core(), guest.settings().with.local_apic);
-  if (guest.settings().with.test_device) map_test_device(bare_.cpu().core());
   vmm::board& devices = machine_.devices;
+  map_device_memory(bare_.cpu().core(), devices);
   connect_processor(devices, bare_.cpu().core(), {});
   devices.listen("reset", [this](bool high, bool, instant) {
     const bool runs = !firmware_ || firmware_->handed_over();

@@ -37,6 +37,7 @@ void firmware_boot::connect() {
   machine_.mch.shadow_expansion(true);
   memory_->map_into(core);
   describe_local_apic(core, false);
+  map_device_memory(core, devices);
   connect_processor(devices, core, {});
   machine_.memory_written = [&core](std::uint32_t address, std::uint64_t bytes) {
     core.memory_changed(address, bytes);

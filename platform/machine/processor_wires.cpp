@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "models/devices/interrupts/local_apic.h"
-#include "models/devices/system/test_device.h"
 #include "models/devices/timers/cmos_memory.h"
 
 namespace trapline {
@@ -16,11 +16,16 @@ void describe_local_apic(engine::x86_core& core, bool present) {
   engine::cpu_description with;
   with.features_edx |= feature;
   core.describe(with);
-  core.map_mmio(devices::local_apic::base, devices::local_apic::bytes);
 }
 
-void map_test_device(engine::x86_core& core) {
-  core.map_mmio(devices::test_device::memory_base, devices::test_device_state::memory_bytes);
+void map_device_memory(engine::x86_core& core, const vmm::board& board) {
+  constexpr std::uint64_t page = 4096;
+  for (const vmm::device_model& model : board.models())
+    for (const vmm::device_parts::chip& chip : model.parts().chips())
+      for (const devices::memory_window& w : chip.it->memory()) {
+        const std::uint64_t first = w.first / page * page;
+        core.map_mmio(first, (w.first + w.bytes + page - 1) / page * page - first);
+      }
 }
 
 bool goes_on_after_reset(vmm::board& devices) {

@@ -14,8 +14,9 @@ namespace trapline {
 /// addresses belong to the host bridge's interrupt messages, which are written only and read as zero.
 void describe_local_apic(engine::x86_core&, bool present);
 
-/// Accesses to the test device's memory are a device's.
-void map_test_device(engine::x86_core&);
+/// Accesses to the memory that a device of the board claims are that device's, whichever it is; of a page that holds some, the rest is
+/// nobody's, as an adapter has whole pages. After the guest's own memory and describe_local_apic().
+void map_device_memory(engine::x86_core&, const vmm::board&);
 
 /// Whether the machine's software has left word in CMOS byte 0Fh that firmware is to go on with it behind a
 /// reset, and not to start anew: so does what leaves protected mode by a reset. IBM PC AT Technical

@@ -1,12 +1,16 @@
 #include "platform/machine/virtual_pc.h"
 
 #include <algorithm>
+#include <span>
+#include <stdexcept>
 #include <utility>
 
+#include "models/bus/pc_address_map.h"
 #include "models/bus/time_bridge.h"
 #include "models/devices/network/ethernet.h"
 #include "models/devices/storage/removable_drive.h"
 #include "platform/devices/device_kind.h"
+#include "platform/loaders/text.h"
 #include "platform/machine/processor_wires.h"
 #include "platform/machine/result_parts.h"
 #include "sim/configuration/config_error.h"
@@ -17,6 +21,18 @@ namespace {
 
 std::string_view injection_name(injection_kind k) {
   return k == injection_kind::event ? "event" : "stack_tweak";
+}
+
+/// A device may have memory where adapters have theirs, from A0000h to 1 MiB, and behind the RAM.
+/// @throws std::invalid_argument
+void refuse_memory_in(std::span<const std::byte> ram, const vmm::device_parts& parts) {
+  for (const vmm::device_parts::chip& chip : parts.chips())
+    for (const devices::memory_window& w : chip.it->memory()) {
+      const bool adapters = w.first >= bus::video_memory_base && w.first + w.bytes <= bus::one_mebibyte;
+      if (!adapters && w.first < ram.size())
+        throw std::invalid_argument{"it claims memory at " + loaders::hex(w.first) +
+                                    ", which is the virtual machine's own"};
+    }
 }
 
 }  // namespace
@@ -62,7 +78,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     if (high && machine_.fate.reset_asked()) machine_.reset_requested = true;
   });
   describe_local_apic(core(), settings().with.local_apic);
-  if (settings().with.test_device) map_test_device(core());
+  map_device_memory(core(), devices());
   power_on(bus::kernel_now());
 }
 
@@ -89,7 +105,9 @@ void virtual_pc::add_devices(const parts& p) {
       devices().add(name, std::move(made), machine_.host(settings().places.at(name)));
   }
   for (const auto& [name, manifest] : settings().devices) try {
-      devices().add(name, p.images->make(settings().name, name), machine_.host(settings().places.at(name)));
+      auto made = p.images->make(settings().name, name);
+      refuse_memory_in(p.ram, *made);
+      devices().add(name, std::move(made), machine_.host(settings().places.at(name)));
     } catch (const std::invalid_argument& taken) {
       throw config_error({manifest.string()}, "vm." + settings().name + ".device." + name, taken.what(),
                          "an image with other addresses is needed");

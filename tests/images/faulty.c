@@ -1,4 +1,4 @@
-/* Images that call themselves stopwatch and have one fault each, by what is defined. */
+/* Images that call themselves stopwatch and have one fault each, by what is defined; WINDOWED has none, and memory. */
 #include <stdlib.h>
 #include <string.h>
 #include <trapline/device_image.h>
@@ -84,7 +84,15 @@ static const struct trapline_ports ports[] = {{0x3f8, 4, 0}};
 #else
 static const struct trapline_ports ports[] = {{0x310, 4, 0}};
 #endif
+#if defined(IN_RAM)
+static const struct trapline_memory memory[] = {{0x100000, 4, 0}};
+static const struct trapline_chip chips[] = {{"stopwatch", 1, 1, ports, 1, memory}};
+#elif defined(WINDOWED)
+static const struct trapline_memory memory[] = {{0xd0000, 4, 0}};
+static const struct trapline_chip chips[] = {{"stopwatch", 1, 1, ports, 1, memory}};
+#else
 static const struct trapline_chip chips[] = {{"stopwatch", 1, 1, ports, 0, NULL}};
+#endif
 static const struct trapline_line lines[] = {{"alarm", 5}};
 
 const struct trapline_device *trapline_device_image(void) {

@@ -193,3 +193,21 @@ TEST_CASE("images: a device whose addresses are taken is not added") {
   CHECK(r.code == 2);
   CHECK(r.err.find("both claim port 3F8h") != std::string::npos);
 }
+
+TEST_CASE("images: a device whose memory would be the virtual machine's own is not added") {
+  const temporary_folder folder;
+  const captured r =
+      run_program({"run", folder.file("s.toml", scenario_of("hybrid", image("in_ram"), "")).string()});
+  CAPTURE(r.err);
+  CHECK(r.code == 2);
+  CHECK(r.err.find("it claims memory at 100000h, which is the virtual machine's own") != std::string::npos);
+}
+
+TEST_CASE("images: a guest reaches the memory of a device of the user's own") {
+  const temporary_folder folder;
+  for (const std::string kind : {"hybrid", "hosted"}) {
+    const std::string scenario = folder.file("s.toml", scenario_of(kind, image("windowed"), "")).string();
+    const json r = results_of({"run", scenario, "--set", "vm.rom=" TRAPLINE_PLATFORM_GUESTS "/window.rom"});
+    CHECK(r["vms"][0]["end"]["code"] == 0);
+  }
+}

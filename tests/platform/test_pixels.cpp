@@ -65,3 +65,32 @@ TEST_CASE("pixels: under a monitor the guest reads back what it drew, and the sc
   CHECK(shown_on(set("vm.placement", "hypervisor")) == bare);
   CHECK(shown_on(set("vm.placement", "service-os")) == bare);
 }
+
+TEST_CASE("pixels: the frame buffer of high resolutions is reached through pages, on every platform") {
+  const temporary_folder folder;
+  for (const words& where :
+       {set("platform.kind", "native"), set("vm.placement", "hypervisor"), set("vm.placement", "service-os"),
+        with(set("platform.kind", "hosted"), set("vm.placement", "user"))}) {
+    CAPTURE(where);
+    const std::string png = (folder.path() / "screen.png").string();
+    const json r =
+        results_of(with({"run", "blank", "--set", "vm.rom=" TRAPLINE_TEST_GUESTS "/frame-buffer.rom", "--set",
+                         "vm.video=vbe", "--until", "1 s", "--screen", png},
+                        where));
+    CHECK(r["vms"][0]["end"]["reason"] == "exit");
+    CHECK(r["vms"][0]["end"]["code"] == 0);
+    const picture p = read_png(content_of(png));
+    REQUIRE(p.width == 640);
+    REQUIRE(p.height == 480);
+    // 10000h bytes of 32 bits a pixel begin with pixel 384 of line 25; the rest of line 26 is black.
+    const auto dot = [&](unsigned x, unsigned y) {
+      const std::size_t at = 3 * (y * 640 + x);
+      return std::vector<unsigned>{p.rgb[at], p.rgb[at + 1], p.rgb[at + 2]};
+    };
+    CHECK(dot(383, 25) == std::vector<unsigned>{0, 0, 0});
+    CHECK(dot(384, 25) == std::vector<unsigned>{0x11, 0xAB, 0x56});
+    CHECK(dot(385, 25) == std::vector<unsigned>{0x12, 0x34, 0x56});
+    CHECK(dot(383, 26) == std::vector<unsigned>{0x12, 0x34, 0x56});
+    CHECK(dot(384, 26) == std::vector<unsigned>{0, 0, 0});
+  }
+}
