@@ -2,5 +2,6 @@
 #include "platform/simulation.h"
 
 int main(int count, char** values) {
-  return trapline::command_line({values + 1, values + count}, trapline::simulate);
+  return trapline::command_line({values + 1, values + count},
+                                {trapline::simulate, trapline::prepare_simulations});
 }

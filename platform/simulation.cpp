@@ -9,6 +9,7 @@
 
 #include "models/bus/time_bridge.h"
 #include "models/costs/profile_summary.h"
+#include "models/costs/spread.h"
 #include "models/processor/engine/self_test.h"
 #include "platform/configuration/instruction_costs.h"
 #include "platform/fatal_signals.h"
@@ -127,6 +128,11 @@ std::string run(const scenario& s, run_control& control, assembly& a) {
 }
 
 }  // namespace
+
+void prepare_simulations() {
+  engine::self_test();
+  multipliers(spread_class::fixed);
+}
 
 results simulate(const scenario& s, run_control& control) {
   const auto began = std::chrono::steady_clock::now();

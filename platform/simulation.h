@@ -12,4 +12,9 @@ namespace trapline {
 /// std::runtime_error if the execution engine is not one that works.
 results simulate(const scenario&, run_control&);
 
+/// What a process does before its first simulation and simulate() would do itself: the engine's test of the library, and
+/// the table of spreads. Copies of the process, one a simulation, have it then.
+/// @throws std::runtime_error if the execution engine is not one that works.
+void prepare_simulations();
+
 }  // namespace trapline

@@ -74,6 +74,7 @@ std::vector<child_run> run_in_children(const std::vector<scenario>& points,
                                        const std::vector<std::string>& labels, const simulator& simulate,
                                        bool quiet, unsigned jobs, child_detail detail) {
   std::vector<child_run> done(points.size());
+  simulate.prepare();
   exploration::process_pool pool{jobs};
   run_control control;
   const interruptible while_they_run{control};

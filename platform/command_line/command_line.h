@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "platform/configuration/data_files.h"
@@ -21,7 +23,25 @@ enum exit_code : int {
   fault_of_ours = 4
 };
 
-using simulator = std::function<results(const scenario&, run_control&)>;
+/// What runs a scenario, once a process.
+class simulator {
+ public:
+  /// @param prepare makes what each run would make first, so that copies of this process need not
+  template <class Run>
+  requires(std::is_invocable_r_v<results, Run, const scenario&, run_control&> &&
+           !std::is_same_v<std::remove_cvref_t<Run>, simulator>)
+      simulator(
+          Run run, std::function<void()> prepare = [] {})
+      : run_{std::move(run)}, prepare_{std::move(prepare)} {}
+
+  results operator()(const scenario& what, run_control& control) const { return run_(what, control); }
+  /// @throws std::runtime_error if no run could work
+  void prepare() const { prepare_(); }
+
+ private:
+  std::function<results(const scenario&, run_control&)> run_;
+  std::function<void()> prepare_;
+};
 
 /// Does what the arguments (without the program's name) say. Nothing is thrown.
 int command_line(const std::vector<std::string>& arguments, const simulator& simulate);

@@ -141,7 +141,7 @@ int sweep_command(const std::vector<std::string>& arguments, const data_files& d
   if (options.task) return run_task(options, data, simulate);
   const std::filesystem::path file = sweep_named(options.request.scenario, data);
   const slurm_settings cluster = slurm_of(options, file);
-  const sweep_plan plan{load_sweep(file), options.request, data};
+  const sweep_plan plan{load_sweep(file), options.request, data, processes_at_once(options.jobs, 0)};
   output_files used{plan.inputs};
   result_store store{*options.into};
   used.take("--into", *options.into + "/results.sqlite");

@@ -4,7 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include "models/costs/spread.h"
 #include "platform/command_line/run_output.h"
 #include "platform/configuration/standing_point.h"
 
@@ -120,8 +119,7 @@ void run_in_rounds(const point_rounds& next, unsigned at_once, const points_of_o
                    run_control& control) {
   rounds points{next, at_once, hearers, control.stop};
   if (!points.begin()) return;
-  // Made here once, and not in each copy.
-  multipliers(spread_class::fixed);
+  simulate.prepare();
   if (exploration::sweep_origin::from(all.from)->forked)
     return run_forked(all, data, simulate, points, control);
   if (const planned_point* mine = points.run())

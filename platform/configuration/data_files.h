@@ -27,6 +27,8 @@ class data_files {
 
   /// The names that exist: of "profiles", "placements", "scenarios" or "devices" each NAME.toml, in order.
   std::vector<std::string> names_of(std::string_view kind) const;
+  /// The same with where each is. @throws config_error for a name that is there twice
+  std::map<std::string, std::filesystem::path> files_of(std::string_view kind) const;
   /// Where NAME.toml is. @throws config_error with what was meant; `what` says "profile" or the like.
   std::filesystem::path find(std::string_view kind, const std::string& name, std::string_view what) const;
 
@@ -37,8 +39,7 @@ class data_files {
   std::vector<std::filesystem::path> guest_folders(const std::filesystem::path& guest_toml) const;
 
  private:
-  /// Name -> file. @throws config_error for a name that is there twice
-  std::map<std::string, std::filesystem::path> files_of(std::string_view kind) const;
+  /// Name -> guest.toml. @throws config_error for a name that is there twice
   std::map<std::string, std::filesystem::path> guests() const;
   std::vector<std::filesystem::path> folders_of(std::string_view kind) const;
 

@@ -28,22 +28,29 @@ placement_preset preset_at(const resolved_setting& setting, setting_reader& in) 
   return load_placement(file);
 }
 
+/// Names of the placements that a platform of this kind can have.
+std::vector<std::string> fitting(platform_kind kind,
+                                 const std::map<std::string, std::filesystem::path>& known) {
+  std::vector<std::string> names;
+  for (const auto& [name, file] : known)
+    if (load_placement(file).kind == kind) names.push_back(name);
+  return names;
+}
+
 /// The preset that is asked for; none if one of another platform was asked for before the platform was.
 std::optional<placement_preset> preset_for(const resolved_setting& setting, const resolved_setting& kind,
                                            setting_reader& in, const data_files& data) {
   const auto platform = static_cast<platform_kind>(kind.number);
-  std::vector<std::string> fitting;
+  const std::map<std::string, std::filesystem::path> known = data.files_of("placements");
+  for (const auto& [name, file] : known) in.opened("the placement " + name, file);
   std::optional<placement_preset> chosen;
-  if (is_path(setting.text)) chosen = preset_at(setting, in);
-  for (const std::string& name : data.names_of("placements")) {
-    const std::filesystem::path file = data.find("placements", name, "placement");
-    in.opened("the placement " + name, file);
-    placement_preset preset = load_placement(file);
-    if (preset.kind == platform) fitting.push_back(name);
-    if (name == setting.text) chosen = std::move(preset);
-  }
+  if (is_path(setting.text))
+    chosen = preset_at(setting, in);
+  else if (const auto named = known.find(setting.text); named != known.end())
+    chosen = load_placement(named->second);
   if (!chosen)
-    setting.fail("there is no placement \"" + setting.text + "\"", suggestion(setting.text, fitting));
+    setting.fail("there is no placement \"" + setting.text + "\"",
+                 suggestion(setting.text, fitting(platform, known)));
   if (chosen->kind == platform) return chosen;
   if (overtaken(setting, kind)) {
     if (platform != platform_kind::native) tell_of_dropped(setting, platform, in);
@@ -53,8 +60,9 @@ std::optional<placement_preset> preset_for(const resolved_setting& setting, cons
   if (platform == platform_kind::native)
     setting.fail(is + "but the platform is native",
                  "without a monitor every device is physical: leave it out");
-  setting.fail(is + "which is for a " + std::string{name_of(chosen->kind)} + " platform",
-               "for a " + std::string{name_of(platform)} + " one " + suggestion("", fitting));
+  setting.fail(
+      is + "which is for a " + std::string{name_of(chosen->kind)} + " platform",
+      "for a " + std::string{name_of(platform)} + " one " + suggestion("", fitting(platform, known)));
 }
 
 /// Whether a platform of this kind has the place that a device's own setting names.

@@ -1,11 +1,52 @@
 #include "platform/exploration/sweep_plan.h"
 
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <functional>
 #include <optional>
+#include <span>
+#include <thread>
 
 #include "platform/configuration/running_changes.h"
 
 namespace trapline::exploration {
+namespace {
+
+/// Points whose configurations are in memory at once, for each thread that reads them.
+constexpr std::size_t portion = 16;
+
+/// A point's configuration, or why there is none.
+struct reading {
+  std::optional<loaded_scenario> loaded;
+  std::exception_ptr failed;
+
+  void check() const {
+    if (failed) std::rethrow_exception(failed);
+  }
+};
+
+/// In the points' order, whoever read them.
+std::vector<reading> read_all(std::span<const sweep_point> points, unsigned readers,
+                              const std::function<loaded_scenario(const sweep_point&)>& read) {
+  std::vector<reading> all(points.size());
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < points.size(); i = next++) try {
+        all[i].loaded = read(points[i]);
+      } catch (...) {
+        all[i].failed = std::current_exception();
+      }
+  };
+  std::vector<std::jthread> others;
+  for (unsigned i = 1; i < readers; ++i) others.emplace_back(work);
+  work();
+  others.clear();
+  return all;
+}
+
+}  // namespace
+
 scenario_request request_for(const sweep_point& point, const std::string& scenario,
                              const scenario_request& from) {
   scenario_request request = from;
@@ -44,7 +85,8 @@ loaded_scenario sweep_plan::beginning(const sweep& s, const scenario_request& op
   return loaded;
 }
 
-sweep_plan::sweep_plan(const sweep& s, const scenario_request& options, const data_files& data)
+sweep_plan::sweep_plan(const sweep& s, const scenario_request& options, const data_files& data,
+                       unsigned readers)
     : scenario{s.scenario}, keys{s.keys}, from{s.from} {
   if (!s.file.empty()) inputs.push_back({"the sweep", s.file});
   point_identities identities;
@@ -57,22 +99,30 @@ sweep_plan::sweep_plan(const sweep& s, const scenario_request& options, const da
   std::optional<config_error> first_error;
   bool any_good = false;
   points.reserve(s.points.size());
-  for (const sweep_point& point : s.points) {
+  const auto plan = [&](const sweep_point& point, const reading& read) {
     planned_point& planned = points.emplace_back(point);
-    std::optional<loaded_scenario> loaded;
     try {
-      loaded = load_scenario(request_for(point, scenario, options), data);
+      read.check();
     } catch (const config_error& wrong) {
       planned.refused = wrong.what();
       planned.id = identities.of_refused(scenario, point.values, point.seed);
       if (!first_error) first_error = wrong;
-      continue;
+      return;
     }
     any_good = true;
-    note(*loaded);
+    const loaded_scenario& loaded = *read.loaded;
+    note(loaded);
     if (first)
-      for (const auto& [key, value] : point.values) refuse_change(first->what, loaded->what, key);
-    planned.id = first ? identities.of_forked(first_id, from, *loaded) : identities.of(*loaded);
+      for (const auto& [key, value] : point.values) refuse_change(first->what, loaded.what, key);
+    planned.id = first ? identities.of_forked(first_id, from, loaded) : identities.of(loaded);
+  };
+  for (std::span<const sweep_point> rest{s.points}; !rest.empty();) {
+    const std::span<const sweep_point> some = rest.first(std::min(rest.size(), portion * readers));
+    const std::vector<reading> read = read_all(some, readers, [&](const sweep_point& point) {
+      return load_scenario(request_for(point, scenario, options), data);
+    });
+    for (std::size_t i = 0; i < some.size(); ++i) plan(some[i], read[i]);
+    rest = rest.subspan(some.size());
   }
   if (!any_good) throw *first_error;
 }

@@ -30,7 +30,8 @@ struct sweep_plan {
 
   /// Reads every point's configuration. @throws config_error if every one is wrong, with the first one's error; if a
   /// point would write to an image; if points go on from one machine and one of them asks for what cannot change then.
-  sweep_plan(const sweep&, const scenario_request& options, const data_files&);
+  /// @param readers threads that read; none is left afterwards
+  sweep_plan(const sweep&, const scenario_request& options, const data_files&, unsigned readers = 1);
 
  private:
   void note(const loaded_scenario&);

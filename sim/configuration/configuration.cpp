@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <optional>
 
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/toml_flattener.h"
@@ -10,19 +11,31 @@
 namespace trapline {
 namespace {
 
-std::vector<std::string_view> parts_of(std::string_view key) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t dot = key.find('.');
-    parts.push_back(key.substr(0, dot));
-    if (dot == std::string_view::npos) return parts;
-    key.remove_prefix(dot + 1);
-  }
+/// Takes the part before the next dot off; nothing is left after the last one, not even an empty text.
+std::string_view take_part(std::optional<std::string_view>& rest) {
+  const std::size_t dot = rest->find('.');
+  const std::string_view part = rest->substr(0, dot);
+  if (dot == std::string_view::npos)
+    rest.reset();
+  else
+    rest->remove_prefix(dot + 1);
+  return part;
 }
 
+std::vector<std::string_view> parts_of(std::string_view key) {
+  std::vector<std::string_view> parts;
+  for (std::optional<std::string_view> rest{key}; rest;) parts.push_back(take_part(rest));
+  return parts;
+}
+
+/// Looked at for each declared key and each setting: nothing is copied.
 bool matches(std::string_view pattern, std::string_view key) {
-  const auto p = parts_of(pattern), k = parts_of(key);
-  return std::ranges::equal(p, k, [](std::string_view a, std::string_view b) { return a == "*" || a == b; });
+  std::optional<std::string_view> p{pattern}, k{key};
+  while (p && k) {
+    const std::string_view wanted = take_part(p), found = take_part(k);
+    if (wanted != "*" && wanted != found) return false;
+  }
+  return !p && !k;
 }
 
 /// "vm.*.memory" as "vm.memory"; a "*" at the end stays.
