@@ -6,7 +6,8 @@ before, the compiler says so, and the batch's files are looked at one by one.
 What was found right is not looked at again until it changes: a batch with the headers of ours that it includes, .clang-tidy, the
 checks or the tool (build/tidy/right holds a name for each).
 
-usage: scripts/tidy_batches.py [--again] [--profile] [--jobs N]    (scripts/tidy --quick configures first)
+usage: scripts/tidy_batches.py [--again] [--profile] [--jobs N] [FOLDER...]    (scripts/tidy --quick configures first)
+  FOLDER     sources of these folders only, and the headers that they include
   --again    looks also at what was found right before
   --profile  says which checks took how long
   --jobs     batches at a time; as many as there are processors if it is not said
@@ -53,7 +54,7 @@ ALONE = {
     "models/devices/system/fw_cfg.cpp", "models/processor/engine/overrides_memory.cpp",
     "models/processor/engine/overrides_translation.cpp", "platform/configuration/running_changes.cpp",
     "platform/images/loaded_library.cpp", "tests/fpu/transcendental_host_test.cpp", "tests/fpu/vector_host_test.cpp",
-    "tests/fpu/x87_host_test.cpp", "tests/loaders/test_damaged_files.cpp", "tests/loaders/test_multiboot.cpp",
+    "tests/fpu/x87_host_test.cpp", "tests/loaders/test_damaged_files.cpp", "tests/loaders/test_multiboot.cpp", "tests/platform/test_moves.cpp",
 }
 
 # What names_of() takes for names, and is none.
@@ -63,12 +64,15 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.MULTILINE)
 OPTION_WITH_VALUE = {"-I", "-isystem", "-D", "-include"}
 
 
-def commands():
-    """Source -> its options for the preprocessor and the language, for each C++ file of ours that the build compiles."""
+def commands(folders):
+    """Source -> its options for the preprocessor and the language, for each C++ file of these folders that the build compiles; of all
+    if none is named."""
+    wanted = [ROOT / folder for folder in folders or ["."]] + [BUILD / folder for folder in folders]
     found = {}
     for entry in json.loads((BUILD / "compile_commands.json").read_text()):
         source = Path(entry["file"])
-        if source.suffix == ".cpp" and source not in found:
+        ours = any(source.is_relative_to(folder) for folder in wanted)
+        if source.suffix == ".cpp" and ours and source not in found:
             found[source] = preprocessor_options(shlex.split(entry["command"]))
     return found
 
@@ -249,10 +253,11 @@ def main():
     arguments.add_argument("--again", action="store_true")
     arguments.add_argument("--profile", action="store_true")
     arguments.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    arguments.add_argument("folders", nargs="*", metavar="FOLDER")
     asked = arguments.parse_args()
     for folder in (RIGHT, BATCHES):
         folder.mkdir(parents=True, exist_ok=True)
-    options = commands()
+    options = commands(asked.folders)
     all_batches = sorted(batches(options), key=lambda sources: -sum(source.stat().st_size for source in sources))
     tidy = Tidy(options, asked.again, asked.profile)
     with ThreadPoolExecutor(asked.jobs) as workers:

@@ -86,7 +86,7 @@ TEST_CASE("disk_mechanics: random reads take 8 ms of seek and half a turn on ave
     sum += b.read(next_random(x) % b.store.sectors(), 1).nanoseconds();
     b.now = b.now + duration::us(next_random(x) % 5000);
   }
-  const auto mean_us = static_cast<double>(sum / n) / 1000;
+  const auto mean_us = static_cast<double>(sum) / n / 1000;
   CHECK(mean_us == Approx(8000 + 4167 + 100 + 8).epsilon(0.02));
 }
 

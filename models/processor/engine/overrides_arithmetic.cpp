@@ -36,10 +36,12 @@ quotient_and_remainder<Narrow> divide(cpu_env& env, Wide numerator, Narrow denom
 }  // namespace
 
 extern "C" {
+// NOLINTBEGIN(readability-identifier-naming): the library's names
 void helper_idivb_AL_x86_64(cpu_env*, std::uint64_t);
 void helper_idivw_AX_x86_64(cpu_env*, std::uint64_t);
 void helper_idivl_EAX_x86_64(cpu_env*, std::uint64_t);
 void helper_idivq_EAX_x86_64(cpu_env*, std::uint64_t);
+// NOLINTEND(readability-identifier-naming)
 
 void helper_idivb_AL_x86_64(cpu_env* env, std::uint64_t by) {
   const auto r = divide(*env, static_cast<std::int16_t>(env->regs[rax]), static_cast<std::int8_t>(by),

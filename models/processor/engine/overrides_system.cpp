@@ -62,8 +62,10 @@ void helper_rdmsr_x86_64(cpu_env*);
 void helper_wrmsr_x86_64(cpu_env*);
 void helper_sysenter_x86_64(cpu_env*, int length);
 void helper_syscall_x86_64(cpu_env*, int length);
+// NOLINTBEGIN(readability-identifier-naming): the library's names
 std::uint64_t helper_read_crN_x86_64(cpu_env*, int which);
 void helper_write_crN_x86_64(cpu_env*, int which, std::uint64_t value);
+// NOLINTEND(readability-identifier-naming)
 void helper_clts_x86_64(cpu_env*);
 void helper_invlpg_x86_64(cpu_env*, std::uint64_t linear);
 

@@ -122,8 +122,10 @@ inline std::uintptr_t address(void* p) { return reinterpret_cast<std::uintptr_t>
 extern "C" {
 void helper_fstenv_x86_64(cpu_env*, std::uint64_t linear, int wide);
 void helper_fxtract_x86_64(cpu_env*);
+// NOLINTBEGIN(readability-identifier-naming): the library's names
 void helper_fmov_FT0_STN_x86_64(cpu_env*, int);
 void helper_fcomi_ST0_FT0_x86_64(cpu_env*);
+// NOLINTEND(readability-identifier-naming)
 void helper_fwait_x86_64(cpu_env*);
 void helper_enter_mmx_x86_64(cpu_env*);
 void helper_emms_x86_64(cpu_env*);

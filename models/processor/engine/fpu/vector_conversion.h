@@ -46,7 +46,7 @@ template <typename From, typename Integer, bool truncates>
 Integer to_integer(typename From::bits bits, context& c) {
   using from = element<From>;
   using host = typename from::host;
-  constexpr auto limit = static_cast<host>(std::numeric_limits<Integer>::max() / 2);
+  constexpr auto limit = static_cast<host>(Integer{1} << (std::numeric_limits<Integer>::digits - 1));
   const auto value = std::bit_cast<host>(bits);
   if (from::ordinary_or_zero(bits) && std::abs(value) < limit && (truncates || c.mode == rounding::nearest)) {
     const auto result = truncates ? static_cast<Integer>(value) : static_cast<Integer>(std::llrint(value));
