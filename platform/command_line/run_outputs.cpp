@@ -99,7 +99,7 @@ void run_outputs::listen(run_control& control) {
   control.heard = [this](const control::given_command& c) {
     session_.push_back(c);
     // What the scenario says it says again when the record is replayed.
-    if (panel_record_ == nullptr || !c.refusal.empty() || c.by == "scenario") return;
+    if (panel_record_ == nullptr || c.by == "scenario") return;
     for (const char each : script_line(c.at, c.line)) panel_record_->put(each);
     panel_record_->flush();
   };

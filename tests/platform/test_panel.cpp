@@ -141,6 +141,20 @@ TEST_CASE("panel: results say what was said when, by whom, and what came of it")
       run_with_script(folder, "hybrid", "# nothing\n", {"--until", "5 ms"}).results.contains("commands"));
 }
 
+TEST_CASE("panel: what was refused is recorded, and refused again") {
+  const temporary_folder folder;
+  const std::string record = (folder.path() / "record").string();
+  json first = run_with_script(folder, "hybrid",
+                               "1 ms: create c guest=hello memory=\"100 MiB\"\n"
+                               "2 ms: create d guest=hello memory=\"100 MiB\"\n3 ms: quit\n",
+                               {"--panel-record", record})
+                   .results;
+  json again = run_with_script(folder, "hybrid", content_of(record)).results;
+  CHECK(first["commands"][1]["result"] == "refused");
+  for (json* one : {&first, &again}) one->erase("host");
+  CHECK(first == again);
+}
+
 TEST_CASE("panel: a paused machine executes nothing, and goes on where it was") {
   const temporary_folder folder;
   const auto instructions = [&](const std::string& script) {
