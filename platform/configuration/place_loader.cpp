@@ -42,6 +42,7 @@ std::optional<placement_preset> preset_for(const resolved_setting& setting, cons
                                            setting_reader& in, const data_files& data) {
   const auto platform = static_cast<platform_kind>(kind.number);
   const std::map<std::string, std::filesystem::path> known = data.files_of("placements");
+  // All are read from where none is chosen: no output may be written over one.
   for (const auto& [name, file] : known) in.opened("the placement " + name, file);
   std::optional<placement_preset> chosen;
   if (is_path(setting.text))

@@ -89,7 +89,7 @@ std::string point_identities::of(const loaded_scenario& loaded) {
   all.add(result_schema).add(program_);
   for (const auto& [key, value] : loaded.what.resolved) all.add(key).add(text_of(value));
   for (const input_file& input : loaded.inputs)
-    // Placements that were looked at and not chosen change nothing; those chosen stand in the configuration.
+    // Placements that were not chosen change nothing; those chosen stand in the configuration.
     if (!input.what.starts_with("the placement ")) all.add(input.what).add(hash_of(input.path));
   return all.hash();
 }

@@ -126,15 +126,20 @@ kick_real:
         ltr ax
 %endmacro
 
-fault_16:
-        leave_task
-kick_16:
+; The kernel's stack and data, and what decides where it goes on.
+%macro begin_anew 0
         mov ax, DATA_SELECTOR
         mov ss, ax
         mov esp, STACK
         mov ds, ax
         mov es, ax
         rdtsc
+%endmacro
+
+fault_16:
+        leave_task
+kick_16:
+        begin_anew
         push dword 0x202
         push dword 8
         and eax, CODE_MASK
@@ -161,12 +166,7 @@ fault_32:
         leave_task
 ; To the kernel half of the time, else to a user's or to virtual-8086 code.
 kick_32:
-        mov ax, DATA_SELECTOR
-        mov ss, ax
-        mov esp, STACK
-        mov ds, ax
-        mov es, ax
-        rdtsc
+        begin_anew
         mov edx, eax
         and eax, CODE_MASK
         shr edx, 14
