@@ -54,12 +54,16 @@ struct core_state {
   /// ... and where the last branch to a computed address in 64-bit code lies.
   static std::size_t branch_offset() { return site_offset() + sizeof(x87_site); }
 
+  /// ... and the x87, which MMX's instructions change there.
+  static std::size_t x87_offset() { return branch_offset() + sizeof(std::uint64_t); }
+
   template <typename T>
   T& field(std::size_t offset) const {
     return *reinterpret_cast<T*>(static_cast<char*>(cpu) + offset);
   }
   std::uint32_t& requests() const { return field<std::uint32_t>(release_->interrupt_request); }
   const x87_site& site() const { return field<x87_site>(site_offset()); }
+  fpu::x87_unit& x87() const { return field<fpu::x87_unit>(x87_offset()); }
   std::uint64_t& branch_at() const { return field<std::uint64_t>(branch_offset()); }
   std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
 
@@ -157,7 +161,6 @@ struct core_state {
   bool debug_fault_restarts = false;  ///< the debug fault under way is not an instruction breakpoint's
   bool stack_loaded = false;          ///< by the last instruction that was looked at: MOV SS, POP SS
   std::uint64_t repeating = ~std::uint64_t{0};  ///< linear address of a string instruction that has begun
-  fpu::x87_unit x87{nullptr};
   std::uint32_t* mxcsr = nullptr;
 
   // MSRs that have no place in library::cpu_env, found when opened

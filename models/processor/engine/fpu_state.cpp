@@ -1,6 +1,7 @@
 /// Where the library keeps the floating-point registers: found by patterns written through its interface.
 #include <array>
 #include <cstring>
+#include <new>
 
 #include "models/processor/engine/core_state.h"
 
@@ -44,7 +45,7 @@ bool core_state::find_fpu() {
   if (!mxcsr || !xmm_at[0] || !xmm_at[1]) return false;
   xmm_ = xmm_at[0];
   xmm_apart_ = xmm_at[1] - xmm_at[0];
-  x87 = fpu::x87_unit{reinterpret_cast<fpu::extended*>(x87_at[0])};
+  new (&x87()) fpu::x87_unit{reinterpret_cast<fpu::extended*>(x87_at[0])};
   static_assert(sizeof(fpu::extended) == x87_apart);
   return true;
 }
@@ -58,7 +59,7 @@ void core_state::assert_float_error(std::uintptr_t from) {
 }
 
 void core_state::settle_float_error() {
-  if (!float_error || x87.error()) return;
+  if (!float_error || x87().error()) return;
   float_error = false;
   registers_set = false;
   client.floating_point_error(false);
@@ -69,7 +70,7 @@ void core_state::power_on_fpu() {
   float_error = false;
   constexpr std::size_t vectors = 16, vector_bytes = 16;
   constexpr std::uint32_t mxcsr_after_reset = 0x1f80;
-  x87.power_on();
+  x87().power_on();
   uc_reg_write(uc, UC_X86_REG_MXCSR, &mxcsr_after_reset);
   for (std::size_t i = 0; i < vectors; ++i) std::memset(xmm(i), 0, vector_bytes);
 }

@@ -100,14 +100,7 @@ int noncanonical_fault(core_state& core, bool write, std::uintptr_t caller) {
 
 void emit_branch_site(const translation& t, const decoded_code& code, std::uint64_t eip) {
   if (!branches_to_computed(code)) return;
-  constexpr int type_i64 = 1;
-  const library::release& r = core_state::library_release();
-  void* temp = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
-  const auto arg = reinterpret_cast<std::uintptr_t>(temp);
-  const auto at = static_cast<std::ptrdiff_t>(core_state::branch_offset()) - core_state::env_offset();
-  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, arg, eip);
-  tcg_gen_op3_x86_64(t.ctx, r.st_i64, arg, t.env_temp, static_cast<std::uintptr_t>(at));
-  tcg_temp_free_internal_x86_64(t.ctx, temp);
+  emit_store(t, static_cast<std::ptrdiff_t>(core_state::branch_offset()) - core_state::env_offset(), eip);
 }
 
 void undo_branch(core_state& core) {

@@ -12,6 +12,7 @@
 #include "models/processor/engine/translation.h"
 
 using trapline::engine::core_state;
+using trapline::engine::mmx_use;
 using trapline::engine::now_translating;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
@@ -47,6 +48,11 @@ unsigned aligned(unsigned operation) {
                                                        : operation;
 }
 
+unsigned of_mmx(unsigned operation) {
+  constexpr unsigned size = 3, four_bytes = 2;
+  return now_translating.mmx == mmx_use::half_load ? (operation & ~size) | four_bytes : operation;
+}
+
 // The library begins INS with a store of zero, to fault before the port is read. Memory would see it.
 bool takes_place_of_store() {
   const auto* ins = std::exchange(now_translating.ins, nullptr);
@@ -76,12 +82,14 @@ void tcg_gen_qemu_ld_i32_x86_64(void* ctx, void* value, void* address, std::uint
   static const auto real = original(&tcg_gen_qemu_ld_i32_x86_64, "tcg_gen_qemu_ld_i32_x86_64");
   forget_stored_eip(ctx);
   real(ctx, value, address, mmu, op);
+  if (now_translating.mmx >= mmx_use::load) trapline::engine::emit_mmx_entry(now_translating);
 }
 
 void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_ld_i64_x86_64, "tcg_gen_qemu_ld_i64_x86_64");
   forget_stored_eip(ctx);
-  real(ctx, value, address, mmu, aligned(op));
+  real(ctx, value, address, mmu, of_mmx(aligned(op)));
+  if (now_translating.mmx >= mmx_use::load) trapline::engine::emit_mmx_entry(now_translating);
 }
 
 void tcg_gen_qemu_st_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {

@@ -51,7 +51,7 @@ void helper_fxsave_x86_64(cpu_env* env, std::uint64_t linear) {
   check_alignment(env, linear, caller);
   const core_state& core = core_state::of_env(env);
   image bytes{};
-  fpu::put_extended_image(core.x87, core.site().rex_w, bytes);
+  fpu::put_extended_image(core.x87(), core.site().rex_w, bytes);
   std::memcpy(bytes.data() + mxcsr_at, core.mxcsr, sizeof *core.mxcsr);
   std::memcpy(bytes.data() + mxcsr_at + sizeof mxcsr_mask, &mxcsr_mask, sizeof mxcsr_mask);
   const std::size_t size = image_bytes(*env);
@@ -73,7 +73,7 @@ void helper_fxrstor_x86_64(cpu_env* env, std::uint64_t linear) {
     check_mxcsr(env, mxcsr, caller);
     *core.mxcsr = mxcsr;
   }
-  fpu::load_extended_image(core.x87, core.site().rex_w, bytes);
+  fpu::load_extended_image(core.x87(), core.site().rex_w, bytes);
   for (std::size_t at = x87_bytes, i = 0; at < size; at += xmm_bytes, ++i)
     std::memcpy(core.xmm(i), bytes.data() + at, xmm_bytes);
   core.settle_float_error();

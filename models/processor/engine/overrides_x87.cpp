@@ -6,9 +6,13 @@
 #include "models/processor/engine/guest_bytes.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
+#include "models/processor/engine/translation.h"
 
 using trapline::engine::core_state;
 using trapline::engine::guest_bytes;
+using trapline::engine::mmx_use;
+using trapline::engine::now_translating;
+using trapline::engine::translation;
 using trapline::engine::x87_site;
 using namespace trapline::engine::library;
 namespace fpu = trapline::fpu;
@@ -36,7 +40,8 @@ enum : unsigned { cs = 1 };
 /// Around an instruction of the x87's.
 class error_watch {
  public:
-  error_watch(core_state& core, bool waits, std::uintptr_t caller) : core_{core}, pending_{core.x87.error()} {
+  error_watch(core_state& core, bool waits, std::uintptr_t caller)
+      : core_{core}, pending_{core.x87().error()} {
     if (pending_) [[unlikely]]
       meet_error(core, waits, caller);
   }
@@ -51,7 +56,7 @@ class error_watch {
 };
 
 inline void keep_pointers(core_state& core, const x87_site& site) {
-  fpu::x87_pointers& p = core.x87.pointers();
+  fpu::x87_pointers& p = core.x87().pointers();
   p.instruction = site.instruction;
   p.opcode = site.opcode;
   p.code_segment = static_cast<std::uint16_t>(core.env->segs[cs].selector);
@@ -59,7 +64,7 @@ inline void keep_pointers(core_state& core, const x87_site& site) {
 
 inline void keep_operand(core_state& core, const x87_site& site, std::uint64_t linear) {
   const segment& s = core.env->segs[site.segment];
-  fpu::x87_pointers& p = core.x87.pointers();
+  fpu::x87_pointers& p = core.x87().pointers();
   const std::uint64_t offset = linear - s.base;
   p.operand = site.address_bytes == 8 ? offset : offset & (site.address_bytes == 4 ? 0xffff'ffffu : 0xffffu);
   p.data_segment = static_cast<std::uint16_t>(s.selector);
@@ -77,9 +82,9 @@ void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t
   const guest_bytes memory{core.env, caller};
   const std::span operand{o.bytes.data(), fpu::operand_bytes(how.memory, o.format)};
   if (!how.stores) memory.load(linear, operand);
-  how.run(core.x87, o);
+  how.run(core.x87(), o);
   if (o.writes) memory.store(linear, operand);
-  if (how.finish) how.finish(core.x87, o);
+  if (how.finish) how.finish(core.x87(), o);
   watch.finish();
   if (how.control) return;
   keep_pointers(core, site);
@@ -92,7 +97,7 @@ void on_registers(core_state& core, std::uintptr_t caller) {
   const error_watch watch{core, how.waits, caller};
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
-  how.run(core.x87, o);
+  how.run(core.x87(), o);
   watch.finish();
   if (!how.control) keep_pointers(core, site);
   if (how.memory == fpu::operand::accumulator) {
@@ -110,7 +115,7 @@ void on_flags(core_state& core, std::uintptr_t caller) {
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
   o.eflags = cpu_cc_compute_all_x86_64(&env, static_cast<int>(env.cc_op));
-  how.run(core.x87, o);
+  how.run(core.x87(), o);
   env.cc_src = o.eflags;
   keep_pointers(core, site);
 }
@@ -148,16 +153,25 @@ void helper_fwait_x86_64(cpu_env* env) {
   const error_watch watch{core_state::of_env(env), true, address(__builtin_return_address(0))};
 }
 
+// In front of an instruction of MMX: see mmx_translation.h.
 void helper_enter_mmx_x86_64(cpu_env* env) {
-  core_state& core = core_state::of_env(env);
-  const error_watch watch{core, true, address(__builtin_return_address(0))};
-  core.x87.enter_mmx();
+  const error_watch watch{core_state::of_env(env), true, address(__builtin_return_address(0))};
+}
+
+// CVTPI2PS and CVTPI2PD from memory have nothing to do with the x87: they do not ask it.
+void tcg_gen_callN_x86_64(void* ctx, const void* function, void* result, int count, void** arguments) {
+  static const auto real = original(&tcg_gen_callN_x86_64, "tcg_gen_callN_x86_64");
+  const translation& t = now_translating;
+  const bool enters = t.core && function == reinterpret_cast<const void*>(&helper_enter_mmx_x86_64);
+  if (enters && t.mmx == mmx_use::none) return;
+  real(ctx, function, result, count, arguments);
+  if (enters && t.mmx < mmx_use::load) trapline::engine::emit_mmx_entry(t);
 }
 
 void helper_emms_x86_64(cpu_env* env) {
   core_state& core = core_state::of_env(env);
   const error_watch watch{core, true, address(__builtin_return_address(0))};
-  core.x87.set_empty_mask(0xff);
+  core.x87().leave_mmx();
 }
 }
 
@@ -171,6 +185,7 @@ std::span<const replacement> x87_replacements() {
       {"helper_fcomi_ST0_FT0_x86_64", reinterpret_cast<const void*>(&helper_fcomi_ST0_FT0_x86_64)},
       {"helper_fwait_x86_64", reinterpret_cast<const void*>(&helper_fwait_x86_64)},
       {"helper_enter_mmx_x86_64", reinterpret_cast<const void*>(&helper_enter_mmx_x86_64)},
+      {"tcg_gen_callN_x86_64", reinterpret_cast<const void*>(&tcg_gen_callN_x86_64)},
       {"helper_emms_x86_64", reinterpret_cast<const void*>(&helper_emms_x86_64)},
   };
   return all;

@@ -44,6 +44,15 @@ void emit_debit(translation& t) {
   tcg_temp_free_internal_x86_64(t.ctx, counter);
 }
 
+void emit_store(const translation& t, std::ptrdiff_t from_env, std::uint64_t value) {
+  const library::release& r = core_state::library_release();
+  void* temp = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
+  const auto arg = reinterpret_cast<std::uintptr_t>(temp);
+  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, arg, value);
+  tcg_gen_op3_x86_64(t.ctx, r.st_i64, arg, t.env_temp, static_cast<std::uintptr_t>(from_env));
+  tcg_temp_free_internal_x86_64(t.ctx, temp);
+}
+
 void complete_debit(const translation& t) {
   constant_of(t.debit_op) = static_cast<std::uint64_t>(budget::debit(t.cost, t.count));
 }

@@ -9,10 +9,9 @@
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/cost_arena.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/mmx_translation.h"
 
 namespace trapline::engine {
-
-struct decoded_code;
 
 /// What is being translated on this thread. No client is called meanwhile, so no stack switch can come
 /// between; a fetch that faults leaves it half done, and the next translation begins anew.
@@ -38,6 +37,7 @@ struct translation {
   bool unclear = false;               // more than the block's bytes decided how it was translated
   bool looks_up = false;              // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;  // an INS whose store is still to come
+  mmx_use mmx = mmx_use::none;        // of the instruction being translated
   bool aligned = false;               // the instruction's access that is still to come has to be
   std::uint32_t cost = 0;
   std::size_t count = 0;
@@ -50,6 +50,8 @@ extern constinit thread_local translation now_translating;
 
 /// In front of a block: the debit, and the way out if it was too much.
 void emit_debit(translation&);
+/// Translated code stores a constant at so many bytes from the registers.
+void emit_store(const translation&, std::ptrdiff_t from_env, std::uint64_t value);
 /// Now that the block's cost is known: writes it into the debit.
 void complete_debit(const translation&);
 

@@ -12,7 +12,6 @@ namespace trapline::engine {
 namespace {
 
 enum segment_index : std::uint8_t { es, cs, ss, ds, fs, gs, by_base };
-constexpr unsigned longest_instruction = 15;
 
 // FXTRACT, FCOMI and FNSTENV are those that the library makes one call of, with the flags at hand or with an
 // operand's address.
@@ -67,17 +66,10 @@ std::uint8_t default_segment(std::uint32_t modrm, std::uint32_t sib, unsigned ad
 
 void emit(const translation& t, const x87_site& site) {
   static_assert(sizeof(x87_site) == 16);
-  constexpr int type_i64 = 1;
-  const library::release& r = core_state::library_release();
   const auto words = std::bit_cast<std::array<std::uint64_t, 2>>(site);
-  void* temp = tcg_temp_new_internal_x86_64(t.ctx, type_i64, false);
-  const auto arg = reinterpret_cast<std::uintptr_t>(temp);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const auto at = static_cast<std::ptrdiff_t>(core_state::site_offset() + 8 * i) - core_state::env_offset();
-    tcg_gen_op2_x86_64(t.ctx, r.movi_i64, arg, words[i]);
-    tcg_gen_op3_x86_64(t.ctx, r.st_i64, arg, t.env_temp, static_cast<std::uintptr_t>(at));
-  }
-  tcg_temp_free_internal_x86_64(t.ctx, temp);
+  for (std::size_t i = 0; i < words.size(); ++i)
+    emit_store(t, static_cast<std::ptrdiff_t>(core_state::site_offset() + 8 * i) - core_state::env_offset(),
+               words[i]);
 }
 
 }  // namespace

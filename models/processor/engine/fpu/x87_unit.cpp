@@ -17,8 +17,8 @@ tag tag_of(const extended& e) {
 
 void x87_unit::power_on() {
   for (unsigned i = 0; i < 8; ++i) registers_[i] = {};
-  top_ = 0;
-  empty_ = 0;
+  stack_.top = 0;
+  stack_.empty = 0;
   control_ = control_fixed_bit;
   status_ = 0;
   pointers_ = {};
@@ -27,8 +27,8 @@ void x87_unit::power_on() {
 
 void x87_unit::initialize() {
   constexpr std::uint16_t all_masked_64_bits = 0x37f;
-  top_ = 0;
-  empty_ = 0xff;
+  stack_.top = 0;
+  stack_.empty = 0xff;
   control_ = all_masked_64_bits;
   status_ = 0;
   pointers_ = {};
@@ -40,30 +40,26 @@ void x87_unit::set_control(std::uint16_t value) {
 }
 
 void x87_unit::set_status(std::uint16_t value) {
-  top_ = value >> 11 & 7;
+  stack_.top = value >> 11 & 7;
   status_ = static_cast<std::uint16_t>(value & ~top_field);
   summarize();
 }
 
 std::uint16_t x87_unit::tags() const {
   unsigned word = 0;
-  for (unsigned i = 0; i < 8; ++i) word |= (empty_ >> i & 1 ? tag_empty : tag_of(registers_[i])) << (2 * i);
+  for (unsigned i = 0; i < 8; ++i)
+    word |= (stack_.empty >> i & 1 ? tag_empty : tag_of(registers_[i])) << (2 * i);
   return static_cast<std::uint16_t>(word);
 }
 
 void x87_unit::set_tags(std::uint16_t word) {
-  empty_ = 0;
+  stack_.empty = 0;
   for (unsigned i = 0; i < 8; ++i)
-    if ((word >> (2 * i) & 3) == tag_empty) empty_ = static_cast<std::uint8_t>(empty_ | 1u << i);
+    if ((word >> (2 * i) & 3) == tag_empty) stack_.empty |= std::uint64_t{1} << i;
 }
 
 void x87_unit::clear_exceptions() {
   status_ = static_cast<std::uint16_t>(status_ & ~(all_exceptions | stack_fault | error_summary | busy));
-}
-
-void x87_unit::enter_mmx() {
-  top_ = 0;
-  empty_ = 0;
 }
 
 // The summary follows flags and masks, and the busy bit follows it.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "models/processor/engine/fpu/context.h"
@@ -34,35 +35,43 @@ class x87_unit {
 
   std::uint16_t control() const { return control_; }
   void set_control(std::uint16_t);
-  std::uint16_t status() const { return static_cast<std::uint16_t>(status_ | top_ << 11); }
+  std::uint16_t status() const { return static_cast<std::uint16_t>(status_ | stack_.top << 11); }
   void set_status(std::uint16_t);
   /// Two bits a physical register: valid, zero, special, empty.
   std::uint16_t tags() const;
   /// Of which only "empty or not" is kept.
   void set_tags(std::uint16_t);
   /// One bit a physical register, set if it is empty.
-  std::uint8_t empty_mask() const { return empty_; }
-  void set_empty_mask(std::uint8_t mask) { empty_ = mask; }
+  std::uint8_t empty_mask() const { return static_cast<std::uint8_t>(stack_.empty); }
+  void set_empty_mask(std::uint8_t mask) { stack_.empty = mask; }
   x87_pointers& pointers() { return pointers_; }
   const x87_pointers& pointers() const { return pointers_; }
 
   /// An unmasked exception waits for the next waiting instruction.
   bool error() const { return status_ & error_summary; }
   void clear_exceptions();
-  /// What the first MMX instruction does.
-  void enter_mmx();
+  /// What translated code clears for the instructions of MMX, by its place in the unit.
+  struct stack_words {
+    std::uint64_t top = 0;
+    std::uint64_t empty = 0;  ///< a bit a physical register
+  };
+  static constexpr std::size_t top_offset() { return offsetof(x87_unit, stack_.top); }
+  static constexpr std::size_t empty_offset() { return offsetof(x87_unit, stack_.empty); }
+  /// EMMS.
+  void leave_mmx() { stack_ = {0, 0xff}; }
 
   // the stack
-  unsigned physical(unsigned i) const { return (top_ + i) & 7; }
+  unsigned physical(unsigned i) const { return static_cast<unsigned>(stack_.top + i) & 7; }
+  const extended& physical_register(unsigned n) const { return registers_[n]; }
   extended& st(unsigned i) { return registers_[physical(i)]; }
   const extended& st(unsigned i) const { return registers_[physical(i)]; }
-  bool empty(unsigned i) const { return empty_ >> physical(i) & 1; }
+  bool empty(unsigned i) const { return stack_.empty >> physical(i) & 1; }
   void set(unsigned i, const extended& value) {
     registers_[physical(i)] = value;
-    empty_ = static_cast<std::uint8_t>(empty_ & ~(1u << physical(i)));
+    stack_.empty &= ~(std::uint64_t{1} << physical(i));
   }
-  void release(unsigned i) { empty_ = static_cast<std::uint8_t>(empty_ | 1u << physical(i)); }
-  void rotate(unsigned by) { top_ = (top_ + by) & 7; }
+  void release(unsigned i) { stack_.empty |= std::uint64_t{1} << physical(i); }
+  void rotate(unsigned by) { stack_.top = (stack_.top + by) & 7; }
   void pop() {
     release(0);
     rotate(1);
@@ -99,10 +108,9 @@ class x87_unit {
  private:
   void summarize();
 
-  extended* registers_;
-  unsigned top_ = 0;
+  stack_words stack_;
   std::uint16_t control_ = 0, status_ = 0;  // without TOP
-  std::uint8_t empty_ = 0;
+  extended* registers_;
   x87_pointers pointers_;
 };
 
