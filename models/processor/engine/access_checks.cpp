@@ -4,6 +4,7 @@
 #include <bit>
 #include <span>
 
+#include "models/processor/engine/alignment.h"
 #include "models/processor/engine/segment_loads.h"
 
 namespace trapline::engine {
@@ -54,6 +55,12 @@ bool only_names(const ZydisDecodedInstruction& i) {
   return i.mnemonic == ZYDIS_MNEMONIC_NOP || i.mnemonic == ZYDIS_MNEMONIC_INVLPG ||
          i.meta.category == ZYDIS_CATEGORY_PREFETCH || i.meta.isa_set == ZYDIS_ISA_SET_SSE_PREFETCH ||
          i.meta.isa_set == ZYDIS_ISA_SET_PREFETCH_NOP;
+}
+
+// By a function of the library's that reads the operand, or changes flags, in front of its store.
+bool stores_late(const ZydisDecodedInstruction& i) {
+  return i.mnemonic == ZYDIS_MNEMONIC_RCL || i.mnemonic == ZYDIS_MNEMONIC_RCR ||
+         i.mnemonic == ZYDIS_MNEMONIC_CMPXCHG8B || i.mnemonic == ZYDIS_MNEMONIC_CMPXCHG16B;
 }
 
 // BT and its like with a register that counts bits from the operand.
@@ -123,13 +130,14 @@ void emit_probes(const translation& t, std::uint32_t tb_flags, const decoded_cod
   const auto all = code.operands();
   const std::span operands{all.data(), i.operand_count};
   const auto accesses = std::ranges::count_if(operands, is_access);
+  const bool aligned = needs_alignment(code) || i.mnemonic == ZYDIS_MNEMONIC_CMPXCHG16B;
   for (const ZydisDecodedOperand& o : operands) {
     if (!is_access(o)) continue;
     const bool reads = o.actions & ZYDIS_OPERAND_ACTION_MASK_READ;
     const bool writes = o.actions & ZYDIS_OPERAND_ACTION_MASK_WRITE;
     if (accesses == 1 && !(reads && writes) && o.size <= one_access) continue;
     access_check c = check_of(code, o, tb_flags, next_eip);
-    c.what = access_check::kind::probe;
+    c.what = aligned ? access_check::kind::aligned_probe : access_check::kind::probe;
     emit(t, c);
   }
 }
@@ -220,7 +228,7 @@ void emit_checks(const translation& t, const disassembly& d, const decoded_code&
   }
   const bool through_code = protects && (i.attributes & ZYDIS_ATTRIB_HAS_SEGMENT_CS);
   const bool far_in_real_mode = !protects && i.address_width == 32;
-  if (t.alone) emit_probes(t, flags, code, eip + length);
+  if (t.alone || stores_late(i)) emit_probes(t, flags, code, eip + length);
   const bool any = (flags & (library::hf_debug | library::hf_all_uneven)) ||
                    (!long_code && (through_code || far_in_real_mode));
   if (!any || only_names(i)) return;

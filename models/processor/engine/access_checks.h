@@ -25,6 +25,7 @@ struct access_check {
     start,           ///< of an instruction: `bytes` is its length, `displacement` its EIP
     ins,             ///< INS, of which the port's permission and the destination are looked at
     probe,           ///< an operand that has to be accessible before the instruction begins
+    aligned_probe,   ///< ... and to lie at a multiple of 16
     adjustment,      ///< of ARPL, which writes only what it changes
     table_register,  ///< of LGDT and LIDT in 64-bit code, whose base has to be canonical
     machine_status,  ///< behind SMSW into a register of 32 bits, all of which CR0 fills

@@ -8,6 +8,7 @@
 #include "models/processor/engine/alignment.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/modification.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
 
@@ -48,6 +49,10 @@ unsigned aligned(unsigned operation) {
                                                        : operation;
 }
 
+unsigned told_of_purpose(unsigned operation) {
+  return now_translating.modifies ? operation | trapline::engine::access_purpose::modification : operation;
+}
+
 unsigned of_mmx(unsigned operation) {
   constexpr unsigned size = 3, four_bytes = 2;
   return now_translating.mmx == mmx_use::half_load ? (operation & ~size) | four_bytes : operation;
@@ -81,14 +86,14 @@ void tlb_flush_page_x86_64(void* cpu, std::uint64_t linear) {
 void tcg_gen_qemu_ld_i32_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_ld_i32_x86_64, "tcg_gen_qemu_ld_i32_x86_64");
   forget_stored_eip(ctx);
-  real(ctx, value, address, mmu, op);
+  real(ctx, value, address, mmu, told_of_purpose(op));
   if (now_translating.mmx >= mmx_use::load) trapline::engine::emit_mmx_entry(now_translating);
 }
 
 void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_ld_i64_x86_64, "tcg_gen_qemu_ld_i64_x86_64");
   forget_stored_eip(ctx);
-  real(ctx, value, address, mmu, of_mmx(aligned(op)));
+  real(ctx, value, address, mmu, of_mmx(told_of_purpose(aligned(op))));
   if (now_translating.mmx >= mmx_use::load) trapline::engine::emit_mmx_entry(now_translating);
 }
 

@@ -157,6 +157,8 @@ void check_probe(cpu_env& env, const access_check& c, std::uintptr_t caller) {
   if (counts_nothing(env, c)) return;
   const std::uint64_t offset = offset_of(env, c);
   if (env.hflags & hf_uneven(c.segment)) check_segment(env, c, offset, caller);
+  if (c.what == access_check::kind::aligned_probe && linear_of(env, c, offset) % 16 != 0)
+    raise_exception_err_ra_x86_64(&env, vector_gp, 0, caller);
   probe(env, linear_of(env, c, offset), c.bytes, c.write, caller);
 }
 
@@ -174,6 +176,7 @@ extern "C" void helper_svm_check_io_x86_64(cpu_env* env, std::uint32_t first, st
     case access_check::kind::ins:
       return check_ins(*env, c, caller);
     case access_check::kind::probe:
+    case access_check::kind::aligned_probe:
       return check_probe(*env, c, caller);
     case access_check::kind::adjustment:
       return check_adjustment(*env, c, caller);

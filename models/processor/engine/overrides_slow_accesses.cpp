@@ -9,6 +9,7 @@
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/device_access.h"
 #include "models/processor/engine/library.h"
+#include "models/processor/engine/modification.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/page_walk.h"
 
@@ -21,6 +22,7 @@ using namespace trapline::engine::library;
 // What the library calls a load or a store of so many bytes, and what it takes and gives.
 // clang-format off
 #define TRAPLINE_EACH_LOAD(X) \
+  X(ret_ldub, 1, std::uint8_t)  \
   X(le_lduw, 2, std::uint16_t) \
   X(le_ldul, 4, std::uint32_t) \
   X(le_ldq, 8, std::uint64_t)  \
@@ -37,8 +39,6 @@ extern "C" {
 void* probe_access_x86_64(cpu_env*, std::uint64_t linear, int bytes, int access, int mmu,
                           std::uintptr_t return_address);
 void* tlb_vaddr_to_host_x86_64(cpu_env*, std::uint64_t linear, int access, int mmu);
-std::uint64_t helper_ret_ldub_mmu_x86_64(cpu_env*, std::uint64_t linear, unsigned operation,
-                                         std::uintptr_t return_address);
 #define TRAPLINE_DECLARE(name, bytes, type) \
   std::uint64_t helper_##name##_mmu_x86_64(cpu_env*, std::uint64_t, unsigned, std::uintptr_t);
 TRAPLINE_EACH_LOAD(TRAPLINE_DECLARE)
@@ -138,6 +138,17 @@ class unaligned {
 // While code is translated the library reads it by these too.
 bool by_instruction(cpu_env* env) { return core_state::is_open(env) && !core_state::of_env(env).translating; }
 
+// Where the instruction is going to store, it has to be allowed to.
+void check_modification(cpu_env* env, std::uint64_t linear, unsigned bytes, unsigned operation,
+                        std::uintptr_t caller) {
+  if (!trapline::engine::access_purpose::is_modification(operation)) return;
+  constexpr unsigned mmu_bits = 15;
+  const int mmu = static_cast<int>(operation & mmu_bits), write = static_cast<int>(page_access::write);
+  const std::uint64_t here = page_bytes - linear % page_bytes;
+  probe_access_x86_64(env, linear, 0, write, mmu, caller);
+  if (here < bytes) probe_access_x86_64(env, (linear + here) & env->linear_mask(), 0, write, mmu, caller);
+}
+
 // Of an operand of 128 bits this is the first half.
 void check_alignment(cpu_env* env, std::uint64_t linear, unsigned operation, std::uintptr_t caller) {
   constexpr int vector_gp = 13;
@@ -165,6 +176,7 @@ void store(cpu_env* env, std::uint64_t linear, Type value, unsigned operation, s
 template <typename Type, typename Real>
 std::uint64_t load(cpu_env* env, std::uint64_t linear, unsigned operation, std::uintptr_t caller, Real real) {
   if constexpr (sizeof(Type) == 8) check_alignment(env, linear, operation, caller);
+  check_modification(env, linear, sizeof(Type), operation, caller);
   if (linear % sizeof(Type) != 0 && by_instruction(env)) {
     const unaligned access{env, linear, sizeof(Type), page_access::read, operation, caller};
     if (access.meets_device())

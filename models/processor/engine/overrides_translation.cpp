@@ -11,6 +11,7 @@
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/mmx_translation.h"
+#include "models/processor/engine/modification.h"
 #include "models/processor/engine/noncanonical.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/segment_loads.h"
@@ -32,6 +33,7 @@ using trapline::engine::loads_segment;
 using trapline::engine::longest_instruction;
 using trapline::engine::mmx_use;
 using trapline::engine::mmx_use_of;
+using trapline::engine::modifies_memory;
 using trapline::engine::needs_alignment;
 using trapline::engine::now_translating;
 using trapline::engine::plain_predicate;
@@ -92,12 +94,14 @@ void translate_instruction(disassembly* d, void* cpu) {
   }
   t.ins = is_ins(decoded) ? &decoded : nullptr;
   t.aligned = needs_alignment(decoded);
+  t.modifies = modifies_memory(decoded);
   t.mmx = mmx_use_of(decoded);
   emit_branch_site(t, decoded, begin - d->tb->cs_base);
   t.ops->translate_insn(d, cpu);
   t.stand_in_at = translation::nowhere;
   t.ins = nullptr;
   t.aligned = false;
+  t.modifies = false;
   if (t.mmx != mmx_use::none) emit_mmx_completion(t, decoded);
   emit_completion(t, *d, decoded);
 
@@ -157,6 +161,7 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
   t.from_device = false;
   t.ins = nullptr;
   t.aligned = false;
+  t.modifies = false;
   t.mmx = mmx_use::none;
   t.stand_in_at = translation::nowhere;
   t.inhibits_irq = tb->flags & hf_inhibit_irq;

@@ -38,6 +38,7 @@ struct translation {
   bool looks_up = false;              // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;  // an INS whose store is still to come
   mmx_use mmx = mmx_use::none;        // of the instruction being translated
+  bool modifies = false;              // ... which stores where it has loaded from
   bool aligned = false;               // the instruction's access that is still to come has to be
   std::uint32_t cost = 0;
   std::size_t count = 0;
