@@ -21,13 +21,23 @@ std::atomic<bool>* stop_flag = nullptr;
 
 /// What asks a process to end: the user, batch systems (SIGXCPU: its time is used up), a terminal that goes.
 constexpr std::array endings{SIGINT, SIGTERM, SIGHUP, SIGXCPU};
-/// What each did before; again from the second time on.
+/// What each did before; again from the second time on, or what it does by itself.
 std::array<struct sigaction, endings.size()> before;
+
+/// Whoever starts us with nohup wants SIGHUP ignored. That a shell ignores SIGINT for what it starts with `&` is only to
+/// keep the keyboard away from it: who sends one to us means us.
+bool stays_ignored(int signal, const struct sigaction& handling) {
+  return signal == SIGHUP && handling.sa_handler == SIG_IGN;
+}
 
 void on_ending(int signal) {
   if (stop_flag != nullptr) *stop_flag = true;
-  for (std::size_t i = 0; i < endings.size(); ++i)
-    if (endings[i] == signal) sigaction(signal, &before[i], nullptr);
+  for (std::size_t i = 0; i < endings.size(); ++i) {
+    if (endings[i] != signal) continue;
+    struct sigaction again = before[i];
+    if (again.sa_handler == SIG_IGN) again.sa_handler = SIG_DFL;
+    sigaction(signal, &again, nullptr);
+  }
 }
 
 bool ended_from_without(const vm_result& vm) {
@@ -51,8 +61,7 @@ interruptible::interruptible(run_control& control) {
   action.sa_handler = on_ending;
   for (std::size_t i = 0; i < endings.size(); ++i) {
     sigaction(endings[i], nullptr, &before[i]);
-    // Whoever started us with nohup wants it ignored.
-    if (before[i].sa_handler != SIG_IGN) sigaction(endings[i], &action, nullptr);
+    if (!stays_ignored(endings[i], before[i])) sigaction(endings[i], &action, nullptr);
   }
 }
 

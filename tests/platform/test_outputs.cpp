@@ -197,6 +197,7 @@ TEST_CASE("outputs: a signal that ends the process ends the simulation, and the 
       return quick(s, control);
     };
     const std::string file = (w.folder.path() / ("r" + std::to_string(signal))).string();
+    std::signal(signal, SIG_DFL);  // whoever started the tests may have it ignored
     const captured r = w.trapline({"run", w.scenario_file, "--json", file}, until_stopped);
     CHECK(r.code == 3);
     CHECK_THAT(content_of(file), Contains("\"end\": \"interrupted\""));
@@ -214,6 +215,20 @@ TEST_CASE("outputs: a signal that nohup ignores stays ignored") {
     });
   });
   CHECK(r.code == 0);
+}
+
+TEST_CASE("outputs: a command that a shell began with & ends by SIGINT with its report") {
+  const workshop w;
+  const captured r = in_process([&] {
+    std::signal(SIGINT, SIG_IGN);
+    return command_line({"run", w.scenario_file}, [](const scenario& s, run_control& control) {
+      ::raise(SIGINT);
+      if (!control.stop) std::abort();
+      return quick(s, control);
+    });
+  });
+  CHECK(r.code == 3);
+  CHECK_THAT(r.out, Contains("Device accesses"));
 }
 
 TEST_CASE("outputs: what guests write can be followed while they run") {
