@@ -24,6 +24,14 @@ std::vector<std::string> split(const std::string& text, char at) {
   return parts;
 }
 
+/// Of two values for one key, one would be dropped without a word.
+void refuse_twice(const std::vector<option_value>& settings, const std::string& given) {
+  for (auto a = settings.begin(); a != settings.end(); ++a)
+    if (std::any_of(settings.begin(), a, [&](const option_value& b) { return b.key == a->key; }))
+      throw config_error{
+          {"command line"}, given, "gives " + a->key + " twice", "a column has one value for each key"};
+}
+
 /// The first of the places that single devices are put into says which platform they are on.
 platform_kind platform_with(const std::string& place_name) {
   const auto at = place_named(place_name);
@@ -52,6 +60,7 @@ column_request place_column(const std::string& text, const data_files& data) {
     else
       devices.push_back({option, "vm.place." + part.substr(0, equals), part.substr(equals + 1)});
   }
+  refuse_twice(devices, option + " " + text);
   if (!name && devices.empty())
     throw config_error{{"command line"}, option, "is empty", "a placement's name, or DEVICE=PLACE is needed"};
   const std::vector<std::string> known = data.names_of("placements");
@@ -89,6 +98,7 @@ column_request free_column(const std::string& text) {
     if (equals == part.npos || equals == 0) throw wrong("has \"" + part + "\", which is no KEY=VALUE");
     column.settings.push_back({option, trimmed(part.substr(0, equals)), trimmed(part.substr(equals + 1))});
   }
+  refuse_twice(column.settings, option + " \"" + text + "\"");
   return column;
 }
 

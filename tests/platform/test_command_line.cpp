@@ -167,6 +167,10 @@ TEST_CASE("run: wrong input is one clear message and 2, and nothing is started o
       {{"compare", w.scenario_file, "--place", "xen", "--place", "pit="}, "is no placement"},
       {{"compare", w.scenario_file, "--place", "xen", "--place", "pit=kernel,uart=hypervisor"},
        "command line --place: vm.a.place.uart: a hosted platform"},
+      {{"compare", w.scenario_file, "--place", "xen", "--place", "pit=hypervisor,pit=service_os"},
+       "--place pit=hypervisor,pit=service_os: gives vm.place.pit twice"},
+      {{"compare", w.scenario_file, "--column", "a: seed=1; seed=2", "--column", "b: seed=3"},
+       "--column \"a: seed=1; seed=2\": gives seed twice"},
       {{"compare", w.scenario_file, "--place", "xen", "--place", "zen"},
        "there is no placement \"zen\"; did you mean \"xen\"?"},
   };
