@@ -14,9 +14,10 @@ const table = (caption, columns, rows) => {
 const isNumber = (value) => typeof value === 'number';
 
 const cell = (column, value) => {
-  if (value === null || value === undefined) return element('td', { class: column.number ? 'number' : '' }, '–');
+  const wordsAlign = { class: column.number ? 'number' : '' };
+  if (value === null || value === undefined) return element('td', wordsAlign, '–');
   const text = column.show ? column.show(value) : isNumber(value) ? figure(value) : String(value);
-  if (!isNumber(value)) return element('td', {}, text);
+  if (!isNumber(value)) return element('td', wordsAlign, text);
   return element('td', { class: 'number', 'data-value': value, 'data-column': column.key ?? '' }, text);
 };
 
