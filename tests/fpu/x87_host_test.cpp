@@ -90,6 +90,9 @@ bool is_disputed(const x87_instruction& h, const subject& before, const x87_oper
     return unmasked_invalid || !(before.unit.control() & invalid);
   // An unmasked denormal that is loaded leaves the stack alone.
   if (h.run == load) return !(before.unit.control() & denormal_operand);
+  // What the remainder by an infinity leaves as it was is an underflow to AMD's processors, if it is tiny.
+  if (h.run == remainder_truncated || h.run == remainder_nearest)
+    return !(before.unit.control() & underflow) && unpack(before.unit.st(1)).is(number::kind::infinity);
   // Another encoding of FSTP ST(i), of which some do not look whether the register is empty.
   return h.run == store_register && before.unit.empty(0);
 }
@@ -148,3 +151,21 @@ void compare_all(bool unmasked, int states) {
 
 TEST_CASE("x87: results, flags and stack are the host's own, exceptions masked") { compare_all(false, 2000); }
 TEST_CASE("x87: with some exceptions unmasked too") { compare_all(true, 2000); }
+
+// Intel's processors; AMD's tell of an underflow.
+TEST_CASE("x87: a tiny value is its own remainder by an infinity, without an underflow") {
+  subject s;
+  s.unit.initialize();
+  s.unit.set_control(static_cast<std::uint16_t>(0x37f & ~underflow));
+  s.unit.set_empty_mask(0);
+  const extended tiny = s.registers[0] = {0x1234, 0},
+                 infinite = s.registers[1] = {std::uint64_t{1} << 63, 0x7fff};
+  REQUIRE(unpack(s.unit.st(1)).is(number::kind::infinity));
+  for (const auto remainder : {x87::remainder_truncated, x87::remainder_nearest}) {
+    x87_operation o{x87_instruction_of(0x1f8)};
+    remainder(s.unit, o);
+    CHECK(std::memcmp(&s.registers[0], &tiny, 10) == 0);
+    CHECK(std::memcmp(&s.registers[1], &infinite, 10) == 0);
+    CHECK((s.unit.status() & (underflow | invalid | conditions)) == 0);
+  }
+}

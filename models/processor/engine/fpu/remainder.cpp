@@ -59,7 +59,12 @@ number remainder_of(const number& a, const number& b, bool nearest, quotient_bit
   c.note_denormal(a);
   c.note_denormal(b);
   q.defined = true;
-  if (a.is(kind::zero) || b.is(kind::infinity)) return a;
+  if (a.is(kind::zero)) return a;
+  if (b.is(kind::infinity)) {
+    // The dividend is left as it was: tiny or not, processors of Intel do not tell of an underflow.
+    c.unmasked &= static_cast<std::uint8_t>(~underflow);
+    return a;
+  }
   return finite_remainder(a, b, nearest, q);
 }
 
