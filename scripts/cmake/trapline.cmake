@@ -38,6 +38,8 @@ function(trapline_test name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINKS;LABELS;ALONE" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   trapline_compile_alone(${arg_ALONE})
+  # Half of a whole build is tests, and they spend their time in the libraries: compiling them counts, not their speed.
+  target_compile_options(${name} PRIVATE $<$<CONFIG:RelWithDebInfo>:-Og>)
   target_link_libraries(${name} PRIVATE ${arg_LINKS} trapline_test_main trapline_warnings ${TRAPLINE_TOLD_STACKS})
   target_compile_definitions(${name} PRIVATE TRAPLINE_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   catch_discover_tests(${name} TEST_PREFIX "${name}: " PROPERTIES LABELS "${arg_LABELS}")
