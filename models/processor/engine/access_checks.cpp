@@ -183,6 +183,13 @@ access_check access_check::from(words w) {
   return c;
 }
 
+bool checks_few_segments(std::uint32_t flags) {
+  constexpr std::uint32_t named = library::hf_uneven(library::fs) | library::hf_uneven(library::gs);
+  if (flags & (library::hf_debug | (library::hf_all_uneven & ~named))) return false;
+  const bool protects = (flags & library::hf_pe) && !(flags & library::hf_vm);
+  return (flags & library::hf_cs64) || ((flags & library::hf_cs32) && protects);
+}
+
 void emit_checks(const translation& t, const disassembly& d, const decoded_code& code) {
   const std::uint32_t flags = d.tb->flags;
   const ZydisDecodedInstruction& i = code.instruction;

@@ -8,6 +8,9 @@
 
 namespace trapline::engine {
 
+/// Whether code translated with these flags carries checks only where an instruction names CS, FS or GS or does what
+/// segments decide: protected code of 32 or 64 bits, without breakpoints, and the other segments without limits.
+bool checks_few_segments(std::uint32_t flags);
 /// In front of the instruction that is about to be translated.
 void emit_checks(const translation&, const library::disassembly&, const decoded_code&);
 /// Behind it, what the library leaves undone.

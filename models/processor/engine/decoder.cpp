@@ -34,28 +34,42 @@ std::array<ZydisDecodedOperand, ZYDIS_MAX_OPERAND_COUNT> decoded_code::operands(
   return all;
 }
 
+namespace {
+
+// @return whether the bytes end before the instruction does
+bool look_up(decoded_code& d, const cpu_description& has) {
+  const ZyanStatus status =
+      ZydisDecoderDecodeInstruction(&decoder_of(d.size), &d.context, d.bytes.data(), d.count, &d.instruction);
+  const bool cut = status == ZYDIS_STATUS_NO_MORE_DATA;
+  d.known = ZYAN_SUCCESS(status);
+  // One that goes on behind the longest is #GP, which the library sees to.
+  d.undefined = d.known ? !has_instruction(has, d.instruction, d.size)
+                        : !cut && status != ZYDIS_STATUS_INSTRUCTION_TOO_LONG;
+  return cut && d.count < longest_instruction;
+}
+
+}  // namespace
+
 decoded_code decode(library::cpu_env& env, std::uint64_t linear, code_size size, const cpu_description& has) {
   decoded_code d;
   d.size = size;
   const auto in_page = static_cast<std::size_t>(page_bytes - linear % page_bytes);
-  std::size_t& count = d.count;
   std::size_t wanted = std::min(longest_instruction, in_page);
-  for (;;) {
-    for (; count < wanted; ++count)
-      d.bytes[count] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(&env, linear + count));
-    const ZyanStatus status =
-        ZydisDecoderDecodeInstruction(&decoder_of(size), &d.context, d.bytes.data(), count, &d.instruction);
-    d.known = ZYAN_SUCCESS(status);
-    const bool cut = status == ZYDIS_STATUS_NO_MORE_DATA;
-    if (cut && count < longest_instruction) {
-      wanted = count + 1;
-      continue;
-    }
-    // One that goes on behind the longest is #GP, which the library sees to.
-    d.undefined = d.known ? !has_instruction(has, d.instruction, size)
-                          : !cut && status != ZYDIS_STATUS_INSTRUCTION_TOO_LONG;
-    return d;
-  }
+  do {
+    for (; d.count < wanted; ++d.count)
+      d.bytes[d.count] = static_cast<std::uint8_t>(cpu_ldub_code_x86_64(&env, linear + d.count));
+    wanted = d.count + 1;
+  } while (look_up(d, has));
+  return d;
+}
+
+decoded_code decode(std::span<const std::uint8_t> code, code_size size, const cpu_description& has) {
+  decoded_code d;
+  d.size = size;
+  d.count = std::min(longest_instruction, code.size());
+  std::copy_n(code.begin(), d.count, d.bytes.begin());
+  look_up(d, has);
+  return d;
 }
 
 }  // namespace trapline::engine

@@ -32,6 +32,8 @@ struct decoded_code {
 /// Reads no further than the page of its first byte unless the instruction does; a fetch that faults leaves
 /// by longjmp.
 decoded_code decode(library::cpu_env&, std::uint64_t linear, code_size, const cpu_description&);
+/// The same of bytes at hand.
+decoded_code decode(std::span<const std::uint8_t>, code_size, const cpu_description&);
 
 /// Whether the described processor has this instruction.
 bool has_instruction(const cpu_description&, const ZydisDecodedInstruction&, code_size);

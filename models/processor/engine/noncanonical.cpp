@@ -45,14 +45,6 @@ bool is_data(const ZydisDecodedOperand& o) {
 
 bool is_frame(ZydisMnemonic m) { return m == ZYDIS_MNEMONIC_ENTER || m == ZYDIS_MNEMONIC_LEAVE; }
 
-bool branches_to_computed(const decoded_code& code) {
-  if (!code.known || code.undefined || code.size != code_size::bits64) return false;
-  const ZydisDecodedInstruction& i = code.instruction;
-  if (i.meta.branch_type != ZYDIS_BRANCH_TYPE_NEAR) return false;
-  if (i.mnemonic == ZYDIS_MNEMONIC_RET) return true;
-  return (i.mnemonic == ZYDIS_MNEMONIC_JMP || i.mnemonic == ZYDIS_MNEMONIC_CALL) && i.opcode == 0xff;
-}
-
 std::optional<std::uint64_t> read(const core_state& core, std::uint64_t linear) {
   const auto at = translate_linear(core, linear, false);
   const memory_piece* piece = at ? core.memory.piece_at(*at) : nullptr;
@@ -79,6 +71,14 @@ std::uint64_t popped(const ZydisDecodedInstruction& i) {
 }
 
 }  // namespace
+
+bool branches_to_computed(const decoded_code& code) {
+  if (!code.known || code.undefined || code.size != code_size::bits64) return false;
+  const ZydisDecodedInstruction& i = code.instruction;
+  if (i.meta.branch_type != ZYDIS_BRANCH_TYPE_NEAR) return false;
+  if (i.mnemonic == ZYDIS_MNEMONIC_RET) return true;
+  return (i.mnemonic == ZYDIS_MNEMONIC_JMP || i.mnemonic == ZYDIS_MNEMONIC_CALL) && i.opcode == 0xff;
+}
 
 int noncanonical_fault(core_state& core, bool write, std::uintptr_t caller) {
   const std::uintptr_t from = core.called_from ? core.called_from : caller;

@@ -14,6 +14,8 @@ namespace trapline::engine {
 /// processor's own, else #GP. @param caller where in translated code it was made; 0 if nowhere
 int noncanonical_fault(core_state&, bool write, std::uintptr_t caller);
 
+/// Whether it is a near branch of 64-bit code to an address that is computed.
+bool branches_to_computed(const decoded_code&);
 /// In front of a branch to an address that is computed: keeps where it lies.
 void emit_branch_site(const translation&, const decoded_code&, std::uint64_t eip);
 /// RIP is not canonical. If a near branch brought it there, that faults, and the registers are as they are in

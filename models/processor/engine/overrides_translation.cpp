@@ -6,38 +6,18 @@
 #include <cstring>
 
 #include "models/processor/engine/access_checks.h"
-#include "models/processor/engine/alignment.h"
-#include "models/processor/engine/block_end.h"
 #include "models/processor/engine/core_state.h"
+#include "models/processor/engine/instruction_translation.h"
 #include "models/processor/engine/library.h"
-#include "models/processor/engine/mmx_translation.h"
-#include "models/processor/engine/modification.h"
-#include "models/processor/engine/noncanonical.h"
 #include "models/processor/engine/overrides.h"
-#include "models/processor/engine/segment_loads.h"
-#include "models/processor/engine/sse_predicate.h"
 #include "models/processor/engine/translation.h"
-#include "models/processor/engine/x87_translation.h"
 
-using trapline::engine::code_size;
+using trapline::engine::checks_few_segments;
 using trapline::engine::core_state;
-using trapline::engine::decoded_code;
-using trapline::engine::emit_branch_site;
-using trapline::engine::emit_checks;
-using trapline::engine::emit_completion;
 using trapline::engine::emit_debit;
-using trapline::engine::emit_mmx_completion;
-using trapline::engine::ends_block;
-using trapline::engine::is_pause;
-using trapline::engine::loads_segment;
-using trapline::engine::longest_instruction;
 using trapline::engine::mmx_use;
-using trapline::engine::mmx_use_of;
-using trapline::engine::modifies_memory;
-using trapline::engine::needs_alignment;
 using trapline::engine::now_translating;
-using trapline::engine::plain_predicate;
-using trapline::engine::prepare_x87;
+using trapline::engine::translate_instruction;
 using trapline::engine::translation;
 using namespace trapline::engine::library;
 
@@ -56,14 +36,7 @@ void tb_flush_x86_64(void* cpu);
 
 namespace {
 
-constexpr std::array<std::uint8_t, 2> ud2{0x0f, 0x0b};
 constexpr std::uint64_t page_mask = ~std::uint64_t{0xfff};
-
-bool is_ins(const decoded_code& code) {
-  const ZydisMnemonic m = code.instruction.mnemonic;
-  return code.known && !code.undefined &&
-         (m == ZYDIS_MNEMONIC_INSB || m == ZYDIS_MNEMONIC_INSW || m == ZYDIS_MNEMONIC_INSD);
-}
 
 void begin_block(disassembly* d, void* cpu) {
   translation& t = now_translating;
@@ -71,59 +44,13 @@ void begin_block(disassembly* d, void* cpu) {
   t.cost = 0;
   t.count = 0;
   t.unclear = false;
+  t.may_be_plain = checks_few_segments(d->tb->flags) && !t.alone;
+  constexpr std::uint32_t cmov = 1u << 15;
+  t.plain = {.has_cmov = (t.core->description.features_edx & cmov) != 0,
+             .checks_fs = (d->tb->flags & hf_uneven(fs)) != 0,
+             .checks_gs = (d->tb->flags & hf_uneven(gs)) != 0};
   if (!t.core->accesses) t.code.open(*t.core->env, d->pc_first);
   emit_debit(t);
-}
-
-void translate_instruction(disassembly* d, void* cpu) {
-  translation& t = now_translating;
-  const std::uint64_t begin = d->pc_next;
-  const bool long_mode = d->tb->flags & hf_cs64;
-  const code_size size = long_mode                  ? code_size::bits64
-                         : (d->tb->flags & hf_cs32) ? code_size::bits32
-                                                    : code_size::bits16;
-  const decoded_code decoded = trapline::engine::decode(*t.core->env, begin, size, t.core->description);
-  t.unclear |= decoded.undefined || !decoded.known;
-  emit_checks(t, *d, decoded);
-  if (decoded.undefined) {
-    t.stand_in_at = begin;
-    t.stand_in = ud2;
-  } else if (auto other = prepare_x87(t, *d->tb, begin); other || (other = plain_predicate(decoded, begin))) {
-    t.stand_in_at = other->at;
-    t.stand_in = other->bytes;
-  }
-  t.ins = is_ins(decoded) ? &decoded : nullptr;
-  t.aligned = needs_alignment(decoded);
-  t.modifies = modifies_memory(decoded);
-  t.mmx = mmx_use_of(decoded);
-  emit_branch_site(t, decoded, begin - d->tb->cs_base);
-  t.ops->translate_insn(d, cpu);
-  t.stand_in_at = translation::nowhere;
-  t.ins = nullptr;
-  t.aligned = false;
-  t.modifies = false;
-  if (t.mmx != mmx_use::none) emit_mmx_completion(t, decoded);
-  emit_completion(t, *d, decoded);
-
-  const std::span<const std::uint8_t> code{decoded.bytes.data(),
-                                           std::min<std::size_t>(d->pc_next - begin, decoded.count)};
-  t.cost +=
-      static_cast<std::uint32_t>(std::clamp<std::uint64_t>(t.core->costs.cost(code, size), 1, 1u << 20));
-  if (t.count < t.instructions.size())
-    t.instructions[t.count++] = {t.cost, static_cast<std::uint16_t>(begin - d->pc_first)};
-
-  // PAUSE does not leave the code, as the library thinks it does.
-  if (d->is_jmp == disas_noreturn && is_pause(code, long_mode)) d->is_jmp = disas_too_many;
-  // An instruction that reaches into another page may fault in its fetch, and that must come when its
-  // turn comes: it stands alone.
-  const bool next_may_cross =
-      ((d->pc_next + longest_instruction - 1) & page_mask) != (d->pc_first & page_mask);
-  // Segments decide how what follows is translated; breakpoints are looked at before every instruction.
-  const bool protects = (d->tb->flags & hf_pe) && !(d->tb->flags & hf_vm);
-  t.looks_up = protects && decoded.known && loads_segment(decoded.instruction);
-  const bool alone = t.looks_up || (d->tb->flags & hf_debug);
-  if (d->is_jmp == disas_next && (next_may_cross || alone || ends_block(code, long_mode)))
-    d->is_jmp = disas_too_many;
 }
 
 void end_block(disassembly* d, void* cpu) {

@@ -10,6 +10,7 @@
 #include "models/processor/engine/cost_arena.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/mmx_translation.h"
+#include "models/processor/engine/plain_opening.h"
 
 namespace trapline::engine {
 
@@ -40,6 +41,8 @@ struct translation {
   mmx_use mmx = mmx_use::none;        // of the instruction being translated
   bool modifies = false;              // ... which stores where it has loaded from
   bool aligned = false;               // the instruction's access that is still to come has to be
+  bool may_be_plain = false;          // nothing but an instruction's own kind calls for care
+  plain_conditions plain;
   std::uint32_t cost = 0;
   std::size_t count = 0;
   std::array<cost_arena::instruction, 1024> instructions{};
