@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace trapline::engine {
 
@@ -13,7 +14,11 @@ extern std::size_t code_buffer_bytes;
 
 /// Whether the core that was opened last has its buffer where it is expected.
 extern bool code_buffer_known;
-/// What generates its code.
-extern void* generator_of_last_core;
+/// What generates a core's code.
+struct code_generator {
+  void* context = nullptr;
+  std::uintptr_t registers = 0;  ///< its operand that stands for the registers' address
+};
+extern code_generator generator_of_last_core;
 
 }  // namespace trapline::engine

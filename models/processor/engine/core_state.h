@@ -12,6 +12,7 @@
 #include "models/processor/engine/access_feed.h"
 #include "models/processor/engine/block_cache.h"
 #include "models/processor/engine/budget.h"
+#include "models/processor/engine/code_buffer.h"
 #include "models/processor/engine/cost_arena.h"
 #include "models/processor/engine/device_code.h"
 #include "models/processor/engine/fpu/x87_unit.h"
@@ -142,8 +143,8 @@ struct core_state {
   const library::translation_block* not_begun = nullptr;  ///< the block that the budget did not cover
 
   std::uint64_t described =
-      0;                      ///< what costs and description come to; 0 if translations are not to be shared
-  void* generator = nullptr;  ///< the library's context that generates code for this core
+      0;  ///< what costs and description come to; 0 if translations are not to be shared
+  code_generator generator;
   cost_arena arena;
   block_cache found_blocks;
   memory_map memory;

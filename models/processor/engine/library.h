@@ -103,9 +103,9 @@ struct release {
   // the functions of the processor's class, in words
   std::size_t synchronize_from_tb, exec_interrupt;
   // the code generator's context
-  std::size_t regions, regions_used;
+  std::size_t regions, regions_used, operations_end;
   // its operations
-  int ld_i32, movi_i64, ld_i64, st_i64, add_i64;
+  int movi_i64, ld_i64, st_i64, add_i64;
   generator_layout generator;
 };
 
@@ -184,6 +184,7 @@ void tlb_reset_dirty_x86_64(void* cpu, std::uint64_t host, std::uint64_t bytes);
 void tb_invalidate_phys_range_x86_64(uc_engine*, std::uint64_t begin, std::uint64_t end);
 std::uint64_t memory_region_get_ram_addr_x86_64(MemoryRegion*);
 void tcg_gen_op2_x86_64(void* ctx, int op, std::uintptr_t, std::uintptr_t);
+void* tcg_emit_op_x86_64(void* ctx, int op);
 void* tcg_temp_new_internal_x86_64(void* ctx, int type, bool local);
 void tcg_temp_free_internal_x86_64(void* ctx, void* temp);
 std::uintptr_t tcg_const_i32_x86_64(void* ctx, std::int32_t);

@@ -29,18 +29,23 @@ void tcg_gen_qemu_st_i64_x86_64(void* ctx, void* value, void* address, std::uint
 
 namespace {
 
+// Of those that were emitted. The list's end points at its link, which is its second word.
+std::uint64_t* last_operation(void* ctx) {
+  const std::size_t at = core_state::library_release().operations_end;
+  return *reinterpret_cast<std::uint64_t**>(static_cast<char*>(ctx) + at) - 1;
+}
+
 // In front of an access that a hook is told of, the library stores the instruction's linear address into
 // EIP, where an offset belongs, and over what a RETF has put there already. Faults find EIP without it.
 void forget_stored_eip(void* ctx) {
-  translation& t = now_translating;
-  if (!t.core || !t.core->accesses || !t.last_op) return;
-  const auto* op = static_cast<const std::uint64_t*>(t.last_op);
+  const translation& t = now_translating;
+  if (!t.core || !t.core->accesses) return;
+  std::uint64_t* const op = last_operation(ctx);
   constexpr std::size_t base = 4, offset = 5;
   if (static_cast<std::uint8_t>(op[0]) != core_state::library_release().st_i64 || op[base] != t.env_temp ||
       op[offset] != offsetof(cpu_env, eip))
     return;
-  tcg_op_remove_x86_64(ctx, t.last_op);
-  t.last_op = nullptr;
+  tcg_op_remove_x86_64(ctx, op);
 }
 
 // The first of the accesses to an operand that has to be aligned looks at its address.

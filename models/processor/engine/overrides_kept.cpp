@@ -227,7 +227,7 @@ void gen_intermediate_code_x86_64(void* cpu, translation_block* block, int max_i
       translating_for = nullptr;
     } else if (const kept_block* const kept =
                    translation_store::of_process().find(question_of(*core, *block), code);
-               kept && reaches(*kept, core->generator, *block)) {
+               kept && reaches(*kept, core->generator.context, *block)) {
       pending = kept;
       block->size = kept->guest_bytes;
       block->icount = kept->instructions;

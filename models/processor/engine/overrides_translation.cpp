@@ -25,7 +25,6 @@ extern "C" {
 void translator_loop_x86_64(const translator_ops*, disassembly*, void* cpu, translation_block*,
                             int max_insns);
 void restore_state_to_opc_x86_64(cpu_env*, translation_block*, std::uint64_t* data);
-void* tcg_emit_op_x86_64(void* ctx, int op);
 void tcg_gen_lookup_and_goto_ptr_x86_64(void* ctx);
 void tcg_gen_goto_tb_x86_64(void* ctx, unsigned index);
 void check_exit_request_x86_64(void* ctx);
@@ -80,8 +79,8 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
     return;
   }
   t.ops = ops;
+  t.env_temp = core->generator.registers;
   t.awaits_ctx = true;
-  t.awaits_env = false;
   t.awaits_check = false;
   t.chains = nullptr;
   t.looks_up = false;
@@ -111,31 +110,18 @@ void translator_loop_x86_64(const translator_ops* ops, disassembly* d, void* cpu
 }
 
 // In front of every block the library makes a label, where it leaves before the first instruction, and goes
-// there if a word of its own is negative. The load of that word names the operand that stands for the
-// registers; load and branch are left out, because the account decides.
+// there if a word of its own is negative. The branch is left out, because the account decides; what loads the word
+// is then without effect, and the library does not generate code for it.
 void* gen_new_label_x86_64(void* ctx) {
   static const auto real = original(&gen_new_label_x86_64, "gen_new_label_x86_64");
   translation& t = now_translating;
   if (t.awaits_ctx) {
     t.awaits_ctx = false;
-    t.awaits_env = true;
+    t.awaits_check = true;
     t.ctx = ctx;
     return t.leave_label = real(ctx);
   }
   return real(ctx);
-}
-
-void tcg_gen_op3_x86_64(void* ctx, int op, std::uintptr_t a, std::uintptr_t b, std::uintptr_t c) {
-  static const auto real = original(&tcg_gen_op3_x86_64, "tcg_gen_op3_x86_64");
-  translation& t = now_translating;
-  if (t.awaits_env) {
-    if (op != core_state::library_release().ld_i32) trapline::engine::wrong_generator();
-    t.awaits_env = false;
-    t.env_temp = b;
-    t.awaits_check = true;
-    return;
-  }
-  real(ctx, op, a, b, c);
 }
 
 void tcg_gen_brcondi_i32_x86_64(void* ctx, int condition, std::uintptr_t value, std::int32_t constant,
@@ -148,11 +134,6 @@ void tcg_gen_brcondi_i32_x86_64(void* ctx, int condition, std::uintptr_t value, 
     return;
   }
   real(ctx, condition, value, constant, label);
-}
-
-void* tcg_emit_op_x86_64(void* ctx, int op) {
-  static const auto real = original(&tcg_emit_op_x86_64, "tcg_emit_op_x86_64");
-  return now_translating.last_op = real(ctx, op);
 }
 
 // The block behind STI or MOV SS may end in an indirect jump, and the interrupt that was held off has
@@ -218,9 +199,7 @@ std::span<const replacement> translation_replacements() {
   static const replacement all[] = {
       {"translator_loop_x86_64", reinterpret_cast<const void*>(&translator_loop_x86_64)},
       {"gen_new_label_x86_64", reinterpret_cast<const void*>(&gen_new_label_x86_64)},
-      {"tcg_gen_op3_x86_64", reinterpret_cast<const void*>(&tcg_gen_op3_x86_64)},
       {"tcg_gen_brcondi_i32_x86_64", reinterpret_cast<const void*>(&tcg_gen_brcondi_i32_x86_64)},
-      {"tcg_emit_op_x86_64", reinterpret_cast<const void*>(&tcg_emit_op_x86_64)},
       {"tcg_gen_lookup_and_goto_ptr_x86_64",
        reinterpret_cast<const void*>(&tcg_gen_lookup_and_goto_ptr_x86_64)},
       {"tcg_gen_exit_tb_x86_64", reinterpret_cast<const void*>(&tcg_gen_exit_tb_x86_64)},

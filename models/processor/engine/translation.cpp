@@ -12,9 +12,9 @@ namespace {
 
 constexpr int type_i64 = 1;
 constexpr int condition_lt = 2;
-constexpr std::uintptr_t placeholder = 0x1234567;
 
-std::uint64_t& constant_of(void* op) { return static_cast<std::uint64_t*>(op)[4]; }
+// An operation: its code in the first byte, its operands from the fourth word on.
+std::uint64_t* operands_of(void* op) { return static_cast<std::uint64_t*>(op) + 3; }
 
 }  // namespace
 
@@ -33,9 +33,9 @@ void emit_debit(translation& t) {
   const auto counter_arg = reinterpret_cast<std::uintptr_t>(counter);
   const auto debit_arg = reinterpret_cast<std::uintptr_t>(debit);
   tcg_gen_op3_x86_64(t.ctx, r.ld_i64, counter_arg, t.env_temp, at);
-  tcg_gen_op2_x86_64(t.ctx, r.movi_i64, debit_arg, placeholder);
-  t.debit_op = t.last_op;
-  if (constant_of(t.debit_op) != placeholder) wrong_generator();
+  t.debit_op = tcg_emit_op_x86_64(t.ctx, r.movi_i64);
+  if (*static_cast<const std::uint8_t*>(t.debit_op) != r.movi_i64) wrong_generator();
+  operands_of(t.debit_op)[0] = debit_arg;
   tcg_gen_op3_x86_64(t.ctx, r.add_i64, counter_arg, counter_arg, debit_arg);
   tcg_gen_op3_x86_64(t.ctx, r.st_i64, counter_arg, t.env_temp, at);
   tcg_gen_brcondi_i64_x86_64(t.ctx, condition_lt, counter_arg - reinterpret_cast<std::uintptr_t>(t.ctx), 0,
@@ -54,7 +54,7 @@ void emit_store(const translation& t, std::ptrdiff_t from_env, std::uint64_t val
 }
 
 void complete_debit(const translation& t) {
-  constant_of(t.debit_op) = static_cast<std::uint64_t>(budget::debit(t.cost, t.count));
+  operands_of(t.debit_op)[1] = static_cast<std::uint64_t>(budget::debit(t.cost, t.count));
 }
 
 }  // namespace trapline::engine

@@ -23,9 +23,7 @@ struct translation {
   void* ctx = nullptr;
   std::uintptr_t env_temp = 0;  // operand that stands for the registers' address
   bool awaits_ctx = false;
-  bool awaits_env = false;
   bool awaits_check = false;
-  void* last_op = nullptr;
   void* debit_op = nullptr;     // its constant is known at the block's end only
   void* leave_label = nullptr;  // where the library puts the way out in front of the first instruction
   bool inhibits_irq = false;
