@@ -18,11 +18,17 @@ constexpr unsigned class_shift = 3;
 static_assert(instruction_class_count <= 1u << class_bits);
 
 constexpr unsigned index_bits = 13;
-constinit std::array<entry, std::size_t{1} << index_bits> memo{};
+alignas(64) constinit std::array<entry, std::size_t{1} << index_bits> memo{};
 
+// Encodings that differ in the last digit of ModR/M only lie in one line of the host's cache: a code's encodings then
+// take fewer of them, and every look-up is one of what was not looked at for long.
 entry& entry_of(std::uint64_t encoding) {
   constexpr std::uint64_t golden_ratio = 0x9e37'79b9'7f4a'7c15;
-  return memo[encoding * golden_ratio >> (64 - index_bits)];
+  constexpr unsigned digit_shift = 1, digit_bits = 3;
+  constexpr std::uint64_t digit_mask = (1u << digit_bits) - 1;
+  const std::uint64_t digit = encoding >> digit_shift & digit_mask;
+  const std::uint64_t others = encoding & ~(digit_mask << digit_shift);
+  return memo[others * golden_ratio >> (64 - index_bits + digit_bits) << digit_bits | digit];
 }
 
 std::uint64_t packed(std::uint64_t encoding, const classified& c) {
