@@ -5,6 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import bench_dos
 import bench_loops
 import bench_start
 import bench_translations
@@ -148,6 +149,20 @@ def linux_vs_qemu_icount(bench):
 @row("ratio", f"{LINUX}, -icount shift=0,sleep=off; translations of a boot kept before; goal 0.55 or less", "lower")
 def linux_vs_qemu_icount_warm(bench):
     return bench.linux_ratio(*ICOUNT, warm=True)
+
+
+DOS = "processor time of a DOS from its floppy to where it ends; no translations kept before; same BIOS and floppy on QEMU TCG"
+
+
+@row("ratio", f"{DOS}; goal 1 or less", "lower")
+def dos_prompt_vs_qemu(bench):
+    return bench_dos.ratio(bench)
+
+
+# With sleep=off its floppy drive never answers.
+@row("ratio", f"{DOS} -icount shift=0, which takes half a minute; goal 1 or less", "lower")
+def dos_prompt_vs_qemu_icount(bench):
+    return bench_dos.ratio(bench, "-icount", "shift=0")
 
 
 @row("ratio", "processor time of a Linux boot that keeps its translations to one that does not; goal 1.15 or less", "lower")
