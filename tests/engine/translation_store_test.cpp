@@ -189,6 +189,13 @@ TEST_CASE(
   CHECK(after.kept == before.kept);
 }
 
+TEST_CASE("translation store: the key of a question is defined, whatever is asked") {
+  // A constant expression overflows no signed number.
+  constexpr std::uint64_t all = ~std::uint64_t{0};
+  constexpr std::uint64_t key = translation_question{all, all, ~0u, ~0u, all}.key();
+  STATIC_REQUIRE(key != translation_question{all, all, ~0u, ~1u, all}.key());
+}
+
 TEST_CASE("translation store: other bytes at the same address, and other costs, are other blocks") {
   const outcome sum_of_one = run_sum(one_cycle, 1), sum_of_two = run_sum(one_cycle, 2),
                 at_two_cycles = run_sum(two_cycles, 1);

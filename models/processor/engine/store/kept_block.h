@@ -17,9 +17,9 @@ struct translation_question {
 
   friend bool operator==(const translation_question&, const translation_question&) = default;
 
-  std::uint64_t key() const {
+  constexpr std::uint64_t key() const {
     std::uint64_t k = pc * 0x9e37'79b9'7f4a'7c15 ^ (cs_base + flags) * 0xc2b2'ae3d'27d4'eb4f ^
-                      cflags * 0x1656'67b1'9e37'79f9 ^ described;
+                      cflags * 0x1656'67b1'9e37'79f9u ^ described;
     k = (k ^ k >> 29) * 0xbf58'476d'1ce4'e5b9;
     return k ^ k >> 32;
   }
