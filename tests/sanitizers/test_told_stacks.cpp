@@ -10,6 +10,7 @@
 #include <memory>
 #include <stdexcept>
 #include <systemc>
+#include <thread>
 #include <utility>
 
 namespace {
@@ -105,4 +106,26 @@ TEST_CASE("told stacks: one whose function has returned is left for good") {
   once = std::move(once).resume();
   leave_and_come_over();
   CHECK_FALSE(once);
+}
+
+TEST_CASE("told stacks: who has stood still on one thread of the host goes on on another") {
+  int steps = 0;
+  ctx::fiber guest{[&steps](ctx::fiber&& begun_by) {
+    ctx::fiber caller = std::move(begun_by);
+    for (;;) {
+      leave_and_come_over();
+      ++steps;
+      caller = std::move(caller).resume();
+      leave_and_come_over();
+    }
+    return caller;
+  }};
+  for (int i = 0; i < 5; ++i) {
+    std::thread{[&guest] {
+      guest = std::move(guest).resume();
+      leave_and_come_over();
+    }}.join();
+    leave_and_come_over();
+  }
+  CHECK(steps == 5);
 }

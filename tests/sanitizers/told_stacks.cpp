@@ -117,6 +117,7 @@ struct transfer {
   void* data;
 };
 using context_function = void(transfer);
+using on_top_function = transfer(transfer);
 
 struct context {
   known_stack stack;
@@ -126,6 +127,7 @@ struct context {
 standing_still<context, 4096> contexts;
 thread_local known_stack left;                       ///< by the jump under way
 thread_local context_function* beginning = nullptr;  ///< in the context jumped to
+thread_local on_top_function* on_top_of_it = nullptr;
 
 /// Another thread of the host may have come here than left.
 [[gnu::noinline]] void arrive(const transfer& t) {
@@ -147,6 +149,16 @@ thread_local context_function* beginning = nullptr;  ///< in the context jumped 
 void begin_context(transfer t) {
   arrive(t);
   beginning(t);
+}
+
+/// A guest that is destroyed where it stands still is unwound by what is thrown here: nobody arrives there any more.
+transfer arrive_by_exception(transfer t) {
+  try {
+    return on_top_of_it(t);
+  } catch (...) {
+    arrive(t);
+    throw;
+  }
 }
 
 // --- SystemC: each process has a coroutine
@@ -177,7 +189,8 @@ transfer ontop_fcontext(void* to, void* data, transfer (*function)(transfer)) {
   static auto* const on_top =
       library_function<transfer(void*, void*, transfer (*)(transfer))>("ontop_fcontext");
   leave_for(to);
-  const transfer t = on_top(to, data, function);
+  on_top_of_it = function;
+  const transfer t = on_top(to, data, arrive_by_exception);
   arrive(t);
   return t;
 }
