@@ -33,6 +33,11 @@ function(trapline_device_image name)
   target_link_libraries(image_${name} PRIVATE ${arg_LINKS})
   # Everything that it needs is in it, and nothing but its entry is seen: it can be loaded beside others, and unloaded.
   target_link_options(image_${name} PRIVATE -static-libgcc -static-libstdc++ -Wl,--exclude-libs,ALL)
+  if(TRAPLINE_SANITIZE)
+    # An image is loaded by programs that know nothing of sanitizers, and its bytes are what results go by.
+    target_compile_options(image_${name} PRIVATE -fno-sanitize=all)
+    target_link_options(image_${name} PRIVATE -fno-sanitize=all)
+  endif()
   set_target_properties(image_${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${arg_INTO}
                         C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden)
   add_custom_command(TARGET image_${name} POST_BUILD

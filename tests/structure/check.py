@@ -1,4 +1,4 @@
-"""usage: check.py includes|elements|extending|lengths|names|tested|version|packages ROOT [BUILD]: prints what is wrong with the tree (and, for packages,
+"""usage: check.py includes|elements|extending|lengths|names|presets|tested|version|packages ROOT [BUILD]: prints what is wrong with the tree (and, for packages,
 with what was built in BUILD); fails if anything is, and with 77 if it cannot tell."""
 
 import importlib
@@ -10,7 +10,7 @@ import packages
 CANNOT_TELL = 77
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3 or sys.argv[1] not in ("includes", "elements", "extending", "lengths", "names", "tested", "version", "packages"):
+    if len(sys.argv) < 3 or sys.argv[1] not in ("includes", "elements", "extending", "lengths", "names", "presets", "tested", "version", "packages"):
         sys.exit(__doc__)
     try:
         found = importlib.import_module(sys.argv[1]).problems(*(Path(folder).resolve() for folder in sys.argv[2:]))

@@ -1,5 +1,6 @@
 """The checks of the structure find what is planted, and nothing in a tree that is right."""
 
+import json
 import tempfile
 import unittest
 from pathlib import Path
@@ -10,6 +11,7 @@ import includes
 import lengths
 import names
 import packages
+import presets
 import tested
 import version
 
@@ -88,6 +90,43 @@ class Includes(PlantedTree):
     def test_spaces_in_the_directive_hide_nothing(self):
         self.plant("sim/a.h", "  #  include  <platform/configuration/scenario.h>\n")
         self.assertEqual(len(includes.problems(self.root)), 1)
+
+
+class Presets(PlantedTree):
+    def plant_right_tree(self, table="| `fast` | all | `scripts/test` |\n| `slow` | all | by hand |\n", builds=("fast", "slow")):
+        presets = {"configurePresets": [{"name": "fast"}, {"name": "slow"}],
+                   "buildPresets": [{"name": name, "configurePreset": name} for name in builds],
+                   "testPresets": [{"name": "fast", "configurePreset": "fast"}]}
+        self.plant("CMakePresets.json", json.dumps(presets))
+        self.plant("docs/testing.md", f"## Presets\n\n| preset | builds | when |\n|---|---|---|\n{table}\n| `other` | table | |\n")
+        self.plant("scripts/test", "try() {\n}\ntry fast\n")
+
+    def expect(self, *words):
+        found = presets.problems(self.root)
+        self.assertEqual(len(found), len(words), found)
+        for some, problem in zip(words, found):
+            self.assertIn(some, problem)
+
+    def test_a_right_table(self):
+        self.plant_right_tree()
+        self.expect()
+
+    def test_a_preset_without_a_row_and_a_row_without_a_preset(self):
+        self.plant_right_tree("| `fast` | all | `scripts/test` |\n| `gone` | all | by hand |\n")
+        self.expect("no row for the preset slow", "gone, which is no preset")
+
+    def test_a_row_that_is_wrong_about_scripts_test(self):
+        self.plant_right_tree("| `fast` | all | by hand |\n| `slow` | all | `scripts/test` |\n")
+        self.expect("tries fast", "does not try slow")
+
+    def test_one_that_cannot_be_built(self):
+        self.plant_right_tree(builds=("fast",))
+        self.expect("slow cannot be built")
+
+    def test_no_table(self):
+        self.plant_right_tree()
+        self.plant("docs/testing.md")
+        self.expect("no table")
 
 
 class Elements(PlantedTree):
