@@ -90,3 +90,23 @@ TEST_CASE("x87: the transcendental functions are within a unit in the last place
     return std::pair{between(r, -60, -3, r.one_in(2)), between(r, -30, 30, r.one_in(2))};
   });
 }
+
+TEST_CASE(
+    "x87: C2 tells that an angle is too large, whatever else there is, and not that it is not delivered") {
+  constexpr std::uint16_t invalid_unmasked = 0x37e;
+  for (const unsigned opcode : {fptan, fsincos, fsin, fcos}) {
+    CAPTURE(opcode);
+    extended registers[8];
+    for (extended& e : registers) e = {std::uint64_t{1} << 63, 0x3fff};
+    x87_unit u{registers};
+    u.initialize();
+    u.set_control(invalid_unmasked);
+    u.set_status(condition_2);
+    // Full, so that two results overflow it; or empty, so that there is no operand.
+    u.set_empty_mask(opcode == fptan || opcode == fsincos ? 0 : 0xff);
+    x87_operation o{x87_instruction_of(opcode)};
+    o.how.run(u, o);
+    CHECK((u.status() & (invalid | stack_fault)) == (invalid | stack_fault));
+    CHECK((u.status() & condition_2) == 0);
+  }
+}

@@ -31,9 +31,9 @@ void of_angle(x87_unit& u, of_one function) {
   } else if (!beyond) {
     result = rounded_result(function(x, c), c);
   }
-  if (!u.finish(c)) return;
+  const bool delivered = u.finish(c);
   u.set_conditions(condition_2, beyond ? condition_2 : 0);
-  u.set(0, result);
+  if (delivered) u.set(0, result);
 }
 
 // ST(0) is replaced by one result, and another is pushed.
@@ -50,9 +50,9 @@ void angle_to_two(x87_unit& u, of_one first, of_one second) {
     below = rounded_result(first(x, c), c);
     top = rounded_result(second(x, c), c);
   }
-  if (!u.finish(c)) return;
+  const bool delivered = u.finish(c);
   u.set_conditions(condition_2, beyond ? condition_2 : 0);
-  if (beyond) return;
+  if (!delivered || beyond) return;
   u.set(0, below);
   u.push(top);
 }
