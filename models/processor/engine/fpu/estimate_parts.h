@@ -16,10 +16,10 @@ namespace trapline::fpu::estimates {
 inline constexpr int usual_exponent = 16000;  // results are normal, and so is all on the way
 inline constexpr std::uint64_t top_bit = std::uint64_t{1} << 63;
 
-// What is estimated is irrational, and off by less than 2^-96 of itself: wherever the bits behind the first 64
+// What is estimated is irrational, and off by less than 2^-77 of itself: wherever the bits behind the first 64
 // come closer than that to none or a half, nothing is said.
 inline estimate rounded_alike(const scaled& s, bool negative) {
-  constexpr std::uint64_t margin = std::uint64_t{1} << 32;
+  constexpr std::uint64_t margin = std::uint64_t{1} << 50;
   const std::uint64_t below = low_half(s.mantissa), to_half = below & ~top_bit;
   if (to_half < margin || to_half > top_bit - margin) return std::nullopt;
   if (s.exponent > usual_exponent || s.exponent < -usual_exponent) return std::nullopt;
@@ -30,19 +30,16 @@ inline bool is_usual(const number& x) { return x.exponent < usual_exponent && x.
 
 inline scaled value_of(const number& x) { return scaled::of(x.significand, x.exponent); }
 
-/// Of a series: so many, an even number.
+/// 2^(64 + scale) / divisor of each of a series' terms.
 template <std::size_t terms, typename Function>
-constexpr std::array<fixed, terms> coefficients(Function function) {
-  std::array<fixed, terms> all{};
-  for (std::size_t k = 0; k < terms; ++k) all[k] = function(k);
+constexpr std::array<std::uint64_t, terms> coefficients(Function divisor, unsigned scale = 0) {
+  std::array<std::uint64_t, terms> all{};
+  for (std::size_t k = 0; k < terms; ++k)
+    all[k] = low_half((static_cast<uint128>(1) << (64 + scale)) / static_cast<uint128>(divisor(k)));
   return all;
 }
 
-constexpr fixed one_by_factorial(std::size_t n) {
-  fixed f = fixed_one;
-  for (std::size_t k = 2; k <= n; ++k) f /= k;
-  return f;
-}
+constexpr uint128 factorial(std::size_t n) { return n < 2 ? 1 : n * factorial(n - 1); }
 
 // pi/2, ln(2) and log2(e), cut off.
 constexpr uint128 wide_constant(std::uint64_t high, std::uint64_t low) {

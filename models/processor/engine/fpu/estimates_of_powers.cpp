@@ -19,16 +19,34 @@ const std::array<fixed, 2 * steps + 1>& powers() {
   return all;
 }
 
+/// 1 + u (1/2 + u (c0 + c1 u + ...)), or with signs that alternate: even and odd powers of the lower terms apart, so
+/// that neither waits for the other. They are of fractions of 2^-scale. @pre u is at most 2^-6
+template <std::size_t terms>
+fixed series(const std::array<std::uint64_t, terms>& even, const std::array<std::uint64_t, terms>& odd,
+             unsigned scale, fixed u, bool alternates) {
+  const small x = small::of(u, 6), square = x.squared();
+  const std::uint64_t evens = lower_terms(even, square, false),
+                      odds = upper_product(lower_terms(odd, square, false), x.units) >> x.shift;
+  const fixed lower = upper_product(u, alternates ? evens - odds : evens + odds) >> scale;
+  constexpr fixed half = fixed_one >> 1;
+  const fixed rest = product(u, alternates ? half - lower : half + lower);
+  return alternates ? fixed_one - rest : fixed_one + rest;
+}
+
 /// (e^u - 1) / u
 fixed exponential_series(fixed u, bool negative) {
-  static constexpr auto terms = coefficients<12>([](std::size_t k) { return one_by_factorial(k + 1); });
-  return series(terms, u, negative);
+  constexpr unsigned scale = 2;
+  static constexpr auto even = coefficients<4>([](std::size_t k) { return factorial(2 * k + 3); }, scale);
+  static constexpr auto odd = coefficients<4>([](std::size_t k) { return factorial(2 * k + 4); }, scale);
+  return series(even, odd, scale, u, negative);
 }
 
 /// ln(1 + z) / z
 fixed logarithm_series(fixed z, bool negative) {
-  static constexpr auto terms = coefficients<16>([](std::size_t k) { return fixed_one / (k + 1); });
-  return series(terms, z, !negative);
+  constexpr unsigned scale = 1;
+  static constexpr auto even = coefficients<5>([](std::size_t k) { return 2 * k + 3; }, scale);
+  static constexpr auto odd = coefficients<5>([](std::size_t k) { return 2 * k + 4; }, scale);
+  return series(even, odd, scale, z, !negative);
 }
 
 /// A factor that brings a mantissa near to one, and what that is as a logarithm.

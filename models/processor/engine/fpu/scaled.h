@@ -2,9 +2,10 @@
 /// are estimated with.
 #pragma once
 
+#include <array>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "models/processor/engine/fpu/wide.h"
 
@@ -48,38 +49,53 @@ struct scaled {
   }
 };
 
-/// a / b of mantissas, in units of 2^-127, a few too low or too high. @pre a <= b, the top bit of b is set
+/// a / b of mantissas, in units of 2^-127, off by less than 2^-112. @pre a <= b, the top bit of b is set
 constexpr fixed quotient(uint128 a, uint128 b) {
-  // Two digits of 64 bits, each by the upper half of the divisor and corrected.
+  // Two digits of 64 bits by the upper half of the divisor: the first is corrected, of the second its own first half
+  // suffices.
   const std::uint64_t divisor = high_half(b);
-  uint128 rest = a;
-  std::uint64_t digits[2]{};
-  for (std::uint64_t& digit : digits) {
-    const uint128 first = rest / divisor;
-    std::uint64_t d = first >> 64 ? ~std::uint64_t{0} : low_half(first);
-    uint128 lower = 0, upper = 0;  // of d * b
-    for (;; --d) {
-      lower = static_cast<uint128>(d) * low_half(b);
-      upper = static_cast<uint128>(d) * divisor + high_half(lower);
-      if (upper < rest || (upper == rest && low_half(lower) == 0)) break;
-    }
-    rest = ((rest - upper) << 64) - low_half(lower);
-    digit = d;
+  const uint128 first = a / divisor;
+  std::uint64_t digit = first >> 64 ? ~std::uint64_t{0} : low_half(first);
+  uint128 lower = 0, upper = 0;  // of digit * b
+  for (;; --digit) {
+    lower = static_cast<uint128>(digit) * low_half(b);
+    upper = static_cast<uint128>(digit) * divisor + high_half(lower);
+    if (upper < a || (upper == a && low_half(lower) == 0)) break;
   }
-  return (static_cast<uint128>(digits[0]) << 64 | digits[1]) >> 1;
+  const uint128 rest = ((a - upper) << 64) - low_half(lower);
+  const double next = static_cast<double>(high_half(rest)) / static_cast<double>(divisor) * 0x1p63;
+  return (static_cast<uint128>(digit) << 63) + static_cast<std::uint64_t>(next);
 }
 
-/// c0 + c1 w + c2 w^2 + ..., or with signs that alternate: even and odd powers apart, so that neither waits for
-/// the other. @pre it falls quickly
-constexpr fixed series(std::span<const fixed> coefficients, fixed w, bool alternates) {
-  const fixed square = product(w, w);
-  fixed even = 0, odd = 0;
-  for (std::size_t k = coefficients.size() / 2; k-- > 0;) {
-    even = coefficients[2 * k] + product(even, square);
-    odd = coefficients[2 * k + 1] + product(odd, square);
+/// a * b / 2^64
+constexpr std::uint64_t upper_product(std::uint64_t a, std::uint64_t b) {
+  return high_half(static_cast<uint128>(a) * b);
+}
+constexpr uint128 upper_product(uint128 a, std::uint64_t b) {
+  return static_cast<uint128>(high_half(a)) * b + upper_product(low_half(a), b);
+}
+
+/// Of a small number, in units of 2^-(64 + shift): what the lower terms of a series are made with.
+struct small {
+  std::uint64_t units;
+  unsigned shift;
+
+  static constexpr small of(fixed v, unsigned shift) {
+    const fixed all = v >> (63 - shift);
+    return {high_half(all) ? ~std::uint64_t{0} : low_half(all), shift};
   }
-  odd = product(odd, w);
-  return alternates ? even - odd : even + odd;
+  constexpr small squared() const { return {upper_product(units, units), 2 * shift}; }
+};
+
+/// c0 + c1 x + c2 x^2 + ..., or with signs that alternate.
+template <std::size_t terms>
+constexpr std::uint64_t lower_terms(const std::array<std::uint64_t, terms>& c, small x, bool alternates) {
+  std::uint64_t sum = c[terms - 1];
+  for (std::size_t k = terms - 1; k-- > 0;) {
+    const std::uint64_t more = upper_product(sum, x.units) >> x.shift;
+    sum = alternates ? c[k] - more : c[k] + more;
+  }
+  return sum;
 }
 
 }  // namespace trapline::fpu
