@@ -22,7 +22,7 @@
 namespace trapline::engine {
 
 const library::release* core_state::release_ = nullptr;
-std::ptrdiff_t core_state::env_offset_ = 0;
+std::ptrdiff_t core_state::env_offset_ = 0, core_state::core_from_env_ = 0;
 
 namespace {
 
@@ -168,7 +168,7 @@ void core_state::open() {
   env = field<library::cpu_env*>(release_->env);
   const auto distance = reinterpret_cast<char*>(env) - static_cast<char*>(cpu);
   if (distance < 0 || distance > 1 << 20) wrong_layout("the register file");
-  if (!env_offset_) env_offset_ = distance;
+  if (!env_offset_) know_places(distance);
   constexpr std::uint64_t pattern = 0x5a17'c0de'0b5e'55ed;
   std::uint64_t value = pattern;
   check(uc_reg_write(uc, UC_X86_REG_R13, &value), "register access");

@@ -35,7 +35,7 @@ struct core_state {
     return *reinterpret_cast<core_state**>(static_cast<char*>(cpu) + release_->core);
   }
   static core_state& of_env(library::cpu_env* env) {
-    return *of_cpu(reinterpret_cast<char*>(env) - env_offset_);
+    return **reinterpret_cast<core_state**>(reinterpret_cast<char*>(env) + core_from_env_);
   }
   /// Nothing while the engine is being opened.
   static core_state* of_engine(uc_engine* uc) {
@@ -58,13 +58,21 @@ struct core_state {
   /// ... and the x87, which MMX's instructions change there.
   static std::size_t x87_offset() { return branch_offset() + sizeof(std::uint64_t); }
 
+  // By the registers alone: the x87's instructions are called for with these.
+  static const x87_site& site_of(library::cpu_env* env) {
+    return *reinterpret_cast<x87_site*>(behind_core(env));
+  }
+  static fpu::x87_unit& x87_of(library::cpu_env* env) {
+    return *reinterpret_cast<fpu::x87_unit*>(behind_core(env) + sizeof(x87_site) + sizeof(std::uint64_t));
+  }
+
   template <typename T>
   T& field(std::size_t offset) const {
     return *reinterpret_cast<T*>(static_cast<char*>(cpu) + offset);
   }
   std::uint32_t& requests() const { return field<std::uint32_t>(release_->interrupt_request); }
-  const x87_site& site() const { return field<x87_site>(site_offset()); }
-  fpu::x87_unit& x87() const { return field<fpu::x87_unit>(x87_offset()); }
+  const x87_site& site() const { return site_of(env); }
+  fpu::x87_unit& x87() const { return x87_of(env); }
   std::uint64_t& branch_at() const { return field<std::uint64_t>(branch_offset()); }
   std::uint32_t& next_block_limit() const { return field<std::uint32_t>(release_->cflags_next_tb); }
 
@@ -213,7 +221,15 @@ struct core_state {
   std::ptrdiff_t xmm_apart_ = 0;
 
   static const library::release* release_;
-  static std::ptrdiff_t env_offset_;
+  static void know_places(std::ptrdiff_t of_registers) {
+    env_offset_ = of_registers;
+    core_from_env_ = static_cast<std::ptrdiff_t>(release_->core) - of_registers;
+  }
+  static char* behind_core(library::cpu_env* env) {
+    return reinterpret_cast<char*>(env) + core_from_env_ + sizeof(core_state*);
+  }
+
+  static std::ptrdiff_t env_offset_, core_from_env_;
 };
 
 }  // namespace trapline::engine

@@ -40,84 +40,84 @@ enum : unsigned { cs = 1 };
 /// Around an instruction of the x87's.
 class error_watch {
  public:
-  error_watch(core_state& core, bool waits, std::uintptr_t caller)
-      : core_{core}, pending_{core.x87().error()} {
+  error_watch(cpu_env* env, bool waits, std::uintptr_t caller)
+      : env_{env}, pending_{core_state::x87_of(env).error()} {
     if (pending_) [[unlikely]]
-      meet_error(core, waits, caller);
+      meet_error(core_state::of_env(env), waits, caller);
   }
   void finish() const {
     if (pending_) [[unlikely]]
-      core_.settle_float_error();
+      core_state::of_env(env_).settle_float_error();
   }
 
  private:
-  core_state& core_;
+  cpu_env* env_;
   bool pending_;
 };
 
-inline void keep_pointers(core_state& core, const x87_site& site) {
-  fpu::x87_pointers& p = core.x87().pointers();
+inline void keep_pointers(cpu_env* env, const x87_site& site) {
+  fpu::x87_pointers& p = core_state::x87_of(env).pointers();
   p.instruction = site.instruction;
   p.opcode = site.opcode;
-  p.code_segment = static_cast<std::uint16_t>(core.env->segs[cs].selector);
+  p.code_segment = static_cast<std::uint16_t>(env->segs[cs].selector);
 }
 
-inline void keep_operand(core_state& core, const x87_site& site, std::uint64_t linear) {
-  const segment& s = core.env->segs[site.segment];
-  fpu::x87_pointers& p = core.x87().pointers();
+inline void keep_operand(cpu_env* env, const x87_site& site, std::uint64_t linear) {
+  const segment& s = env->segs[site.segment];
+  fpu::x87_pointers& p = core_state::x87_of(env).pointers();
   const std::uint64_t offset = linear - s.base;
   p.operand = site.address_bytes == 8 ? offset : offset & (site.address_bytes == 4 ? 0xffff'ffffu : 0xffffu);
   p.data_segment = static_cast<std::uint16_t>(s.selector);
 }
 
-void on_memory(core_state& core, std::uint64_t linear, bool wide, std::uintptr_t caller) {
-  const x87_site site = core.site();
+void on_memory(cpu_env* env, std::uint64_t linear, bool wide, std::uintptr_t caller) {
+  const x87_site site = core_state::site_of(env);
+  fpu::x87_unit& x87 = core_state::x87_of(env);
   const fpu::x87_instruction& how = instructions[site.opcode];
-  const error_watch watch{core, how.waits, caller};
+  const error_watch watch{env, how.waits, caller};
   fpu::x87_operation o{how};
   if (how.memory >= fpu::operand::environment) {
-    const cpu_env& env = *core.env;
-    o.format = {wide, (env.hflags & hf_pe) && !(env.eflags & flag_vm)};
+    o.format = {wide, (env->hflags & hf_pe) && !(env->eflags & flag_vm)};
   }
-  const guest_bytes memory{core.env, caller};
+  const guest_bytes memory{env, caller};
   const std::span operand{o.bytes.data(), fpu::operand_bytes(how.memory, o.format)};
   if (!how.stores) memory.load(linear, operand);
-  how.run(core.x87(), o);
+  how.run(x87, o);
   if (o.writes) memory.store(linear, operand);
-  if (how.finish) how.finish(core.x87(), o);
+  if (how.finish) how.finish(x87, o);
   watch.finish();
   if (how.control) return;
-  keep_pointers(core, site);
-  keep_operand(core, site, linear);
+  keep_pointers(env, site);
+  keep_operand(env, site, linear);
 }
 
-void on_registers(core_state& core, std::uintptr_t caller) {
-  const x87_site site = core.site();
+void on_registers(cpu_env* env, std::uintptr_t caller) {
+  const x87_site site = core_state::site_of(env);
+  fpu::x87_unit& x87 = core_state::x87_of(env);
   const fpu::x87_instruction& how = instructions[site.opcode];
-  const error_watch watch{core, how.waits, caller};
+  const error_watch watch{env, how.waits, caller};
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
-  how.run(core.x87(), o);
+  how.run(x87, o);
   watch.finish();
-  if (!how.control) keep_pointers(core, site);
+  if (!how.control) keep_pointers(env, site);
   if (how.memory == fpu::operand::accumulator) {
-    std::uint64_t& a = core.env->regs[rax];
+    std::uint64_t& a = env->regs[rax];
     a = (a & ~std::uint64_t{0xffff}) | o.bytes[0] | o.bytes[1] << 8;
   }
 }
 
 // The library takes the flags for set in cc_src afterwards.
-void on_flags(core_state& core, std::uintptr_t caller) {
-  const x87_site site = core.site();
+void on_flags(cpu_env* env, std::uintptr_t caller) {
+  const x87_site site = core_state::site_of(env);
   const fpu::x87_instruction& how = instructions[site.opcode];
-  const error_watch watch{core, true, caller};
-  cpu_env& env = *core.env;
+  const error_watch watch{env, true, caller};
   fpu::x87_operation o{how};
   o.i = site.opcode & 7;
-  o.eflags = cpu_cc_compute_all_x86_64(&env, static_cast<int>(env.cc_op));
-  how.run(core.x87(), o);
-  env.cc_src = o.eflags;
-  keep_pointers(core, site);
+  o.eflags = cpu_cc_compute_all_x86_64(env, static_cast<int>(env->cc_op));
+  how.run(core_state::x87_of(env), o);
+  env->cc_src = o.eflags;
+  keep_pointers(env, site);
 }
 
 inline std::uintptr_t address(void* p) { return reinterpret_cast<std::uintptr_t>(p); }
@@ -136,26 +136,22 @@ void helper_enter_mmx_x86_64(cpu_env*);
 void helper_emms_x86_64(cpu_env*);
 
 void helper_fstenv_x86_64(cpu_env* env, std::uint64_t linear, int wide) {
-  on_memory(core_state::of_env(env), linear, wide != 0, address(__builtin_return_address(0)));
+  on_memory(env, linear, wide != 0, address(__builtin_return_address(0)));
 }
 
-void helper_fxtract_x86_64(cpu_env* env) {
-  on_registers(core_state::of_env(env), address(__builtin_return_address(0)));
-}
+void helper_fxtract_x86_64(cpu_env* env) { on_registers(env, address(__builtin_return_address(0))); }
 
 // In front of the next: nothing to be done.
 void helper_fmov_FT0_STN_x86_64(cpu_env*, int) {}
-void helper_fcomi_ST0_FT0_x86_64(cpu_env* env) {
-  on_flags(core_state::of_env(env), address(__builtin_return_address(0)));
-}
+void helper_fcomi_ST0_FT0_x86_64(cpu_env* env) { on_flags(env, address(__builtin_return_address(0))); }
 
 void helper_fwait_x86_64(cpu_env* env) {
-  const error_watch watch{core_state::of_env(env), true, address(__builtin_return_address(0))};
+  const error_watch watch{env, true, address(__builtin_return_address(0))};
 }
 
 // In front of an instruction of MMX: see mmx_translation.h.
 void helper_enter_mmx_x86_64(cpu_env* env) {
-  const error_watch watch{core_state::of_env(env), true, address(__builtin_return_address(0))};
+  const error_watch watch{env, true, address(__builtin_return_address(0))};
 }
 
 // CVTPI2PS and CVTPI2PD from memory have nothing to do with the x87: they do not ask it.
@@ -169,9 +165,8 @@ void tcg_gen_callN_x86_64(void* ctx, const void* function, void* result, int cou
 }
 
 void helper_emms_x86_64(cpu_env* env) {
-  core_state& core = core_state::of_env(env);
-  const error_watch watch{core, true, address(__builtin_return_address(0))};
-  core.x87().leave_mmx();
+  const error_watch watch{env, true, address(__builtin_return_address(0))};
+  core_state::x87_of(env).leave_mmx();
 }
 }
 
