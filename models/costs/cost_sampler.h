@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "models/costs/cost_profile.h"
+#include "models/costs/known_paths.h"
 #include "sim/random/split_mix.h"
 
 namespace trapline {
@@ -35,6 +36,12 @@ class cost_sampler {
   /// No draw of `s` is less than this.
   cycles least(step s) const;
 
+  /// Where every draw is the mean: see known_paths::on().
+  const known_path* known(const known_path* from, const path_part& part, const path_part* and_then,
+                          block in) {
+    return known_.on(from, part, and_then, in, *this);
+  }
+
   const profile_properties& properties() const { return properties_; }
 
  private:
@@ -58,6 +65,7 @@ class cost_sampler {
   std::array<drawn, step_count> drawn_{};
   std::array<stream, most_processors> streams_{};
   profile_properties properties_;
+  known_paths known_;
   bool certain_;
 };
 

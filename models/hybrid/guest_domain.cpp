@@ -20,32 +20,40 @@ void guest_domain::packet_is(vmm::ioreq_state s, cycles at) {
 std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
   cost_sampler& costs = hypervisor_.costs();
-  access().charge(on, costs, paths::look_up);
-  if (&host != &machine().near && machine().unseen.takes(op)) {
-    access().charge(on, costs, paths::buffer);
-    machine().unseen.put(op);
-    access().charge(on, costs, paths::go_on);
-    return 0;
-  }
   if (&host != &machine().near) {
+    access().charge(on, costs, paths::look_up);
+    if (machine().unseen.takes(op)) {
+      access().charge(on, costs, paths::buffer);
+      machine().unseen.put(op);
+      access().charge(on, costs, paths::go_on);
+      return 0;
+    }
     ask_service_os(op);
     packet_is(vmm::ioreq_state::none, access().end());
     return packet_.data;
   }
-  // The device has been moved here: what was written to it before comes first.
-  if (machine().unseen.covers(op))
-    while (const auto write = machine().unseen.take()) {
-      access().charge(on, costs, paths::answer_here);
-      on.take_turn();
-      machine().answer(host, *write, access(), on.now());
-      hypervisor_.service().pass_requests(access(), on, at_near_model);
-    }
-  access().charge(on, costs, paths::answer_here);
+  if (machine().unseen.covers(op)) {
+    access().charge(on, costs, paths::look_up);
+    carry_out_unseen(host);
+    access().charge(on, costs, paths::answer_here);
+  } else {
+    access().charge(on, costs, paths::look_up, paths::answer_here);
+  }
   on.take_turn();
   const std::uint64_t value = machine().answer(host, op, access(), on.now());
   hypervisor_.service().pass_requests(access(), on, at_near_model);
   access().charge(on, costs, paths::go_on);
   return value;
+}
+
+void guest_domain::carry_out_unseen(vmm::model_host& host) {
+  physical_processor& on = cpu().on();
+  while (const auto write = machine().unseen.take()) {
+    access().charge(on, hypervisor_.costs(), paths::answer_here);
+    on.take_turn();
+    machine().answer(host, *write, access(), on.now());
+    hypervisor_.service().pass_requests(access(), on, at_near_model);
+  }
 }
 
 void guest_domain::run(physical_processor& cpu) {

@@ -29,6 +29,8 @@ class guest_domain final : public vmm::guest_domain {
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
   bool waits_for_answer() const override { return waiting_; }
 
+  /// The device has been moved here: what was written to it before comes first.
+  void carry_out_unseen(vmm::model_host&);
   /// Blocks 206 to 211, waiting for the service OS in between.
   void ask_service_os(const vmm::ioreq& operation);
 

@@ -57,12 +57,17 @@ class access_record {
     }
   }
 
+  /// It stays as it is, and where it is, for as long as anybody counts: its address is enough to know it by.
+  void keep() { kept_ = true; }
+  bool kept() const { return kept_; }
+
   /// Empty again, whatever the room holds.
   void clear() {
     used_ = 0;
     total_ = cycles{};
   }
 
+  bool empty() const { return used_ == 0; }
   std::span<const charged_step> steps() const { return {first(), used_}; }
   cycles total() const { return total_; }
   /// The total is what records of one path differ in, if they do.
@@ -81,6 +86,7 @@ class access_record {
   alignas(charged_step) std::array<std::byte, capacity * sizeof(charged_step)> room_;
   std::size_t used_ = 0;
   cycles total_{};
+  bool kept_ = false;  ///< which no copy is
 };
 
 }  // namespace trapline

@@ -23,6 +23,7 @@ void operation_statistics::fold_another(const access_record& record) {
   if (!came_twice) return;
   settle();
   like_ = record;
+  kept_like_ = record.kept() ? &record : nullptr;
 }
 
 void operation_statistics::settle() const {

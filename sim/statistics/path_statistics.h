@@ -43,7 +43,7 @@ class operation_statistics {
   operation_statistics() : operation_statistics{std::nullopt} {}
 
   void fold(const access_record& record) {
-    if (record == like_)
+    if (&record == kept_like_ || record == like_)
       ++alike_;
     else
       fold_another(record);
@@ -63,6 +63,7 @@ class operation_statistics {
     totals_.clear();
     steps_.clear();
     like_.clear();
+    kept_like_ = nullptr;
     alike_ = 0;
   }
 
@@ -76,7 +77,9 @@ class operation_statistics {
 
   mutable histogram totals_;
   mutable std::vector<step_sum> steps_;
-  access_record like_;               ///< what those that are only counted are like; its steps have their sums
+  access_record like_;  ///< what those that are only counted are like; its steps have their sums
+  const access_record* kept_like_ =
+      nullptr;                       ///< where that stands, if it is one that is kept; only to compare
   mutable std::uint64_t alike_ = 0;  ///< how many they are
   cycles last_total_;
   step divider_;

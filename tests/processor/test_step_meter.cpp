@@ -13,6 +13,7 @@ cost_profile prescott() {
 }
 
 constexpr path_part decide{"", {{202, step::decode_exit}}};
+constexpr path_part wait_for_bus{"", {{301, step::bus}}};
 constexpr path_part wait{"", {{210, step::queue, account::idle}}};
 /// In whatever block it happens.
 constexpr path_part fill_again{"", {{where_it_happens, step::refill, account::service_os}}};
@@ -78,6 +79,78 @@ TEST_CASE("step_meter: a part's steps are spent on who pays for each, heard or n
   CHECK(b.cpu.spent(account::monitor) == monitor * 2);
   CHECK(b.cpu.spent(account::service_os) == service_os * 2);
   CHECK(heard.spans.size() == 5);
+}
+
+TEST_CASE("step_meter: a path that was taken before is known, and is what is charged step by step") {
+  processor_bench b;
+  const cost_profile profile = prescott();
+  cost_sampler costs{profile, 1, spread::none};
+  const path_part* const parts[] = {&decide, &fill_again, &mixed, &decide, &decide};
+  const auto charge = [&](processor::step_meter& m, std::size_t how_many, block in) {
+    m.open(b.cpu);
+    for (std::size_t i = 0; i < how_many; ++i) m.charge(b.cpu, costs, *parts[i], in);
+  };
+  b.root([&] {
+    processor::step_meter first, again, elsewhere, shorter;
+    charge(first, 2, 211);
+    charge(shorter, 1, 211);
+    charge(again, 2, 211);
+    charge(elsewhere, 2, 204);
+    CHECK(first.record().kept());
+    CHECK(&first.record() == &again.record());
+    CHECK(first.record().total() == profile.of(step::decode_exit).mean + profile.of(step::refill).mean);
+    CHECK(shorter.record().steps().size() == 1);
+    CHECK(elsewhere.record().steps()[1].in == 204);
+    processor::step_meter both;
+    both.open(b.cpu);
+    both.charge(b.cpu, costs, decide, wait_for_bus);
+    CHECK(both.record().kept());
+    CHECK(both.record().steps().size() == 2);
+    CHECK(b.cpu.now_cycles() == both.end());
+    const processor::step_meter copy = first;
+    CHECK(&copy.record() == &first.record());
+
+    // Of several who pay there is nothing known, nor of what comes behind; the steps are there all the same.
+    charge(again, 5, 211);
+    CHECK_FALSE(again.record().kept());
+    CHECK(again.record().steps().size() == 8);
+    const access_record& all = again.record();
+    access_record alone;
+    for (const path_part* part : parts)
+      for (const path_step& s : part->steps)
+        alone.add(s.in == where_it_happens ? block{211} : s.in, s.what, profile.of(s.what).mean, s.by);
+    CHECK(all == alone);
+
+    // Other costs: what was given out stays as it is, and what has begun goes on by them.
+    processor::step_meter begun;
+    charge(begun, 1, 211);
+    cost_profile dearer = cost_profile::load(TRAPLINE_SOURCE_DIR "/platform/profiles/skylake-2017.toml");
+    costs = cost_sampler{dearer, 1, spread::none};
+    const cycles before = first.record().total();
+    charge(again, 2, 211);
+    CHECK(first.record().total() == before);
+    begun.charge(b.cpu, costs, fill_again, 211);
+    CHECK(begun.record().total() == profile.of(step::decode_exit).mean + dearer.of(step::refill).mean);
+    CHECK(again.record().total() == dearer.of(step::decode_exit).mean + dearer.of(step::refill).mean);
+  });
+}
+
+TEST_CASE("step_meter: an operation that does one thing for ever has all of its steps") {
+  processor_bench b;
+  const cost_profile profile = prescott();
+  cost_sampler costs{profile, 1, spread::none};
+  processor::step_meter m;
+  constexpr int times = 100;
+  b.root([&] {
+    m.open(b.cpu);
+    for (int i = 0; i < times; ++i) {
+      m.charge(b.cpu, costs, decide);
+      m.charge(b.cpu, costs, fill_again, 211);
+    }
+  });
+  CHECK(m.record().total() ==
+        (profile.of(step::decode_exit).mean + profile.of(step::refill).mean) * std::uint64_t{times});
+  CHECK(m.record().steps().size() == access_record::capacity);
 }
 
 TEST_CASE("step_meter: leaving a guest and going back cost what the profile says") {

@@ -72,6 +72,25 @@ TEST_CASE("statistics: records that come again and again are summed as if each c
   }
 }
 
+TEST_CASE("statistics: a record that is kept counts as one of its own, before and behind a reset") {
+  access_record kept = record_of({{202, step::hardware_exit, cycles{10}}});
+  kept.keep();
+  const access_record alike = kept, other = record_of({{202, step::hardware_exit, cycles{30}}});
+  const access_record& first = kept;
+  CHECK_FALSE(alike.kept());
+  operation_statistics all;
+  for (const access_record* r : {&first, &first, &first, &alike, &other, &first, &other, &other, &first})
+    all.fold(*r);
+  CHECK(all.totals().count() == 9);
+  CHECK(all.totals().sum() == cycles{6 * 10 + 3 * 30});
+  REQUIRE(all.steps().size() == 1);
+  CHECK(all.steps()[0].count == 9);
+  all.reset();
+  all.fold(kept);
+  CHECK(all.totals().count() == 1);
+  CHECK(all.steps().at(0).total == cycles{10});
+}
+
 TEST_CASE("statistics: a step that some operations take stands between its neighbours in time") {
   operation_statistics all;
   all.fold(record_of({{202, step::hardware_exit, cycles{10}}, {205, step::hardware_entry, cycles{20}}}));

@@ -160,8 +160,7 @@ std::uint64_t guest_domain::perform(const ioreq& op) {
 void guest_domain::take_access(physical_processor& cpu, const ioreq& op) {
   cost_sampler& costs = monitor_.costs();
   access_.open(cpu);
-  access_.charge(cpu, costs, trap);
-  access_.charge(cpu, costs, paths_.exit);
+  access_.charge(cpu, costs, trap, paths_.exit);
   // Memory says nothing about the instruction, nor does a port where the hardware does not: the monitor
   // has to decode it.
   if (op.kind == ioreq_kind::memory || !costs.properties().reports_io_instruction)
