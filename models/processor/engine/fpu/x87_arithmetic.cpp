@@ -97,11 +97,7 @@ void remainder(x87_unit& u, bool nearest) {
   if (u.empty(0) || u.empty(1)) {
     result = stack_underflow(c);
   } else {
-    const number by = unpack(u.st(1)), rest = remainder_of(unpack(u.st(0)), by, nearest, quotient, c);
-    // By infinity a denormal stays what it is, and that is no underflow.
-    context as_it_is = c;
-    if (by.is(kind::infinity)) as_it_is.unmasked = 0;
-    result = rounded_result(rest, by.is(kind::infinity) ? as_it_is : c);
+    result = rounded_result(remainder_of(unpack(u.st(0)), unpack(u.st(1)), nearest, quotient, c), c);
   }
   const bool delivered = u.finish(c);
   if (delivered)
