@@ -28,6 +28,8 @@ class running {
     }
     while (read("serial") != "here\n" && ::waitpid(process_, nullptr, WNOHANG) == 0)
       std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    // It looks whether its last character has left, which are exits, and computes only then.
+    std::this_thread::sleep_for(std::chrono::milliseconds{50});
   }
   /// @return the exit code, -1 if the signal ended it.
   int end_by(int signal) {
