@@ -14,10 +14,10 @@ const table = (caption, columns, rows) => {
 const isNumber = (value) => typeof value === 'number';
 
 const cell = (column, value) => {
-  const wordsAlign = { class: column.number ? 'number' : '' };
-  if (value === null || value === undefined) return element('td', wordsAlign, '–');
+  const ofWords = column.number ? { class: 'number' } : {};
+  if (value === null || value === undefined) return element('td', ofWords, '–');
   const text = column.show ? column.show(value) : isNumber(value) ? figure(value) : String(value);
-  if (!isNumber(value)) return element('td', wordsAlign, text);
+  if (!isNumber(value)) return element('td', ofWords, text);
   return element('td', { class: 'number', 'data-value': value, 'data-column': column.key ?? '' }, text);
 };
 
