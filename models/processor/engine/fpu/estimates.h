@@ -1,4 +1,4 @@
-/// The transcendental functions to some 77 bits, by series and tables of 128: most often enough to tell how the
+/// The transcendental functions to some 77 bits, by series and tables: most often enough to tell how the
 /// result is rounded to 64, and an order of magnitude sooner than what is correct for every operand.
 #pragma once
 
