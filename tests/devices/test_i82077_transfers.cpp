@@ -54,6 +54,35 @@ TEST_CASE("i82077: multi-track goes on to side 1") {
   CHECK(b.transfer(0x46, 0, 1, 18, 18) == bytes{0x04, 0, 0, 1, 1, 1, 2});
 }
 
+TEST_CASE(
+    "i82077: a multi-track transfer whose EOT no track has goes on, as firmware counts on, or misses the "
+    "sector") {
+  const auto read = [](bool ready_for_firmware, unsigned code, unsigned sectors) {
+    fdc_bench b{1474560, {.ready_for_firmware = ready_for_firmware}};
+    b.start();
+    b.dma.set_up(sectors * 512);
+    const bytes results = b.transfer(code, 0, 0, 2, sectors + 1);
+    return std::pair{results, b.dma.bytes == b.sector(1, sectors)};
+  };
+  CHECK(read(true, 0xE6, 31) == std::pair{bytes{0x04, 0, 0, 0, 1, 15, 2}, true});
+  CHECK(read(true, 0xE6, 70) == std::pair{bytes{0x24, 0, 0, 1, 1, 18, 2}, true});
+  CHECK(read(false, 0xE6, 31) == std::pair{bytes{0x40, 0x04, 0, 0, 0, 19, 2}, false});
+  CHECK(read(true, 0x66, 31) == std::pair{bytes{0x40, 0x04, 0, 0, 0, 19, 2}, false});
+}
+
+TEST_CASE(
+    "i82077: behind a track of the only side the next cylinder comes, and behind the last one nothing") {
+  fdc_bench b{163840};
+  b.start(2);
+  b.dma.set_up(10 * 512);
+  CHECK(b.transfer(0xE6, 3, 0, 6, 15) == bytes{0x20, 0, 0, 4, 0, 8, 2});
+  CHECK(b.dma.bytes == b.sector(3 * 8 + 5, 10));
+  b.dma.set_up(10 * 512);
+  const bytes at_end = b.transfer(0xE6, 39, 0, 6, 15);
+  CHECK((at_end[0] & 0xC0) == 0x40);
+  CHECK(b.dma.at == 3 * 512);
+}
+
 TEST_CASE("i82077: a sector takes the data rate's time and the next one follows a slot later") {
   fdc_bench b;
   b.start();

@@ -31,8 +31,10 @@ struct i82077_parameters {
   /// Off for a device model whose medium alone takes the time: no turning, stepping or overrun.
   bool mechanical = true;
   /// What firmware for virtual machines (SeaBIOS) takes for granted and a real 82077AA does not do: a
-  /// hardware reset leaves the controller released (DOR 0Ch, no drive to poll), and any reset leaves
-  /// implied seeks on. False: the data sheet's reset values.
+  /// hardware reset leaves the controller released (DOR 0Ch, no drive to poll), any reset leaves
+  /// implied seeks on, and a multi-track transfer whose EOT no track has (SeaBIOS gives the first sector's
+  /// number and the count) goes on behind a track's last sector, on side 1 and then on the next cylinder.
+  /// False: the data sheet's reset values, and that sector is missed.
   bool ready_for_firmware = true;
   duration motor_start = duration::ms(300);
 };
@@ -254,6 +256,8 @@ class i82077 final : public stateful_device<i82077_state>, private block_client 
   void sector_done(instant at);
   void finish(std::uint8_t how, instant at);
   void next_id();
+  bool behind_track() const;
+  instant go_to_next_track(instant at);
   void id_here(instant at);
 
   // i82077_blocks.cpp: a block between host, buffer and medium

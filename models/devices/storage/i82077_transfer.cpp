@@ -179,11 +179,27 @@ void i82077::sector_done(instant at) {
   next_id();
   if (!over) {
     if (at_end) state_.head = 1;
-    return search(at);
+    return search(behind_track() ? go_to_next_track(at) : at);
   }
   if (state_.last_transfer || (verify && !counted)) return finish(0, at);
   state_.st1 |= st1_end_of_cylinder;
   finish(st0_abnormal, at);
+}
+
+bool i82077::behind_track() const {
+  const bool both_sides = (state_.bytes[0] & opt_mt) != 0;
+  return parameters_.ready_for_firmware && both_sides && disks_[state_.unit] &&
+         state_.r > disks_[state_.unit]->format.sectors_per_track;
+}
+
+/// @returns when the search can go on.
+instant i82077::go_to_next_track(instant at) {
+  state_.r = 1;
+  const bool other_side = state_.head == 0 && disks_[state_.unit]->format.heads == 2;
+  state_.head = state_.h = other_side ? 1 : 0;
+  if (other_side) return at;
+  ++state_.c;
+  return arm_ready(at);
 }
 
 /// Data sheet, table 5-6.
