@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <vector>
@@ -162,7 +163,7 @@ TEST_CASE("disk_image: a floppy has one of eight sizes, or ends early and is rea
     return message_of(dir.file("floppy", size), image_access::copy_on_write, image_kind::floppy);
   };
   const std::pair<std::uint64_t, std::uint64_t> early[]{
-      {1, 163840}, {512, 163840}, {1296384, 1474560}, {1474560 - 1, 1474560}, {1474560 + 1, 2949120}};
+      {1, 1474560}, {512, 1474560}, {1296384, 1474560}, {1474560 - 1, 1474560}, {1474560 + 1, 2949120}};
   for (const auto& [in_file, whole] : early) {
     CAPTURE(in_file);
     disk_image image{dir.file("early", in_file), image_access::copy_on_write, image_kind::floppy};
@@ -176,6 +177,29 @@ TEST_CASE("disk_image: a floppy has one of eight sizes, or ends early and is rea
   }
   CHECK(mentions(floppy(100'000'000), "the largest floppy has 2949120 bytes"));
   CHECK(mentions(floppy(0), "is empty"));
+}
+
+TEST_CASE(
+    "floppy_format: a FAT's parameter block tells of an image that ends early, unless it is longer or tells "
+    "of none") {
+  const auto format = [](std::uint64_t in_file, unsigned sectors, unsigned per_track, unsigned heads) {
+    std::array<std::byte, sector_bytes> first{};
+    const auto put = [&](std::size_t at, unsigned word) {
+      first[at] = static_cast<std::byte>(word);
+      first[at + 1] = static_cast<std::byte>(word >> 8);
+    };
+    put(11, 512);
+    put(19, sectors);
+    put(24, per_track);
+    put(26, heads);
+    return floppy_format_for(in_file, first)->name;
+  };
+  CHECK(format(5'000, 720, 9, 2) == "360K");
+  CHECK(format(5'000, 2'400, 15, 2) == "1.2M");
+  CHECK(format(360 * 1024 + 1, 720, 9, 2) == "1.44M");
+  CHECK(format(5'000, 720, 9, 1) == "1.44M");
+  CHECK(format(5'000, 32'680, 63, 16) == "1.44M");
+  CHECK(format(160 * 1024, 720, 9, 2) == "160K");
 }
 
 TEST_CASE("disk_image: a file that another program shortens is an error that is kept, not a signal") {

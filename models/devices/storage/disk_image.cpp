@@ -1,5 +1,6 @@
 #include "models/devices/storage/disk_image.h"
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -69,7 +70,10 @@ void disk_image::check_size(image_kind kind) {
   if (size_ == 0) throw image_error(path_, "is empty", "an image has at least one sector of 512 bytes");
   if (kind == image_kind::floppy) {
     const std::string is = "of a floppy has " + bytes_text(size_);
-    const auto format = floppy_format_for(size_);
+    std::array<std::byte, sector_bytes> first{};
+    if (::pread(file_, first.data(), first.size(), 0) < 0)
+      throw image_error(path_, std::string("cannot be read: ") + std::strerror(errno), "give an image file");
+    const auto format = floppy_format_for(size_, first);
     if (!format)
       throw image_error(path_, is, "the largest floppy has " + bytes_text(floppy_formats().back().bytes()));
     size_ = format->bytes();

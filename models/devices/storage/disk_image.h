@@ -3,7 +3,7 @@
 /// The file is mapped. With `copy_on_write` the mapping is private, so the pages a guest wrote live in
 /// memory and go away with the process; the user's file never changes, and runs that share an image
 /// share its pages. A floppy's image that ends early, as tools leave it that write no empty sectors, is read as
-/// if zeros followed up to the next format. Everyone holds a lock on the file for as long as it is open (shared by readers,
+/// if zeros followed up to its format's end (floppy_format_for). Everyone holds a lock on the file for as long as it is open (shared by readers,
 /// exclusive for a writer), so a run never reads what another one is writing.
 ///
 /// The guest's sectors of a file that another program shortens while it is in use, and writes that the host

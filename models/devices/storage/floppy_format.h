@@ -1,6 +1,7 @@
 /// The formats of PC floppies that an image file can hold, told by its size.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -30,7 +31,10 @@ struct floppy_format {
 
 std::span<const floppy_format> floppy_formats();
 std::optional<floppy_format> floppy_format_of(std::uint64_t bytes);
-/// The smallest format that holds so many bytes; nothing if none does.
-std::optional<floppy_format> floppy_format_for(std::uint64_t bytes);
+/// The format of a disk of which an image holds so many bytes: of exactly so many; or the one that its first sector tells of, if
+/// that is a FAT's with the numbers of one of the formats and the image is no longer; or 1.44M, for which images that end early are
+/// made, and 2.88M for what is longer. Nothing if no format holds so many.
+std::optional<floppy_format> floppy_format_for(std::uint64_t bytes,
+                                               std::span<const std::byte> first_sector = {});
 
 }  // namespace trapline::devices
