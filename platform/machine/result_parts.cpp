@@ -70,11 +70,7 @@ vm_result result_of(const vm_settings& vm, const vmm::guest_fate& fate, const gu
     r.end_code = end->code;
     r.ended_well = end->well;
   }
-  if (!r.ended_well && r.end_reason != "not_started") {
-    r.end_detail = registers_of(cpu.core());
-    if (r.end_reason == "triple_fault") r.end_detail += last_exceptions_of(cpu.core());
-    r.end_detail += last_ports_of(cpu.ports());
-  }
+  if (!r.ended_well && r.end_reason != "not_started") r.end_detail = standing_of(cpu);
   r.serial_text = watch.serial.text();
   r.log_text = watch.log.text();
   r.serial_sha256 = sha256(r.serial_text);

@@ -40,6 +40,11 @@ TEST_CASE("endings: a guest that halts with interrupts off is 3, with its regist
   check_bad_end(ending("halt"), 3, "halted_for_ever", "halted");
 }
 
+TEST_CASE(
+    "endings: the last exceptions are told however a guest ends, and calls of services by INT are none") {
+  check_bad_end(ending("undefined"), 3, "halted_for_ever", "; last exceptions: 6 at f000:");
+}
+
 TEST_CASE("endings: a guest that faults three times is 3, with its registers") {
   check_bad_end(ending("fault"), 3, "triple_fault", "triple fault");
 }

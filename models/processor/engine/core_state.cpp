@@ -70,6 +70,7 @@ void note_exception(core_state& core, std::uint32_t vector) {
   const library::cpu_env& env = *core.env;
   core.last_exceptions[core.exceptions++ % core.last_exceptions.size()] = {
       static_cast<std::uint8_t>(vector), static_cast<std::uint16_t>(env.segs[library::cs].selector), env.eip};
+  note_fault(core, vector);
 }
 
 // Faults, traps and INT n; they may leave by longjmp when their delivery faults.
@@ -88,8 +89,7 @@ void deliver(uc_engine*, std::uint32_t vector, void* user) {
   } else {
     spend_on_delivery(core);
   }
-  note_exception(core, vector);
-  if (!software) note_fault(core, vector);
+  if (!software) note_exception(core, vector);
   if (!deliver_to_task(core, vector, false)) x86_cpu_do_interrupt_x86_64(core.cpu);
   core.delivered(vector);
 }
@@ -122,7 +122,6 @@ bool deliver_undefined(uc_engine*, void* user) {
     deliver_event(core, vector_db, false);
   } else {
     note_exception(core, vector);
-    note_fault(core, vector);
     if (!deliver_to_task(core, vector, false)) x86_cpu_do_interrupt_x86_64(core.cpu);
   }
   core.delivered(vector);

@@ -10,6 +10,7 @@
 %define SPIN 2
 %define FAIL 3
 %define WAIT 4
+%define UNDEFINED 5
 
 start:
         enter_guest
@@ -36,6 +37,21 @@ nothing: dw 0
         out PIC0_DATA, al
         out PIC1_DATA, al
         sti
+        hlt
+%elif ENDING == UNDEFINED
+        ; A service that is called by INT, then an instruction that there is none of.
+        xor bx, bx
+        mov es, bx
+        mov word [es:4 * 0x10], service
+        mov [es:4 * 0x10 + 2], cs
+        mov word [es:4 * 6], undefined
+        mov [es:4 * 6 + 2], cs
+        int 0x10
+        ud2
+service:
+        iret
+undefined:
+        cli
         hlt
 %endif
         jmp $
