@@ -17,7 +17,7 @@ constexpr mpfr_prec_t bits = 64;
 
 class value {
  public:
-  value() { mpfr_init2(v_, bits); }
+  explicit value(mpfr_prec_t precision = bits) { mpfr_init2(v_, precision); }
   explicit value(const number& n) : value{} {
     mpfr_set_ui_2exp(v_, n.significand, n.exponent - 63, MPFR_RNDZ);
     mpfr_setsign(v_, v_, n.negative, MPFR_RNDZ);
@@ -54,10 +54,29 @@ constexpr std::pair<rounding, mpfr_rnd_t> modes[] = {{rounding::nearest, MPFR_RN
                                                      {rounding::up, MPFR_RNDU},
                                                      {rounding::toward_zero, MPFR_RNDZ}};
 
+// By less than the margin that decides whether something is said; but what differs from a number only in that it is not
+// that number.
+template <typename Exact>
+void check_distance(const number& e, Exact exact) {
+  if (e.below + 2 < 4) return;
+  constexpr mpfr_prec_t fine = 256;
+  constexpr mpfr_exp_t margin = -77;
+  value theirs{fine}, ours{fine}, below{fine};
+  exact(theirs, MPFR_RNDN);
+  mpfr_set_ui_2exp(ours, e.significand, e.exponent - 63, MPFR_RNDN);
+  mpfr_set_ui_2exp(below, e.below & ~std::uint64_t{1}, e.exponent - 127, MPFR_RNDN);
+  mpfr_add(ours, ours, below, MPFR_RNDN);
+  mpfr_setsign(ours, ours, e.negative, MPFR_RNDN);
+  mpfr_sub(ours, ours, theirs, MPFR_RNDN);
+  mpfr_div(ours, ours, theirs, MPFR_RNDN);
+  REQUIRE((mpfr_zero_p(ours) || mpfr_get_exp(ours) <= margin));
+}
+
 // How often nothing was said; every time that something was, it is rounded like the exact value.
 template <typename Exact>
 int compared(const estimate& e, Exact exact) {
   if (!e) return 1;
+  check_distance(*e, exact);
   for (const auto& [mode, theirs] : modes) {
     context c;
     c.mode = mode;

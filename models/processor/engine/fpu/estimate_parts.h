@@ -1,8 +1,6 @@
 /// What the estimates of estimates.h are made with.
 #pragma once
 
-#include <mpfr.h>
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -48,34 +46,5 @@ constexpr uint128 wide_constant(std::uint64_t high, std::uint64_t low) {
 inline constexpr scaled half_pi{wide_constant(0xc90f'daa2'2168'c234, 0xc4c6'628b'80dc'1cd1), 0};
 inline constexpr scaled ln_2{wide_constant(0xb172'17f7'd1cf'79ab, 0xc9e3'b398'03f2'f6af), -1};
 inline constexpr scaled log2_e{wide_constant(0xb8aa'3b29'5c17'f0bb, 0xbe87'fed0'691d'3e88), 0};
-
-/// A constant of a table.
-class mpfr_value {
- public:
-  mpfr_value() { mpfr_init2(value_, 192); }
-  ~mpfr_value() { mpfr_clear(value_); }
-  mpfr_value(const mpfr_value&) = delete;
-  mpfr_value& operator=(const mpfr_value&) = delete;
-  operator mpfr_ptr() { return value_; }
-
-  /// The magnitude in units of 2^-unit.
-  fixed in_units(int unit) {
-    mpfr_t part;
-    mpfr_init2(part, 192);
-    mpfr_abs(part, value_, MPFR_RNDN);
-    mpfr_mul_2si(part, part, unit - 64, MPFR_RNDN);
-    const std::uint64_t high = mpfr_get_ui(part, MPFR_RNDZ);
-    mpfr_frac(part, part, MPFR_RNDN);
-    mpfr_mul_2si(part, part, 64, MPFR_RNDN);
-    const std::uint64_t low = mpfr_get_ui(part, MPFR_RNDZ);
-    mpfr_clear(part);
-    return wide_constant(high, low);
-  }
-
- private:
-  mpfr_t value_;
-};
-
-inline constexpr int steps = 32;  ///< of the tables
 
 }  // namespace trapline::fpu::estimates

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "models/processor/engine/fpu/estimate_parts.h"
+#include "models/processor/engine/fpu/tables_of_angles.h"
 
 namespace trapline::fpu::estimates {
 
@@ -46,63 +47,20 @@ angle reduced(const number& x) {
   return a;
 }
 
-constexpr unsigned step_bits = 8;  ///< of the tables of angles
-constexpr fixed half_step = fixed_one >> (step_bits + 1);
-
-/// The nearest entry of a table, and how far it is.
-struct nearest {
-  std::size_t index;
-  fixed rest;
-  bool below;
-
-  explicit nearest(fixed v) : index{static_cast<std::size_t>((v + half_step) >> (127 - step_bits))} {
-    const fixed at = static_cast<fixed>(index) << (127 - step_bits);
-    below = v < at;
-    rest = below ? at - v : v - at;
-  }
-};
-
-struct sine_and_cosine {
-  fixed sine, cosine;
-};
-
-/// Of i/256, to pi/4.
-const std::array<sine_and_cosine, 203>& angles() {
-  static const auto all = [] {
-    std::array<sine_and_cosine, 203> table{};
-    table[0].cosine = fixed_one;
-    for (std::size_t i = 1; i < table.size(); ++i) {
-      mpfr_value s, c;
-      mpfr_set_ui_2exp(c, i, -static_cast<int>(step_bits), MPFR_RNDN);
-      mpfr_sin_cos(s, c, c, MPFR_RNDN);
-      table[i] = {s.in_units(127), c.in_units(127)};
-    }
-    return table;
-  }();
-  return all;
-}
-
-/// Of r, at most half a step: what its cosine lacks to 1, in units of 2^-82, and its sine to r, of 2^-91.
+/// Of r, less than a step: what its cosine lacks to 1, in units of 2^-82, and its sine to r, of 2^-91.
 struct lacks {
   std::uint64_t of_cosine, of_sine, of_sine_by_r;
 
   explicit lacks(fixed r) {
     static constexpr auto cosine = coefficients<3>([](std::size_t k) { return factorial(2 * k + 2); });
     static constexpr auto sine = coefficients<3>([](std::size_t k) { return factorial(2 * k + 3); });
-    const small x = small::of(r, step_bits + 1), square = x.squared();
-    of_cosine = upper_product(square.units, lower_terms(cosine, square, true));
-    of_sine_by_r = upper_product(square.units, lower_terms(sine, square, true));
+    const small x = small::of(r, step_bits), square = x.squared();
+    of_cosine = upper_product(square.units, lower_terms<true>(cosine, square));
+    of_sine_by_r = upper_product(square.units, lower_terms<true>(sine, square));
     of_sine = upper_product(x.units, of_sine_by_r);
   }
 };
-constexpr unsigned square_shift = 2 * (step_bits + 1), cube_shift = 3 * (step_bits + 1);
-
-/// a - a (1 - cos r) + b sin r, or - b sin r.
-fixed turned(fixed a, fixed b, fixed r, const lacks& l, bool backwards) {
-  const fixed by_sine = product(b, r) - ((static_cast<uint128>(high_half(b)) * l.of_sine) >> cube_shift);
-  const fixed by_cosine = a - (upper_product(a, l.of_cosine) >> square_shift);
-  return backwards ? by_cosine - by_sine : by_cosine + by_sine;
-}
+constexpr unsigned square_shift = 2 * step_bits, cube_shift = 3 * step_bits;
 
 /// The square is no more than a quarter of a last bit.
 bool is_tiny(const number& x) { return x.exponent < -33 && is_usual(x); }
@@ -115,26 +73,41 @@ number next_to(const number& x, bool beyond) {
           low_half(s.mantissa) | 1};
 }
 
+/// 1 - lacks, of 2^-(64 + shift).
+scaled without(std::uint64_t lacks, unsigned shift) {
+  return scaled::with_upper_half(fixed_one - (static_cast<fixed>(lacks) << (63 - shift)), 0);
+}
+
 /// What the tables and the rest say of an angle. @pre within pi/4
 class divided {
  public:
-  explicit divided(const scaled& angle) : angle_{angle}, nearest_{angle.to_fixed()}, lacks_{nearest_.rest} {}
+  explicit divided(const scaled& angle)
+      : angle_{angle},
+        fixed_{angle.to_fixed()},
+        index_{static_cast<std::size_t>(fixed_ >> (127 - step_bits))},
+        rest_{fixed_ & ((fixed_one >> step_bits) - 1)},
+        lacks_{rest_} {}
 
   scaled sine() const {
-    if (nearest_.index == 0)
-      return angle_ * scaled::normalized(
-                          fixed_one - (static_cast<fixed>(lacks_.of_sine_by_r) << (63 - square_shift)), 0);
-    return scaled::normalized(turned(at().sine, at().cosine, nearest_.rest, lacks_, nearest_.below), 0);
+    if (index_ == 0) return angle_ * without(lacks_.of_sine_by_r, square_shift);
+    const auto& [sine, cosine] = angles[index_];
+    return scaled::with_upper_half(by_cosine(sine) + by_sine(cosine), 0);
   }
   scaled cosine() const {
-    return scaled::normalized(turned(at().cosine, at().sine, nearest_.rest, lacks_, !nearest_.below), 0);
+    const auto& [sine, cosine] = angles[index_];
+    return scaled::with_upper_half(by_cosine(cosine) - by_sine(sine), 0);
   }
 
  private:
-  const sine_and_cosine& at() const { return angles()[nearest_.index]; }
+  fixed by_cosine(fixed v) const { return v - (upper_product(v, lacks_.of_cosine) >> square_shift); }
+  fixed by_sine(fixed v) const {
+    return product(v, rest_ - (static_cast<fixed>(lacks_.of_sine) << (63 - cube_shift)));
+  }
 
-  scaled angle_;
-  nearest nearest_;
+  const scaled& angle_;
+  fixed fixed_;
+  std::size_t index_;
+  fixed rest_;
   lacks lacks_;
 };
 
@@ -149,26 +122,12 @@ estimate sine_from(const number& x, unsigned more, bool mirrored) {
   return rounded_alike(of_sine ? d.sine() : d.cosine(), negative);
 }
 
-/// atan(i/256).
-const std::array<fixed, 257>& arctangents() {
-  static const auto all = [] {
-    std::array<fixed, 257> table{};
-    for (std::size_t i = 1; i < table.size(); ++i) {
-      mpfr_value v;
-      mpfr_set_ui_2exp(v, i, -static_cast<int>(step_bits), MPFR_RNDN);
-      mpfr_atan(v, v, MPFR_RNDN);
-      table[i] = v.in_units(127);
-    }
-    return table;
-  }();
-  return all;
-}
-
-/// What the arctangent of z, at most half a step, lacks to z, by z: in units of 2^-82.
+/// What the arctangent of z, hardly more than a step, lacks to z, by z: in units of 2^-80.
+constexpr unsigned ratio_shift = step_bits - 1;
 std::uint64_t arctangent_lacks(small z) {
   static constexpr auto terms = coefficients<4>([](std::size_t k) { return 2 * k + 3; });
   const small square = z.squared();
-  return upper_product(square.units, lower_terms(terms, square, true));
+  return upper_product(square.units, lower_terms<true>(terms, square));
 }
 
 /// Of a ratio. @pre at most 1
@@ -178,32 +137,30 @@ scaled ratio_of(scaled above, const scaled& beneath) {
     above.mantissa >>= 1;
     ++exponent;
   }
-  return scaled::normalized(quotient(above.mantissa, beneath.mantissa), exponent);
+  return scaled::with_upper_half(quotient(above.mantissa, beneath.mantissa), exponent);
 }
 
 /// Of y / x. @pre y is at most x
 scaled arctangent_of(const scaled& y, const scaled& x) {
   const int apart = x.exponent - y.exponent;
   const std::uint64_t a = high_half(y.mantissa), b = high_half(x.mantissa);
+  // A step below y / x, or not below it by much more.
   constexpr int too_small = step_bits + 2;
-  const std::uint64_t i = apart < too_small ? ((a >> 24 >> apart) + (b >> 33)) / (b >> 32) : 0;
+  const std::uint64_t i = apart < too_small ? (a >> (32 - step_bits) >> apart) / ((b >> 32) + 1) : 0;
   if (i == 0) {
     const scaled z = ratio_of(y, x);
-    const std::uint64_t lacks = arctangent_lacks(small::of(z.to_fixed(), step_bits + 1));
-    return z * scaled::normalized(fixed_one - (static_cast<fixed>(lacks) << (63 - square_shift)), 0);
+    return z * without(arctangent_lacks(small::of(z.to_fixed(), ratio_shift)), 2 * ratio_shift);
   }
-  // The tangent of the difference to i/256, exact but for its division.
-  const uint128 wide_x = static_cast<uint128>(b) << apart;
-  const uint128 to = wide_x * i, from = static_cast<uint128>(a) << step_bits;
+  // The tangent of the difference to i/512, exact but for its division.
+  const uint128 wide_x = shift_left(b, apart);
+  const uint128 more = (static_cast<uint128>(a) << step_bits) - wide_x * i;
   const uint128 beneath = (wide_x << step_bits) + static_cast<uint128>(a) * i;
-  const bool below = from < to;
-  const int zeros = leading_zeros(split(beneath));
-  const fixed z = quotient((below ? to - from : from - to) << zeros, beneath << zeros);
-  const small s = small::of(z, step_bits + 1);
-  const fixed rest =
-      z - (static_cast<fixed>(upper_product(s.units, arctangent_lacks(s))) << (63 - cube_shift));
-  const fixed at = arctangents()[i];
-  return scaled::normalized(below ? at - rest : at + rest, 0);
+  const int zeros = std::countl_zero(high_half(beneath));
+  const fixed z = quotient(shift_left(more, zeros), shift_left(beneath, zeros));
+  const small s = small::of(z, ratio_shift);
+  const fixed lacks = static_cast<fixed>(upper_product(s.units, arctangent_lacks(s)))
+                      << (63 - 3 * ratio_shift);
+  return scaled::with_upper_half(arctangents[i] + z - lacks, 0);
 }
 
 }  // namespace
@@ -235,7 +192,7 @@ estimate arctangent(const number& y, const number& x) {
   const fixed part = flat.exponent < -126 ? 0 : flat.to_fixed() >> 2;
   const fixed quarter = half_pi.mantissa >> 2;
   const fixed whole = steep ? (x.negative ? quarter + part : quarter - part) : (quarter << 1) - part;
-  return rounded_alike(scaled::normalized(whole, 2), y.negative);
+  return rounded_alike(scaled::with_upper_half(whole, 2), y.negative);
 }
 
 }  // namespace trapline::fpu::estimates

@@ -21,6 +21,12 @@ constexpr uint128 upper_product(uint128 a, uint128 b) {
   return static_cast<uint128>(high_half(a)) * high_half(b) + cross;
 }
 
+/// v * 2^count, without what falls out. @pre count is below 64
+constexpr uint128 shift_left(uint128 v, int count) {
+  const std::uint64_t carried = low_half(v) >> 1 >> (count ^ 63);
+  return static_cast<uint128>(high_half(v) << count | carried) << 64 | low_half(v) << count;
+}
+
 /// Between 0 and 2, in units of 2^-127.
 using fixed = uint128;
 inline constexpr fixed fixed_one = static_cast<fixed>(1) << 127;
@@ -39,6 +45,11 @@ struct scaled {
     const int zeros = leading_zeros(split(v));
     return {v << zeros, exponent - zeros};
   }
+  /// @pre not below 2^64
+  static scaled with_upper_half(uint128 v, int exponent) {
+    const int zeros = std::countl_zero(high_half(v));
+    return {shift_left(v, zeros), exponent - zeros};
+  }
   /// @pre less than 2
   fixed to_fixed() const { return exponent <= -128 ? 0 : mantissa >> -exponent; }
 
@@ -49,30 +60,30 @@ struct scaled {
   }
 };
 
-/// a / b of mantissas, in units of 2^-127, off by less than 2^-112. @pre a <= b, the top bit of b is set
-constexpr fixed quotient(uint128 a, uint128 b) {
-  // Two digits of 64 bits by the upper half of the divisor: the first is corrected, of the second its own first half
-  // suffices.
-  const std::uint64_t divisor = high_half(b);
-  const uint128 first = a / divisor;
-  std::uint64_t digit = first >> 64 ? ~std::uint64_t{0} : low_half(first);
-  uint128 lower = 0, upper = 0;  // of digit * b
-  for (;; --digit) {
-    lower = static_cast<uint128>(digit) * low_half(b);
-    upper = static_cast<uint128>(digit) * divisor + high_half(lower);
-    if (upper < a || (upper == a && low_half(lower) == 0)) break;
-  }
-  const uint128 rest = ((a - upper) << 64) - low_half(lower);
-  const double next = static_cast<double>(high_half(rest)) / static_cast<double>(divisor) * 0x1p63;
-  return (static_cast<uint128>(digit) << 63) + static_cast<std::uint64_t>(next);
-}
-
 /// a * b / 2^64
 constexpr std::uint64_t upper_product(std::uint64_t a, std::uint64_t b) {
   return high_half(static_cast<uint128>(a) * b);
 }
 constexpr uint128 upper_product(uint128 a, std::uint64_t b) {
   return static_cast<uint128>(high_half(a)) * b + upper_product(low_half(a), b);
+}
+
+/// a / b in units of 2^-127, off by less than 2^-93. @pre a <= b, the top bit of b is set
+inline fixed quotient(uint128 a, uint128 b) {
+  // Two digits by a reciprocal of double precision: the first is off by less than two units, and the second, which may
+  // be negative, says by how much. A bit more than an operand has room in front of it for the first digit's product.
+  constexpr unsigned first_bits = 50, second_bits = 44, lost = 16, to_double = 51;
+  a >>= lost;
+  b >>= lost;
+  const auto upper = [](uint128 v) { return static_cast<double>(static_cast<std::int64_t>(v >> to_double)); };
+  const auto one_in = [](unsigned digit) { return static_cast<double>(std::uint64_t{1} << digit); };
+  const double reciprocal = 1 / upper(b);
+  const auto first =
+      static_cast<std::uint64_t>(static_cast<std::int64_t>(upper(a) * reciprocal * one_in(first_bits)));
+  const uint128 rest = (a << first_bits) - first * b;
+  const auto second = static_cast<std::int64_t>(upper(rest) * reciprocal * one_in(second_bits));
+  const uint128 both = (static_cast<uint128>(first) << second_bits) + static_cast<uint128>(second);
+  return both << (127 - first_bits - second_bits);
 }
 
 /// Of a small number, in units of 2^-(64 + shift): what the lower terms of a series are made with.
@@ -87,15 +98,21 @@ struct small {
   constexpr small squared() const { return {upper_product(units, units), 2 * shift}; }
 };
 
-/// c0 + c1 x + c2 x^2 + ..., or with signs that alternate.
-template <std::size_t terms>
-constexpr std::uint64_t lower_terms(const std::array<std::uint64_t, terms>& c, small x, bool alternates) {
-  std::uint64_t sum = c[terms - 1];
-  for (std::size_t k = terms - 1; k-- > 0;) {
-    const std::uint64_t more = upper_product(sum, x.units) >> x.shift;
-    sum = alternates ? c[k] - more : c[k] + more;
+constexpr fixed product(fixed a, small b) { return upper_product(a, b.units) >> b.shift; }
+
+/// c0 + c1 x + c2 x^2 + ..., or with signs that alternate: even and odd powers apart, so that neither waits for the
+/// other.
+template <bool alternates, std::size_t terms>
+constexpr std::uint64_t lower_terms(const std::array<std::uint64_t, terms>& c, small x) {
+  const small square = x.squared();
+  const auto by = [](std::uint64_t a, small b) { return upper_product(a, b.units) >> b.shift; };
+  std::uint64_t last = c[terms - 1], other = c[terms - 2];
+  for (std::size_t k = terms - 2; k-- > 0;) {
+    const std::uint64_t next = c[k] + by(last, square);
+    last = other;
+    other = next;
   }
-  return sum;
+  return alternates ? other - by(last, x) : other + by(last, x);
 }
 
 }  // namespace trapline::fpu

@@ -2,7 +2,6 @@
 
 #include <mpfr.h>
 
-#include "models/processor/engine/fpu/estimates.h"
 #include "models/processor/engine/fpu/formats.h"
 
 namespace trapline::fpu {
@@ -99,8 +98,6 @@ number exponential_minus_1(const number& x, context& c) {
   c.note_denormal(x);
   constexpr int undefined_from = 20;  // beyond any result's range; the manual defines |x| <= 1 only
   if (x.is(kind::zero)) return x;
-  if (x.is(kind::finite))
-    if (const estimate e = estimates::exponential_minus_1(x)) return *e;
   number argument = x;
   if (x.is(kind::finite) && x.exponent > undefined_from) argument.exponent = undefined_from;
   return computed(mpfr_exp2m1, argument);
@@ -125,7 +122,6 @@ number times_logarithm(const number& y, const number& x, context& c) {
   }
   note_denormals(x, y, c);
   if (y.is(kind::zero) || is_one(x)) return number::zero(negative);
-  if (const estimate e = estimates::times_logarithm(y, x)) return *e;
   return product(y, x, mpfr_log2);
 }
 
@@ -146,34 +142,29 @@ number times_logarithm_plus_1(const number& y, const number& x, context& c) {
   }
   note_denormals(x, y, c);
   if (y.is(kind::zero) || x.is(kind::zero)) return number::zero(negative);
-  if (const estimate e = estimates::times_logarithm_plus_1(y, x)) return *e;
   return product(y, x, mpfr_log2p1);
 }
 
 number arctangent(const number& y, const number& x, context& c) {
   if (x.is_nan() || y.is_nan()) return propagate_nan(y, x, c);
   note_denormals(x, y, c);
-  if (x.is(kind::finite) && y.is(kind::finite))
-    if (const estimate e = estimates::arctangent(y, x)) return *e;
   return computed(mpfr_atan2, y, x);
 }
 
 namespace {
 
 template <typename Function>
-number trigonometric(const number& x, context& c, estimate (*sooner)(const number&), Function function) {
+number trigonometric(const number& x, context& c, Function function) {
   if (x.is_nan()) return propagate_nan(x, c);
   if (x.is(kind::infinity)) return c.raise_invalid();
   c.note_denormal(x);
-  if (x.is(kind::finite))
-    if (const estimate e = sooner(x)) return *e;
   return computed(function, x);
 }
 
 }  // namespace
 
-number sine(const number& x, context& c) { return trigonometric(x, c, estimates::sine, mpfr_sin); }
-number cosine(const number& x, context& c) { return trigonometric(x, c, estimates::cosine, mpfr_cos); }
-number tangent(const number& x, context& c) { return trigonometric(x, c, estimates::tangent, mpfr_tan); }
+number sine(const number& x, context& c) { return trigonometric(x, c, mpfr_sin); }
+number cosine(const number& x, context& c) { return trigonometric(x, c, mpfr_cos); }
+number tangent(const number& x, context& c) { return trigonometric(x, c, mpfr_tan); }
 
 }  // namespace trapline::fpu

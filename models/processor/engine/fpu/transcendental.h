@@ -1,7 +1,8 @@
 /// The functions that are no algebraic ones, correctly rounded: MPFR's results, cut off behind 128 bits with
-/// a last bit that stands for the rest, or estimates that are sure to be rounded alike. So they are the same on every host, and closer than the one unit in
+/// a last bit that stands for the rest. So they are the same on every host, and closer than the one unit in
 /// the last place that Intel's manual promises (SDM volume 1, 8.3.10). The argument of the trigonometric ones
-/// is taken as it is, and pi as what it is; the processors reduce by a pi of 66 bits.
+/// is taken as it is, and pi as what it is; the processors reduce by a pi of 66 bits. Most operands need none of
+/// them: see estimates.h.
 #pragma once
 
 #include <utility>
