@@ -98,3 +98,39 @@ TEST_CASE("code: the most negative dividend by -1 in 64-bit code is a divide err
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.values(0x80).size() == 1);
 }
+
+// SDM volume 2, CMPXCHG8B/CMPXCHG16B.
+TEST_CASE(
+    "code: CMPXCHG16B of an operand that does not lie at a multiple of 16 is #GP(0), and does nothing") {
+  for (const int at : {0, 1, 4, 8, 15}) {
+    for (const bool locked : {false, true}) {
+      CAPTURE(at, locked);
+      machine m;
+      auto r = m.protected_mode(0);
+      const auto entry = [&m](std::uint64_t to, std::uint64_t value) {
+        std::memcpy(m.ram.data() + to, &value, 8);
+      };
+      entry(0x10000, 0x11007);
+      entry(0x11000, 0x12007);
+      entry(0x12000, 0x87);
+      m.put(0x3600 + 16 * 13, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00, 0, 0, 0, 0, 0, 0, 0, 0});
+      m.put(0x3108, {0xff, 0xff, 0, 0, 0, 0x9b, 0xaf, 0});
+      m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});  // pop rax; out 80h,eax; hlt
+      // cmpxchg16b [rsi]; hlt
+      m.put(0x1000, {locked ? 0xf0 : 0x90, 0x48, 0x0f, 0xc7, 0x0e, 0xf4});
+      r.idtr = {0, 0x3600, 0xff, 0};
+      r.segment[1].flags = 0xaf9b00;
+      r.cr0 = 0xe000'0011;
+      r.cr3 = 0x10000;
+      r.cr4 = 0x20;
+      r.efer = 0x500;
+      r.gpr[0] = r.gpr[2] = 0;
+      r.gpr[3] = 0x1122'3344'5566'7788;
+      r.gpr[6] = 0x8000 + static_cast<std::uint64_t>(at);
+      m.core.set_registers(r);
+      CHECK(m.run() == stop_reason::halted);
+      CHECK(m.values(0x80) == (at == 0 ? std::vector<std::uint32_t>{} : std::vector<std::uint32_t>{0}));
+      CHECK(m.peek32(0x8000 + static_cast<std::uint64_t>(at)) == (at == 0 ? 0x5566'7788 : 0));
+    }
+  }
+}

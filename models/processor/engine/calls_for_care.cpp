@@ -7,6 +7,7 @@
 #include "models/processor/engine/plain_opening.h"
 #include "models/processor/engine/segment_loads.h"
 #include "models/processor/engine/sse_predicate.h"
+#include "models/processor/engine/vector_operands.h"
 
 namespace trapline::engine {
 
@@ -48,8 +49,9 @@ bool calls_for_care(std::span<const std::uint8_t> code, code_size size, const cp
                                              (c.checks_fs ? ZYDIS_ATTRIB_HAS_SEGMENT_FS : 0) |
                                              (c.checks_gs ? ZYDIS_ATTRIB_HAS_SEGMENT_GS : 0);
   return (i.attributes & checked) || has_checks(i) || is_of_x87(i) || plain_predicate(d, 0) ||
-         needs_alignment(d) || modifies_memory(d) || mmx_use_of(d) != mmx_use::none || loads_segment(i) ||
-         branches_to_computed(d) || is_pause(whole, long_code) || ends_block(whole, long_code);
+         needs_alignment(d) || modifies_memory(d) || mmx_use_of(d) != mmx_use::none ||
+         vector_operand_of(d) != vector_operand::usual || loads_segment(i) || branches_to_computed(d) ||
+         is_pause(whole, long_code) || ends_block(whole, long_code);
 }
 
 }  // namespace trapline::engine

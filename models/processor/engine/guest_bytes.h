@@ -11,6 +11,8 @@
 #include "models/processor/engine/page_walk.h"
 
 extern "C" {
+void* probe_access_x86_64(cpu_env*, std::uint64_t linear, int bytes, int access, int mmu,
+                          std::uintptr_t return_address);
 void* tlb_vaddr_to_host_x86_64(cpu_env*, std::uint64_t linear, int access, int mmu);
 std::uint32_t cpu_ldub_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
 std::uint32_t cpu_lduw_data_ra_x86_64(cpu_env*, std::uint64_t linear, std::uintptr_t return_address);
@@ -28,6 +30,16 @@ class guest_bytes {
  public:
   /// @param caller where in translated code the call came from
   guest_bytes(library::cpu_env* env, std::uintptr_t caller) : env_{env}, caller_{caller} {}
+
+  /// Of a state of the x87's, in front of the access: as processors do, looks at the first field and the last byte, so
+  /// that nothing is done by halves, and a fault is told of where that is.
+  void look_at_state(std::uint64_t linear, std::size_t bytes, std::size_t first_field,
+                     page_access access) const {
+    if (linear % page_bytes + bytes <= page_bytes) return;
+    const std::uint64_t here = page_bytes - linear % page_bytes;
+    look_at(linear, access);
+    look_at(linear + (here < first_field ? here : bytes - 1), access);
+  }
 
   void load(std::uint64_t linear, std::span<std::uint8_t> to) const {
     if (const void* host = host_bytes(linear, to.size(), page_access::read)) {
@@ -75,9 +87,16 @@ class guest_bytes {
   }
 
  private:
+  static constexpr std::uint64_t page_bytes = 4096;
+
+  void look_at(std::uint64_t linear, page_access access) const {
+    // Of no bytes, or the library would take it for a store to code.
+    probe_access_x86_64(env_, linear & env_->linear_mask(), 0, static_cast<int>(access),
+                        library::data_mmu(*env_), caller_);
+  }
+
   /// Where they lie, if that is in one page of memory, which no one watches.
   void* host_bytes(std::uint64_t linear, std::size_t bytes, page_access access) const {
-    constexpr std::uint64_t page_bytes = 4096;
     if (linear % page_bytes + bytes > page_bytes || core_state::of_env(env_).accesses) return nullptr;
     return tlb_vaddr_to_host_x86_64(env_, linear, static_cast<int>(access), library::data_mmu(*env_));
   }

@@ -14,6 +14,7 @@
 #include "models/processor/engine/segment_loads.h"
 #include "models/processor/engine/sse_predicate.h"
 #include "models/processor/engine/translation.h"
+#include "models/processor/engine/vector_operands.h"
 #include "models/processor/engine/x87_translation.h"
 
 namespace trapline::engine {
@@ -81,6 +82,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   t.ins = is_ins(decoded) ? &decoded : nullptr;
   t.aligned = needs_alignment(decoded);
   t.modifies = modifies_memory(decoded);
+  t.vector = vector_operand_of(decoded);
   t.mmx = mmx_use_of(decoded);
   emit_branch_site(t, decoded, begin - d->tb->cs_base);
   t.ops->translate_insn(d, cpu);
@@ -88,6 +90,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   t.ins = nullptr;
   t.aligned = false;
   t.modifies = false;
+  t.vector = vector_operand::usual;
   if (t.mmx != mmx_use::none) emit_mmx_completion(t, decoded);
   t.mmx = mmx_use::none;
   emit_completion(t, *d, decoded);

@@ -11,11 +11,13 @@
 #include "models/processor/engine/modification.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/translation.h"
+#include "models/processor/engine/vector_operands.h"
 
 using trapline::engine::core_state;
 using trapline::engine::mmx_use;
 using trapline::engine::now_translating;
 using trapline::engine::translation;
+using trapline::engine::vector_operand;
 using namespace trapline::engine::library;
 
 extern "C" {
@@ -63,6 +65,22 @@ unsigned of_mmx(unsigned operation) {
   return now_translating.mmx == mmx_use::half_load ? (operation & ~size) | four_bytes : operation;
 }
 
+// In front of the first access to an operand of SSE's.
+void look_at_vector(void* ctx, void* address, std::uintptr_t mmu, bool write) {
+  vector_operand& vector = now_translating.vector;
+  if (vector != vector_operand::anywhere) return;
+  vector = vector_operand::usual;
+  trapline::engine::emit_whole_operand(ctx, address, mmu, write);
+}
+
+// The second half of an operand that has one only to the library.
+bool is_too_much() {
+  vector_operand& vector = now_translating.vector;
+  if (vector == vector_operand::half_read) return true;
+  if (vector == vector_operand::half) vector = vector_operand::half_read;
+  return false;
+}
+
 // The library begins INS with a store of zero, to fault before the port is read. Memory would see it.
 bool takes_place_of_store() {
   const auto* ins = std::exchange(now_translating.ins, nullptr);
@@ -98,6 +116,8 @@ void tcg_gen_qemu_ld_i32_x86_64(void* ctx, void* value, void* address, std::uint
 void tcg_gen_qemu_ld_i64_x86_64(void* ctx, void* value, void* address, std::uintptr_t mmu, unsigned op) {
   static const auto real = original(&tcg_gen_qemu_ld_i64_x86_64, "tcg_gen_qemu_ld_i64_x86_64");
   forget_stored_eip(ctx);
+  if (is_too_much()) return;
+  look_at_vector(ctx, address, mmu, false);
   real(ctx, value, address, mmu, of_mmx(told_of_purpose(aligned(op))));
   if (now_translating.mmx >= mmx_use::load) trapline::engine::emit_mmx_entry(now_translating);
 }
@@ -113,6 +133,7 @@ void tcg_gen_qemu_st_i64_x86_64(void* ctx, void* value, void* address, std::uint
   static const auto real = original(&tcg_gen_qemu_st_i64_x86_64, "tcg_gen_qemu_st_i64_x86_64");
   if (takes_place_of_store()) return;
   forget_stored_eip(ctx);
+  look_at_vector(ctx, address, mmu, true);
   real(ctx, value, address, mmu, aligned(op));
 }
 

@@ -11,6 +11,7 @@
 
 using trapline::engine::core_state;
 using trapline::engine::guest_bytes;
+using trapline::engine::page_access;
 using namespace trapline::engine::library;
 namespace fpu = trapline::fpu;
 
@@ -19,7 +20,7 @@ namespace {
 constexpr int vector_gp = 13;
 constexpr std::uint64_t cr4_osfxsr = 0x200;
 constexpr std::uint64_t alignment = 16;
-constexpr std::size_t x87_bytes = 160, mxcsr_at = 24, xmm_bytes = 16;
+constexpr std::size_t x87_bytes = 160, mxcsr_at = 24, xmm_bytes = 16, area_bytes = 512;
 /// DAZ is there.
 constexpr std::uint32_t mxcsr_mask = 0xffff;
 
@@ -49,6 +50,8 @@ void helper_ldmxcsr_x86_64(cpu_env*, std::uint32_t value);
 void helper_fxsave_x86_64(cpu_env* env, std::uint64_t linear) {
   const auto caller = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
   check_alignment(env, linear, caller);
+  const guest_bytes memory{env, caller};
+  memory.look_at_state(linear, area_bytes, alignment, page_access::write);
   const core_state& core = core_state::of_env(env);
   image bytes{};
   fpu::put_extended_image(core.x87(), core.site().rex_w, bytes);
@@ -57,16 +60,18 @@ void helper_fxsave_x86_64(cpu_env* env, std::uint64_t linear) {
   const std::size_t size = image_bytes(*env);
   for (std::size_t at = x87_bytes, i = 0; at < size; at += xmm_bytes, ++i)
     std::memcpy(bytes.data() + at, core.xmm(i), xmm_bytes);
-  guest_bytes{env, caller}.store(linear, std::span{bytes}.first(size));
+  memory.store(linear, std::span{bytes}.first(size));
 }
 
 void helper_fxrstor_x86_64(cpu_env* env, std::uint64_t linear) {
   const auto caller = reinterpret_cast<std::uintptr_t>(__builtin_return_address(0));
   check_alignment(env, linear, caller);
+  const guest_bytes memory{env, caller};
+  memory.look_at_state(linear, area_bytes, alignment, page_access::read);
   core_state& core = core_state::of_env(env);
   image bytes;
   const std::size_t size = image_bytes(*env);
-  guest_bytes{env, caller}.load(linear, std::span{bytes}.first(size));
+  memory.load(linear, std::span{bytes}.first(size));
   if (has_vectors(*env)) {
     std::uint32_t mxcsr = 0;
     std::memcpy(&mxcsr, bytes.data() + mxcsr_at, sizeof mxcsr);

@@ -12,6 +12,7 @@
 #include "models/processor/engine/modification.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/page_walk.h"
+#include "models/processor/engine/vector_operands.h"
 
 using trapline::engine::core_state;
 using trapline::engine::page_access;
@@ -149,6 +150,20 @@ void check_modification(cpu_env* env, std::uint64_t linear, unsigned bytes, unsi
   if (here < bytes) probe_access_x86_64(env, (linear + here) & env->linear_mask(), 0, write, mmu, caller);
 }
 
+// Of an operand in two pages the second is looked at before anything is done, unless the first one, which is accessed
+// next, is going to fault.
+void check_whole(cpu_env* env, std::uint64_t linear, unsigned bytes, unsigned operation,
+                 std::uintptr_t caller) {
+  const std::uint64_t here = page_bytes - linear % page_bytes;
+  if (here >= bytes) return;
+  constexpr unsigned mmu_bits = 15;
+  const int mmu = static_cast<int>(operation & mmu_bits);
+  const page_access access =
+      trapline::engine::access_purpose::is_modification(operation) ? page_access::write : page_access::read;
+  if (trapline::engine::page_allows(core_state::of_env(env), linear, access, (env->hflags & hf_cpl) == 3))
+    probe_access_x86_64(env, (linear + here) & env->linear_mask(), 0, static_cast<int>(access), mmu, caller);
+}
+
 // Of an operand of 128 bits this is the first half.
 void check_alignment(cpu_env* env, std::uint64_t linear, unsigned operation, std::uintptr_t caller) {
   constexpr int vector_gp = 13;
@@ -175,7 +190,13 @@ void store(cpu_env* env, std::uint64_t linear, Type value, unsigned operation, s
 
 template <typename Type, typename Real>
 std::uint64_t load(cpu_env* env, std::uint64_t linear, unsigned operation, std::uintptr_t caller, Real real) {
-  if constexpr (sizeof(Type) == 8) check_alignment(env, linear, operation, caller);
+  if constexpr (sizeof(Type) == 8) {
+    if (trapline::engine::access_extent::is_whole(operation)) {
+      check_whole(env, linear, sizeof(Type), operation, caller);
+      return 0;
+    }
+    check_alignment(env, linear, operation, caller);
+  }
   check_modification(env, linear, sizeof(Type), operation, caller);
   if (linear % sizeof(Type) != 0 && by_instruction(env)) {
     const unaligned access{env, linear, sizeof(Type), page_access::read, operation, caller};

@@ -12,6 +12,7 @@ using trapline::engine::core_state;
 using trapline::engine::guest_bytes;
 using trapline::engine::mmx_use;
 using trapline::engine::now_translating;
+using trapline::engine::page_access;
 using trapline::engine::translation;
 using trapline::engine::x87_site;
 using namespace trapline::engine::library;
@@ -81,6 +82,10 @@ void on_memory(cpu_env* env, std::uint64_t linear, bool wide, std::uintptr_t cal
   }
   const guest_bytes memory{env, caller};
   const std::span operand{o.bytes.data(), fpu::operand_bytes(how.memory, o.format)};
+  if (how.memory >= fpu::operand::environment) {
+    memory.look_at_state(linear, operand.size(), o.format.wide ? 4 : 2,
+                         how.stores ? page_access::write : page_access::read);
+  }
   if (!how.stores) memory.load(linear, operand);
   how.run(x87, o);
   if (o.writes) memory.store(linear, operand);

@@ -84,6 +84,14 @@ std::uint32_t page_walk::error(page_access access) const {
   return code;
 }
 
+bool page_allows(const core_state& core, std::uint64_t linear, page_access access, bool user) {
+  if (!(core.env->cr[0] & cr0_pg)) return true;
+  page_walk walk{core, linear & core.env->linear_mask(), user};
+  const auto found =
+      walk.find([&core](std::uint64_t at, unsigned bytes) { return entry_in_memory(core, at, bytes); });
+  return found && walk.allows(*found, access);
+}
+
 std::optional<std::uint64_t> translate_linear(const core_state& core, std::uint64_t linear, bool write) {
   const library::cpu_env& env = *core.env;
   linear &= env.linear_mask();

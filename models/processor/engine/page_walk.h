@@ -118,6 +118,9 @@ void page_walk::mark(bool written, Mark mark) const {
   }
 }
 
+/// Whether an access would find its page, and be allowed.
+bool page_allows(const core_state&, std::uint64_t linear, page_access, bool user);
+
 /// As x86_core::translate_linear().
 std::optional<std::uint64_t> translate_linear(const core_state&, std::uint64_t linear, bool write);
 

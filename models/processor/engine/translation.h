@@ -11,6 +11,7 @@
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/mmx_translation.h"
 #include "models/processor/engine/plain_opening.h"
+#include "models/processor/engine/vector_operands.h"
 
 namespace trapline::engine {
 
@@ -33,13 +34,14 @@ struct translation {
   const library::translation_block* chains = nullptr;  // the block being ended may jump to the one behind it
   bool alone = false;                                  // the block is one instruction
   bool from_device = false;                            // ... which lies in a device's memory
-  bool unclear = false;               // more than the block's bytes decided how it was translated
-  bool looks_up = false;              // ... looks for the one behind it anew each time
-  const decoded_code* ins = nullptr;  // an INS whose store is still to come
-  mmx_use mmx = mmx_use::none;        // of the instruction being translated
-  bool modifies = false;              // ... which stores where it has loaded from
-  bool aligned = false;               // the instruction's access that is still to come has to be
-  bool may_be_plain = false;          // nothing but an instruction's own kind calls for care
+  bool unclear = false;                           // more than the block's bytes decided how it was translated
+  bool looks_up = false;                          // ... looks for the one behind it anew each time
+  const decoded_code* ins = nullptr;              // an INS whose store is still to come
+  mmx_use mmx = mmx_use::none;                    // of the instruction being translated
+  vector_operand vector = vector_operand::usual;  // ... whose accesses are still to come
+  bool modifies = false;                          // ... which stores where it has loaded from
+  bool aligned = false;                           // the instruction's access that is still to come has to be
+  bool may_be_plain = false;                      // nothing but an instruction's own kind calls for care
   plain_conditions plain;
   std::uint32_t cost = 0;
   std::size_t count = 0;
