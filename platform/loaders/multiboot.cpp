@@ -25,7 +25,9 @@ constexpr std::uint32_t has_addresses = 1 << 16;
 
 /// Low memory for the information structure: above what a BIOS and code in real mode use.
 constexpr std::uint64_t info_from = 0x8000;
-constexpr unsigned eax = 0, ebx = 3;
+constexpr unsigned eax = 0, ebx = 3, esp = 4;
+/// The specification leaves ESP undefined, and kernels that use what they find have been tried with GRUB 2, which leaves this.
+constexpr std::uint32_t stack_end = 0x7FF00;
 
 struct placed_kernel {
   std::uint32_t entry;
@@ -140,6 +142,7 @@ load_plan load_multiboot(const image_file& kernel, const std::vector<image_file>
   plan.entry = protected_mode_entry(placed.entry, gdt_address);
   plan.entry->gpr[eax] = multiboot_magic;
   plan.entry->gpr[ebx] = info_address;
+  plan.entry->gpr[esp] = stack_end;
   plan.a20_open = true;
   plan.description = std::string{"Multiboot kernel, "} + placed.format + ", entered at " + hex(placed.entry) +
                      ", " + std::to_string(modules.size()) + " modules";

@@ -10,7 +10,7 @@ using namespace trapline::loaders::test;
 namespace {
 
 constexpr std::uint64_t mib = 1 << 20;
-constexpr unsigned eax = 0, ebx = 3;
+constexpr unsigned eax = 0, ebx = 3, esp = 4;
 
 bytes header(std::uint32_t flags) {
   bytes h(12);
@@ -38,6 +38,18 @@ TEST_CASE("multiboot: EAX holds the magic number, EBX the information, and pagin
   CHECK((plan.entry->rflags & 0x20200) == 0);
   CHECK(plan.entry->segment[1].flags == 0xCF9B00);
   CHECK(plan.a20_open);
+}
+
+TEST_CASE("multiboot: a kernel that sets up no stack finds one in free memory, though nothing promises it") {
+  const load_plan plan =
+      load_multiboot({"kernel", elf_kernel()}, {{"module", bytes(100'000)}}, "", 1 * mib + 256 * 1024);
+  constexpr std::uint64_t least = 0x4000;
+  const std::uint64_t end = plan.entry->gpr[esp];
+  CHECK(end <= 0x9FC00);
+  for (const segment& s : plan.segments) {
+    CAPTURE(s.what);
+    CHECK((s.address >= end || s.address + s.bytes.size() + s.zeros_after <= end - least));
+  }
 }
 
 TEST_CASE("multiboot: an ELF kernel linked high is loaded and entered at its physical addresses") {
