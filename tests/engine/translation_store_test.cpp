@@ -225,6 +225,60 @@ TEST_CASE("translation store: the same code on another processor is another bloc
   CHECK(use.store.counted().kept > before.kept);
 }
 
+namespace {
+
+/// In protected mode: an OUT, in a block that ends with it, and then this code, and another OUT. A fault of this vector
+/// has an OUT of its own.
+outcome run_protected(std::initializer_list<int> code, unsigned vector, bool gs_reaches_all,
+                      std::uint64_t cr4) {
+  machine m{one_cycle};
+  auto r = m.protected_mode(vector);
+  if (!gs_reaches_all) r.segment[5].limit = 0xfff;
+  r.cr4 = cr4;
+  constexpr int sum[] = {0xb0, 0x01, 0x04, 0x02, 0xe6, 0x80};  // mov al,1; add al,2; out 80h,al
+  std::uint64_t at = 0x1000;
+  for (const int byte : sum) m.put(at++, {byte});
+  m.put(at, code);
+  m.put(at + code.size(), {0xb0, 0x04, 0xe6, 0x80, 0xe6, 0xf4});
+  m.put(0x2000, {0xb0, 0xff, 0xe6, 0x80, 0xe6, 0xf4});
+  m.core.set_registers(r);
+  m.run();
+  return {m.writes, m.core.instructions(), m.core.now()};
+}
+
+}  // namespace
+
+TEST_CASE("translation store: a flag that decided nothing about a block does not keep it from being found") {
+  constexpr std::uint64_t cr4_osfxsr = 0x200;
+  constexpr unsigned undefined = 6, general_protection = 13;
+  const auto read_gs = [](bool reaches_all) {  // mov ebx,gs:[5000h]
+    return run_protected({0x65, 0x8b, 0x1d, 0x00, 0x50, 0x00, 0x00}, general_protection, reaches_all, 0);
+  };
+  const auto move_vector = [](std::uint64_t cr4) {  // movaps xmm0,xmm1
+    return run_protected({0x0f, 0x28, 0xc1}, undefined, true, cr4);
+  };
+  const outcome reads = read_gs(true), faults = read_gs(false);
+  const outcome moves = move_vector(cr4_osfxsr), is_undefined = move_vector(0);
+  REQUIRE(reads.writes.size() == 3);
+  REQUIRE(reads.writes[1].value == 0x04);
+  REQUIRE(faults.writes[1].value == 0xff);
+  REQUIRE(moves.writes[1].value == 0x04);
+  REQUIRE(is_undefined.writes[1].value == 0xff);
+
+  const store_in_use use;
+  const auto found_by = [&use](auto&& run, const outcome& expected) {
+    const auto before = use.store.counted().found;
+    CHECK(run() == expected);
+    return use.store.counted().found - before;
+  };
+  // The first block is the same whatever follows it, and whatever the flags are.
+  const auto first_of_all = found_by([&] { return read_gs(true); }, reads);
+  CHECK(first_of_all == 0);
+  CHECK(found_by([&] { return read_gs(false); }, faults) > 0);
+  CHECK(found_by([&] { return move_vector(cr4_osfxsr); }, moves) > 0);
+  CHECK(found_by([&] { return move_vector(0); }, is_undefined) > 0);
+}
+
 TEST_CASE("translation store: code that changes itself does what it does without") {
   const auto patched = [](int rounds) {
     machine m{one_cycle};

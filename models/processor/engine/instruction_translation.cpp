@@ -71,6 +71,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   }
   const decoded_code decoded = decode(*t.core->env, begin, size, t.core->description);
   t.unclear |= decoded.undefined || !decoded.known;
+  t.basic &= decoded.known && decoded.instruction.meta.isa_ext == ZYDIS_ISA_EXT_BASE;
   emit_checks(t, *d, decoded);
   if (decoded.undefined) {
     t.stand_in_at = begin;

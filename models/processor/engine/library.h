@@ -115,7 +115,7 @@ const release& linked_release();
 // hflags, eflags
 inline constexpr std::uint32_t hf_cpl = 3, hf_inhibit_irq = 1u << 3, hf_cs32 = 1u << 4, hf_pe = 1u << 7,
                                hf_tf = 1u << 8, hf_iopl = 3u << 12, hf_lma = 1u << 14, hf_vm = 1u << 17,
-                               hf_cs64 = 1u << 15, hf_ss32 = 1u << 5;
+                               hf_cs64 = 1u << 15, hf_ss32 = 1u << 5, hf_osfxsr = 1u << 22;
 /// Ours, of those that the library leaves alone, so that code translated with checks is code apart: a
 /// breakpoint is enabled, and a segment (es cs ss ds fs gs) of which accesses have to be checked.
 inline constexpr std::uint32_t hf_debug = 1u << 24;

@@ -1,11 +1,13 @@
 /// Blocks that were translated before, by this core or another, in this process or an earlier one: their host
 /// code is put where the library would have generated it.
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <vector>
 
+#include "models/processor/engine/access_checks.h"
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
@@ -15,6 +17,7 @@
 #include "models/processor/engine/store/translation_store.h"
 #include "models/processor/engine/translation.h"
 
+using trapline::engine::checks_few_segments;
 using trapline::engine::core_state;
 using trapline::engine::cost_arena;
 using trapline::engine::find_outside_references;
@@ -82,6 +85,17 @@ bool can_be_kept(const core_state* core, const translation_block& b) {
 
 translation_question question_of(const core_state& core, const translation_block& b) {
   return {b.pc, b.cs_base, b.flags, b.cflags, core.described};
+}
+
+// Of the seldom flags, those that decided nothing about the block that was just translated from this code.
+std::uint32_t indifferent_flags(const translation& t, std::uint32_t flags, std::span<const std::byte> code) {
+  static_assert(translation_question::seldom_flags == (hf_uneven(fs) | hf_uneven(gs) | hf_osfxsr));
+  if (!checks_few_segments(flags)) return 0;
+  constexpr std::byte prefix_fs{0x64}, prefix_gs{0x65};
+  std::uint32_t all = t.basic ? hf_osfxsr : 0;
+  if (std::ranges::find(code, prefix_fs) == code.end()) all |= hf_uneven(fs);
+  if (std::ranges::find(code, prefix_gs) == code.end()) all |= hf_uneven(gs);
+  return all;
 }
 
 std::span<const std::byte> guest_code_at(core_state& core, std::uint64_t pc) {
@@ -154,6 +168,7 @@ void keep(core_state& core, void* ctx, translation_block& block, std::size_t cod
   head.references = static_cast<std::uint32_t>(references.size());
   head.guest_bytes = block.size;
   head.instructions = block.icount;
+  head.indifferent = indifferent_flags(t, block.flags, guest.first(block.size));
   std::memcpy(head.jump_resets, &field<char>(&block, layout().block_resets), sizeof head.jump_resets);
   std::memcpy(head.jump_arguments, &field<char>(&block, layout().block_arguments),
               sizeof head.jump_arguments);

@@ -43,6 +43,7 @@ void begin_block(disassembly* d, void* cpu) {
   t.cost = 0;
   t.count = 0;
   t.unclear = false;
+  t.basic = true;
   t.may_be_plain = checks_few_segments(d->tb->flags) && !t.alone;
   constexpr std::uint32_t cmov = 1u << 15;
   t.plain = {.has_cmov = (t.core->description.features_edx & cmov) != 0,

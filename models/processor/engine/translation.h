@@ -35,6 +35,7 @@ struct translation {
   bool alone = false;                                  // the block is one instruction
   bool from_device = false;                            // ... which lies in a device's memory
   bool unclear = false;                           // more than the block's bytes decided how it was translated
+  bool basic = true;                              // no instruction belongs to an extension, such as SSE
   bool looks_up = false;                          // ... looks for the one behind it anew each time
   const decoded_code* ins = nullptr;              // an INS whose store is still to come
   mmx_use mmx = mmx_use::none;                    // of the instruction being translated

@@ -15,10 +15,16 @@ struct translation_question {
   std::uint32_t flags = 0, cflags = 0;
   std::uint64_t described = 0;  ///< what costs and processor description come to
 
+  /// Of the flags, those that decide about few instructions: whether accesses by FS and by GS are checked, and whether
+  /// there are SSE registers. A system translates most of its code with several of their values.
+  static constexpr std::uint32_t seldom_flags = 0x8040'0004;
+
   friend bool operator==(const translation_question&, const translation_question&) = default;
 
+  /// The same whatever the seldom flags are.
   constexpr std::uint64_t key() const {
-    std::uint64_t k = pc * 0x9e37'79b9'7f4a'7c15 ^ (cs_base + flags) * 0xc2b2'ae3d'27d4'eb4f ^
+    std::uint64_t k = pc * 0x9e37'79b9'7f4a'7c15 ^
+                      (cs_base + (flags & ~seldom_flags)) * 0xc2b2'ae3d'27d4'eb4f ^
                       cflags * 0x1656'67b1'9e37'79f9u ^ described;
     k = (k ^ k >> 29) * 0xbf58'476d'1ce4'e5b9;
     return k ^ k >> 32;
@@ -73,8 +79,13 @@ struct kept_block {
   std::uint16_t guest_bytes = 0;
   std::uint16_t instructions = 0;
   std::uint16_t jump_resets[2] = {};
-  std::uint32_t unused = 0;
+  std::uint32_t indifferent = 0;  ///< of the seldom flags, those that decided nothing about this block
 
+  /// Whether that is what was asked when this was translated, as far as it decided anything.
+  bool answers(translation_question q) const {
+    q.flags ^= (q.flags ^ question.flags) & indifferent;
+    return q == question;
+  }
   std::span<const instruction> all_instructions() const {
     return {reinterpret_cast<const instruction*>(begin() + sizeof *this), instructions};
   }

@@ -36,7 +36,7 @@ const kept_block* translation_store::find(const translation_question& q, std::sp
   const std::uint64_t key = q.key();
   const std::lock_guard lock{mutex_};
   const auto fits = [&](const kept_block& b) {
-    return b.question == q && b.guest_bytes <= code.size() &&
+    return b.answers(q) && b.guest_bytes <= code.size() &&
            std::memcmp(b.guest_code().data(), code.data(), b.guest_bytes) == 0;
   };
   const kept_block* found = nullptr;
