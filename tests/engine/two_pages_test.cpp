@@ -32,7 +32,7 @@ struct outcome {
   bool memory_changed;
 };
 
-/// One instruction on [esi], at so many bytes in front of the second page; xmm0 is 0, 1, 2 ..., memory is A5h.
+/// One instruction on [esi] or [edi], at so many bytes in front of the second page; xmm0 is 0, 1, 2 ..., memory is A5h.
 outcome run_one(const code& instruction, unsigned in_front, pages p, bool known = false) {
   machine m;
   const auto put32 = [&m](std::uint64_t at, std::uint32_t value) {
@@ -59,7 +59,7 @@ outcome run_one(const code& instruction, unsigned in_front, pages p, bool known 
   r.cr0 = 0x8001'0011;
   r.cr3 = directory;
   r.cr4 = cr4_pse | cr4_osfxsr;
-  r.gpr[6] = second_linear - in_front;
+  r.gpr[6] = r.gpr[7] = second_linear - in_front;
   m.core.set_registers(r);
   CHECK(m.run() == stop_reason::halted);
   outcome o{m.values(0x80), m.core.registers().cr2, {}, {}, false};
@@ -210,4 +210,35 @@ TEST_CASE(
     CHECK(run_one(i.instruction, i.multiple, {}).memory_changed);
     CHECK(run_one(i.instruction, i.bytes, {writable, missing}).memory_changed);
   }
+}
+
+TEST_CASE(
+    "two pages: a masked store asks to write all of its operand, whatever the mask, the upper half first") {
+  // pcmpeqd xmm1,xmm1 or pxor xmm1,xmm1, and maskmovdqu xmm0,xmm1; the same of MMX.
+  const struct {
+    code instruction;
+    unsigned bytes;
+    bool stores;
+  } all[]{
+      {{0x66, 0x0f, 0x76, 0xc9, 0x66, 0x0f, 0xf7, 0xc1}, 16, true},
+      {{0x66, 0x0f, 0xef, 0xc9, 0x66, 0x0f, 0xf7, 0xc1}, 16, false},
+      {{0x0f, 0xef, 0xc0, 0x0f, 0x76, 0xc9, 0x0f, 0xf7, 0xc1}, 8, true},
+      {{0x0f, 0xef, 0xc9, 0x0f, 0xf7, 0xc1}, 8, false},
+  };
+  for (const auto& i : all) {
+    const unsigned last_half = i.bytes - 8;
+    for (unsigned in_front = 1; in_front < i.bytes; ++in_front) {
+      CAPTURE(i.bytes, i.stores, in_front);
+      const outcome second = run_one(i.instruction, in_front, {writable, missing});
+      CHECK(second.error == words{error_write});
+      CHECK(second.cr2 == second_linear + (in_front < last_half ? last_half - in_front : 0));
+      CHECK_FALSE(second.memory_changed);
+      const outcome first = run_one(i.instruction, in_front, {missing, writable});
+      CHECK(first.error == words{error_write});
+      CHECK(first.cr2 == second_linear - (in_front > last_half ? in_front - last_half : in_front));
+      CHECK_FALSE(first.memory_changed);
+      CHECK(run_one(i.instruction, in_front, {}).memory_changed == i.stores);
+    }
+  }
+  CHECK(run_one(all[0].instruction, 5, {}).in_memory == counted());
 }

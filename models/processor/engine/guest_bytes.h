@@ -31,14 +31,19 @@ class guest_bytes {
   /// @param caller where in translated code the call came from
   guest_bytes(library::cpu_env* env, std::uintptr_t caller) : env_{env}, caller_{caller} {}
 
+  /// Faults if these bytes, a page's at most, cannot be accessed; accesses nothing.
+  void look_at(std::uint64_t linear, std::size_t bytes, page_access access) const {
+    const std::uint64_t here = page_bytes - linear % page_bytes;
+    look_at(linear, access);
+    if (here < bytes) look_at(linear + here, access);
+  }
   /// Of a state of the x87's, in front of the access: as processors do, looks at the first field and the last byte, so
   /// that nothing is done by halves, and a fault is told of where that is.
   void look_at_state(std::uint64_t linear, std::size_t bytes, std::size_t first_field,
                      page_access access) const {
     if (linear % page_bytes + bytes <= page_bytes) return;
-    const std::uint64_t here = page_bytes - linear % page_bytes;
-    look_at(linear, access);
-    look_at(linear + (here < first_field ? here : bytes - 1), access);
+    look_at(linear, first_field, access);
+    look_at(linear + bytes - 1, access);
   }
 
   void load(std::uint64_t linear, std::span<std::uint8_t> to) const {

@@ -30,6 +30,7 @@ void verify_replacements() {
                            segment_replacements(),
                            x87_replacements(),
                            fxsave_replacements(),
+                           masked_store_replacements(),
                            sse_arithmetic_replacements(),
                            sse_comparison_replacements(),
                            sse_conversion_replacements()}) {

@@ -31,6 +31,7 @@ std::span<const replacement> debug_replacements();
 std::span<const replacement> segment_replacements();
 std::span<const replacement> x87_replacements();
 std::span<const replacement> fxsave_replacements();
+std::span<const replacement> masked_store_replacements();
 std::span<const replacement> sse_arithmetic_replacements();
 std::span<const replacement> sse_comparison_replacements();
 std::span<const replacement> sse_conversion_replacements();
