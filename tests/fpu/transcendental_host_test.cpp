@@ -110,3 +110,31 @@ TEST_CASE(
     CHECK((u.status() & condition_2) == 0);
   }
 }
+
+TEST_CASE("x87: a result of a transcendental instruction that is exact is not told to be inexact") {
+  constexpr auto power = [](int exponent, bool negative = false) {
+    return extended{integer_bit,
+                    static_cast<std::uint16_t>(extended::largest + exponent | (negative ? 0x8000 : 0))};
+  };
+  constexpr extended denormal{0x1234, 0};
+  const struct {
+    unsigned opcode;
+    extended st0, st1, result;
+  } all[]{
+      {f2xm1, power(0), {}, power(0)},         {f2xm1, power(0, true), {}, power(-1, true)},
+      {fyl2x, power(8), power(-3), power(0)},  {fyl2x, power(-1), denormal, {0x1234, 0x8000}},
+      {fyl2xp1, power(0), power(5), power(5)}, {fyl2xp1, power(-1, true), power(5), power(5, true)},
+  };
+  for (const auto& i : all) {
+    CAPTURE(i.opcode, i.st0.sign_exponent);
+    extended registers[8];
+    x87_unit u{registers};
+    u.initialize();
+    u.push(i.st1);
+    u.push(i.st0);
+    x87_operation o{x87_instruction_of(i.opcode)};
+    o.how.run(u, o);
+    CHECK(u.st(0) == i.result);
+    CHECK((u.status() & (inexact | underflow)) == 0);
+  }
+}
