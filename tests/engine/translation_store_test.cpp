@@ -334,7 +334,7 @@ TEST_CASE(
   std::vector<outside_reference> found;
   const auto moves = [&](std::vector<std::uint8_t> code) {
     found.clear();
-    return find_outside_references(code, reinterpret_cast<std::uintptr_t>(code.data()), found);
+    return find_outside_references(code, reinterpret_cast<std::uintptr_t>(code.data()), 0, found);
   };
   CHECK(moves({0x48, 0x89, 0xc3, 0xc3}));
   CHECK(found.empty());
@@ -345,6 +345,27 @@ TEST_CASE(
   REQUIRE(found.size() == 1);
   CHECK(found[0].at == 1);
   CHECK_FALSE(found[0].absolute);
+}
+
+TEST_CASE(
+    "translation store: where host code refers to the outside does not depend on where it was begun to "
+    "look") {
+  // mov ebx,4; call through the constant behind; lea rax,[begin]; jmp outside; an address
+  const std::vector<std::uint8_t> code{0xbb, 0x04, 0x00, 0x00, 0x00, 0xff, 0x15, 0x0d, 0x00, 0x00, 0x00,
+                                       0x48, 0x8d, 0x05, 0xee, 0xff, 0xff, 0xff, 0xe9, 0x00, 0x00, 0x01,
+                                       0x00, 0x90, 0x00, 0x10, 0x34, 0x12, 0xff, 0x7f, 0x00, 0x00};
+  for (std::size_t middle = 0; middle <= code.size(); ++middle) {
+    std::vector<outside_reference> found;
+    REQUIRE(find_outside_references(code, reinterpret_cast<std::uintptr_t>(code.data()), middle, found));
+    REQUIRE(found.size() == 2);
+    const auto absolute = std::ranges::find(found, true, &outside_reference::absolute);
+    REQUIRE(absolute != found.end());
+    CHECK(absolute->at == 24);
+    CHECK(absolute->target == 0x7fff'1234'1000);
+    const auto relative = std::ranges::find(found, false, &outside_reference::absolute);
+    REQUIRE(relative != found.end());
+    CHECK(relative->at == 19);
+  }
 }
 
 TEST_CASE("translation file: what one process leaves the next one finds, and nobody adds it twice") {

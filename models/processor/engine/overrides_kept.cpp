@@ -130,13 +130,19 @@ void append(std::vector<std::byte>& to, std::span<const T> what) {
   to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
+// Where an instruction of the host's begins, about the middle of a block's code: the guest's end with one of those.
+std::size_t middle_of(std::size_t code_bytes, std::span<const std::uint16_t> ends) {
+  const auto half = std::ranges::find_if(ends, [&](std::uint16_t end) { return end >= code_bytes / 2; });
+  return half == ends.end() ? ends.back() : *half;
+}
+
 // The library's note of an instruction: its address and a state of the flags.
 using instruction_note = std::array<std::uint64_t, 2>;
 
 // Keeps the block that was just generated, if what it consists of is understood.
 void keep(core_state& core, void* ctx, translation_block& block, std::size_t code_bytes) {
   const translation& t = now_translating;
-  if (t.unclear || t.count != block.icount || code_bytes >= kept_block::most_code) return;
+  if (t.unclear || t.count == 0 || t.count != block.icount || code_bytes >= kept_block::most_code) return;
   const auto guest = guest_code_at(core, block.pc);
   if (guest.size() < block.size) return;
   const std::span code{field<const std::uint8_t*>(&block, layout().block_code), code_bytes};
@@ -148,13 +154,14 @@ void keep(core_state& core, void* ctx, translation_block& block, std::size_t cod
   references.clear();
   instructions.clear();
   whole.clear();
-  if (!find_outside_references(code, reinterpret_cast<std::uintptr_t>(&block), outside)) return;
+  const auto* const ends = &field<std::uint16_t>(ctx, layout().instruction_ends);
+  const std::size_t middle = middle_of(code_bytes, {ends, t.count});
+  if (!find_outside_references(code, reinterpret_cast<std::uintptr_t>(&block), middle, outside)) return;
   const bases b = bases_of(ctx);
   for (const outside_reference& r : outside)
     if (!refer(r, b, references)) return;
 
   const auto* const notes = &field<instruction_note>(ctx, layout().instruction_notes);
-  const auto* const ends = &field<std::uint16_t>(ctx, layout().instruction_ends);
   for (std::size_t i = 0; i < t.count; ++i) {
     const auto& [address, flags_state] = notes[i];
     const cost_arena::instruction& cost = t.instructions[i];

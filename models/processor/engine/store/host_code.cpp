@@ -28,6 +28,9 @@ struct parts {
 // Longest instruction, so that looking at its opcode never reaches behind the code.
 constexpr std::size_t longest = 15;
 
+// What simple_instruction() reads.
+constexpr std::size_t simple_bytes = 3;
+
 class decoder {
  public:
   explicit decoder(const std::uint8_t* code) : begin_{code}, at_{code} {}
@@ -109,64 +112,118 @@ std::uint64_t read(const std::uint8_t* at, std::size_t bytes) {
 // Where Linux puts programs that are position-independent, libraries, heaps and stacks.
 bool looks_like_address(std::uint64_t value) { return value >= 0x5000'0000'0000 && value < 0x8000'0000'0000; }
 
-}  // namespace
+// Constants lie behind the instructions, from the first that one of those reads.
+class reference_finder {
+ public:
+  reference_finder(std::span<const std::uint8_t> code, std::uintptr_t before,
+                   std::vector<outside_reference>& all)
+      : code_{code},
+        begin_{reinterpret_cast<std::uintptr_t>(code.data())},
+        before_{before},
+        instructions_end_{code.size()},
+        all_{all} {
+    pointers_.clear();
+  }
 
-bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t before,
-                             std::vector<outside_reference>& all) {
-  const auto begin = reinterpret_cast<std::uintptr_t>(code.data());
-  const auto end = begin + code.size();
-  // Constants lie behind the instructions, from the first that one of those reads.
-  std::size_t instructions_end = code.size();
-  std::vector<std::uint32_t> pointers;
-  const auto add_if_outside = [&](std::size_t field) {
-    const auto distance = static_cast<std::int32_t>(read(code.data() + field, 4));
-    const std::uintptr_t target =
-        begin + field + 4 + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
-    if (target < before || target >= end) all.push_back({static_cast<std::uint32_t>(field), false, target});
-  };
-  for (std::size_t i = 0; i < instructions_end;) {
-    if (code.size() - i >= longest) {
-      const simple_parts p = simple_instruction(code.data() + i);
+  /// Goes through the code from its begin and from the middle at once, so that the processor has something to do
+  /// while it waits for an instruction's length to tell where the next one is.
+  bool find(std::size_t middle) {
+    std::size_t first = 0, second = middle;
+    while (first < middle && second < instructions_end_) {
+      first = behind(first, middle);
+      second = behind(second, instructions_end_);
+    }
+    while (first < middle) first = behind(first, middle);
+    while (second < instructions_end_) second = behind(second, instructions_end_);
+    return first == middle && second == instructions_end_ && look_at_constants();
+  }
+
+ private:
+  // The instruction behind this one; beyond all if this one cannot be moved, or reaches beyond the end.
+  std::size_t behind(std::size_t i, std::size_t end) {
+    if (code_.size() - i >= simple_bytes) {
+      const simple_parts p = simple_instruction(code_.data() + i);
       const std::size_t next = i + p.length;
-      if (p.length && next <= instructions_end) {
+      if (p.length && next <= end) {
         if (p.relative) add_if_outside(next - 4);
-        i = next;
-        continue;
+        if (p.by_rip && !refer(code_.data() + next - 4, next, p.names_only, !p.names_only)) return nowhere;
+        return next;
       }
     }
+    return behind_other(i, end);
+  }
+
+  std::size_t behind_other(std::size_t i, std::size_t end) {
     // Near its end the code is looked at in a copy with room behind it.
     std::array<std::uint8_t, 2 * longest> tail{};
-    const std::uint8_t* here = code.data() + i;
-    if (code.size() - i < tail.size()) {
-      std::copy(code.begin() + static_cast<std::ptrdiff_t>(i), code.end(), tail.begin());
+    const std::uint8_t* here = code_.data() + i;
+    if (code_.size() - i < tail.size()) {
+      std::copy(code_.begin() + static_cast<std::ptrdiff_t>(i), code_.end(), tail.begin());
       here = tail.data();
     }
     const parts p = decoder{here}.decode();
-    if (p.length == 0 || i + p.length > instructions_end) return false;
-    const std::uintptr_t next = begin + i + p.length;
+    if (p.length == 0 || i + p.length > end) return nowhere;
     if (p.relative) add_if_outside(i + p.immediate_at);
-    if (p.displacement_at) {
-      const auto distance = static_cast<std::int32_t>(read(here + p.displacement_at, 4));
-      const std::uintptr_t target = next + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
-      if (target < before || target >= end) return false;
-      if (!p.names_only) {
-        if (target < next) return false;
-        instructions_end = std::min(instructions_end, static_cast<std::size_t>(target - begin));
-        if (p.through_memory) pointers.push_back(static_cast<std::uint32_t>(target - begin));
+    if (p.displacement_at && !refer(here + p.displacement_at, i + p.length, p.names_only, p.through_memory))
+      return nowhere;
+    if (p.immediate_bytes == 8 && looks_like_address(read(here + p.immediate_at, 8))) return nowhere;
+    return i + p.length;
+  }
+
+  // To what lies so far from the next instruction.
+  bool refer(const std::uint8_t* displacement, std::size_t next, bool names_only, bool through_memory) {
+    const auto distance = static_cast<std::int32_t>(read(displacement, 4));
+    const std::uintptr_t target =
+        begin_ + next + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
+    if (target < before_ || target >= begin_ + code_.size()) return false;
+    if (names_only) return true;
+    if (target < begin_ + next) return false;
+    instructions_end_ = std::min(instructions_end_, static_cast<std::size_t>(target - begin_));
+    if (through_memory) pointers_.push_back(static_cast<std::uint32_t>(target - begin_));
+    return true;
+  }
+
+  void add_if_outside(std::size_t field) {
+    const auto distance = static_cast<std::int32_t>(read(code_.data() + field, 4));
+    const std::uintptr_t target =
+        begin_ + field + 4 + static_cast<std::uintptr_t>(static_cast<std::intptr_t>(distance));
+    if (target < before_ || target >= begin_ + code_.size())
+      all_.push_back({static_cast<std::uint32_t>(field), false, target});
+  }
+
+  bool look_at_constants() {
+    for (std::size_t i = instructions_end_; i + 8 <= code_.size(); i += 8) {
+      const std::uint64_t value = read(code_.data() + i, 8);
+      if (std::ranges::find(pointers_, static_cast<std::uint32_t>(i)) != pointers_.end()) {
+        all_.push_back({static_cast<std::uint32_t>(i), true, value});
+      } else if (looks_like_address(value)) {
+        return false;
       }
     }
-    if (p.immediate_bytes == 8 && looks_like_address(read(here + p.immediate_at, 8))) return false;
-    i += p.length;
+    return true;
   }
-  for (std::size_t i = instructions_end; i + 8 <= code.size(); i += 8) {
-    const std::uint64_t value = read(code.data() + i, 8);
-    if (std::ranges::find(pointers, static_cast<std::uint32_t>(i)) != pointers.end()) {
-      all.push_back({static_cast<std::uint32_t>(i), true, value});
-    } else if (looks_like_address(value)) {
-      return false;
-    }
-  }
-  return true;
+
+  static constexpr std::size_t nowhere = ~std::size_t{0};
+
+  std::span<const std::uint8_t> code_;
+  std::uintptr_t begin_, before_;
+  std::size_t instructions_end_;
+  static thread_local std::vector<std::uint32_t>
+      pointers_;  ///< to constants that are addresses; its memory stays
+  std::vector<outside_reference>& all_;
+};
+
+thread_local std::vector<std::uint32_t> reference_finder::pointers_;
+
+}  // namespace
+
+bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t before, std::size_t middle,
+                             std::vector<outside_reference>& all) {
+  const std::size_t had = all.size();
+  if (reference_finder{code, before, all}.find(middle)) return true;
+  // What looks wrong from the middle on may be constants that the first half has not been seen to read yet.
+  all.resize(had);
+  return middle != 0 && reference_finder{code, before, all}.find(0);
 }
 
 }  // namespace trapline::engine

@@ -16,9 +16,11 @@ struct outside_reference {
 
 /// Appends the references of this code, which lies where it was made to run. What lies from `before` up to its
 /// end moves along with it, so that relative addresses of that stay right.
+/// @param middle where one of its instructions begins, somewhere: the code is gone through from there too at the same
+/// time. What is found does not depend on it
 /// @return whether it can be put elsewhere: every instruction is one that the generator is known to use, and
 /// no constant looks like an address
-bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t before,
+bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t before, std::size_t middle,
                              std::vector<outside_reference>&);
 
 }  // namespace trapline::engine

@@ -108,58 +108,58 @@ constexpr bool is_prefix(std::uint8_t b) {
   return b == 0x66 || b == 0xf2 || b == 0xf3 || b == 0xf0 || b == 0x64 || b == 0x65;
 }
 
-// --- of most instructions the length shows without a branch for each of their parts
-
-/// By opcode, those of the second map behind those of the first; in one byte, as few lines of the cache hold them all.
-enum simple_bits : std::uint8_t {
-  bytes_mask = 0x0f,   ///< of immediate, and the opcode's last; 0 of one that is not simple
-  is_relative = 0x10,  ///< the immediate is four bytes to somewhere
-  wide_by_rex = 0x20,  ///< REX.W makes the immediate longer
-  has_operand = 0x40
-};
-
-constexpr std::array<std::uint8_t, 512> simple_opcodes() {
-  std::array<std::uint8_t, 512> all{};
-  for (unsigned i = 0; i < all.size(); ++i) {
-    const operands what = i < 256 ? one_byte[i] : two_bytes[i - 256];
-    const bool by_digit = i == 0xf6 || i == 0xf7 || i == 0xff;
-    if (!what.known || by_digit) continue;
-    all[i] =
-        static_cast<std::uint8_t>((1 + what.immediate) | (what.relative ? is_relative : 0) |
-                                  ((i & ~7u) == 0xb8 ? wide_by_rex : 0) | (what.modrm ? has_operand : 0));
-  }
-  return all;
-}
+// --- of most instructions the first two bytes say all
 
 /// Bytes of an operand by its first; 0 if it is relative to the instruction or the next byte decides.
-constexpr std::array<std::uint8_t, 256> operand_lengths() {
-  std::array<std::uint8_t, 256> all{};
-  for (unsigned m = 0; m < all.size(); ++m) {
-    const unsigned mode = m >> 6, rm = m & 7;
-    if (mode == 0 && (rm == 4 || rm == 5)) continue;
-    all[m] = static_cast<std::uint8_t>(1 + (mode != 3 && rm == 4) + (mode == 1 ? 1 : mode == 2 ? 4 : 0));
-  }
+constexpr unsigned operand_length(unsigned m) {
+  const unsigned mode = m >> 6, rm = m & 7;
+  if (mode == 0 && (rm == 4 || rm == 5)) return 0;
+  return 1 + (mode != 3 && rm == 4) + (mode == 1 ? 1 : mode == 2 ? 4 : 0);
+}
+
+enum simple_bits : std::uint8_t {
+  length_mask = 0x0f,
+  by_rip = 0x10,  ///< LEA, or CALL or JMP through memory, with an operand relative to the next instruction
+  wide_by_rex = 0x40,  ///< REX.W makes the immediate longer
+  is_relative = 0x80,  ///< the last four bytes are, to the next instruction
+};
+
+/// What an instruction is by its opcode and the byte behind it, the second in the upper half; 0 of one that is not
+/// simple.
+constexpr std::uint8_t simple_opening(unsigned opcode, unsigned next) {
+  constexpr unsigned escape = 0x0f;
+  const bool two = opcode == escape;
+  const operands what = two ? two_bytes[next] : one_byte[opcode];
+  if (next == (next & 0x38) + 5 && (opcode == 0x8d || (opcode == 0xff && (next == 0x15 || next == 0x25))))
+    return 6 | by_rip;
+  const bool by_digit = (opcode == 0xf6 || opcode == 0xf7) && (next >> 3 & 7) < 2;
+  const unsigned operand = what.modrm ? operand_length(next) : 0;
+  if (!what.known || by_digit || (what.modrm && (two || operand == 0))) return 0;
+  return static_cast<std::uint8_t>((1 + two + operand + what.immediate) |
+                                   ((opcode & ~7u) == 0xb8 ? wide_by_rex : 0) |
+                                   (what.relative ? is_relative : 0));
+}
+
+constexpr std::array<std::uint8_t, 0x1'0000> simple_openings() {
+  std::array<std::uint8_t, 0x1'0000> all{};
+  for (unsigned i = 0; i < all.size(); ++i) all[i] = simple_opening(i & 0xff, i >> 8);
   return all;
 }
 
-inline constexpr std::array simple = simple_opcodes();
-inline constexpr std::array operand_length = operand_lengths();
+inline constexpr std::array simple = simple_openings();
 
 struct simple_parts {
-  std::size_t length = 0;  ///< 0: the instruction is not simple
-  bool relative = false;   ///< its last four bytes are
+  std::size_t length = 0;   ///< 0: the instruction is not simple
+  bool relative = false;    ///< its last four bytes are
+  bool by_rip = false;      ///< ... those of an operand, of LEA or of CALL or JMP through memory
+  bool names_only = false;  ///< LEA
 };
 
 inline simple_parts simple_instruction(const std::uint8_t* code) {
   const std::size_t rex = (code[0] & 0xf0) == 0x40;
-  const std::size_t second_map = code[rex] == 0x0f;
-  const std::uint8_t* const last = code + rex + second_map;
-  const std::uint8_t opcode = simple[256 * second_map + *last];
-  const std::size_t operand = operand_length[last[1]];
-  const bool longer = (opcode & wide_by_rex) && (code[0] & 0xf8) == 0x48;
-  if (opcode == 0 || longer || ((opcode & has_operand) && operand == 0)) return {};
-  return {rex + second_map + (opcode & bytes_mask) + (opcode & has_operand ? operand : 0),
-          (opcode & is_relative) != 0};
+  const std::uint8_t what = simple[code[rex] | code[rex + 1] << 8];
+  if (what == 0 || ((what & wide_by_rex) && (code[0] & 0xf8) == 0x48)) return {};
+  return {rex + (what & length_mask), (what & is_relative) != 0, (what & by_rip) != 0, code[rex] == 0x8d};
 }
 
 }  // namespace trapline::engine::host_opcodes
