@@ -6,6 +6,7 @@
 #include <set>
 #include <sstream>
 
+#include "platform/configuration/read_profiles.h"
 #include "sim/configuration/config_error.h"
 #include "sim/configuration/nearest.h"
 
@@ -66,7 +67,7 @@ std::optional<fs::path> cache_folder() {
   return std::nullopt;
 }
 
-data_files::data_files(const std::vector<fs::path>& roots) {
+data_files::data_files(const std::vector<fs::path>& roots) : profiles_{std::make_shared<read_profiles>()} {
   std::set<fs::path> known;
   for (const fs::path& root : roots) {
     std::error_code unknown;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,8 @@ namespace trapline {
 /// Where what was fetched or computed is kept between runs: TRAPLINE_CACHE, else XDG_CACHE_HOME/trapline, else
 /// ~/.cache/trapline. Nothing if none of the three is set.
 std::optional<std::filesystem::path> cache_folder();
+
+class read_profiles;
 
 /// The folders that data files are in: the shipped ones, and those that a user adds. Names are one space: none hides another, and a
 /// name that two of the folders have is an error that names both files.
@@ -38,12 +41,16 @@ class data_files {
   /// Where files that a guest.toml names may be: its own folder first.
   std::vector<std::filesystem::path> guest_folders(const std::filesystem::path& guest_toml) const;
 
+  /// Those that have been read so far; copies share them.
+  read_profiles& profiles() const { return *profiles_; }
+
  private:
   /// Name -> guest.toml. @throws config_error for a name that is there twice
   std::map<std::string, std::filesystem::path> guests() const;
   std::vector<std::filesystem::path> folders_of(std::string_view kind) const;
 
   std::vector<std::filesystem::path> roots_;
+  std::shared_ptr<read_profiles> profiles_;
 };
 
 }  // namespace trapline

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "platform/configuration/file_name.h"
+#include "platform/configuration/read_profiles.h"
 #include "platform/configuration/scenario_parameters.h"
 #include "sim/configuration/nearest.h"
 #include "sim/configuration/quantity.h"
@@ -28,12 +29,9 @@ fs::path profile_file(const resolved_setting& setting, const data_files& data) {
 cost_profile load_profile(const resolved_setting& setting, setting_reader& in, const data_files& data) {
   try {
     const fs::path file = profile_file(setting, data);
-    in.opened("the profile", file);
-    return cost_profile::load(file, [&](const std::string& base) {
-      const fs::path found = data.find("profiles", base, "profile");
-      in.opened("the profile " + base, found);
-      return found;
-    });
+    read_profiles::entry read = data.profiles().get(file, data);
+    for (const read_profile_file& f : read.files) in.opened(f.what, f.path);
+    return std::move(read.profile);
   } catch (const config_error& wrong) {
     if (!wrong.where().file.empty()) throw;
     setting.fail("there is no profile \"" + setting.text + "\"",
