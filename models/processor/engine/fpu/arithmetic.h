@@ -55,7 +55,7 @@ inline number multiply(const number& a, const number& b, context& c) {
     c.note_denormal(b);
     const uint128 product = static_cast<uint128>(a.significand) * b.significand;
     const bool carried = product >> 127;
-    return exact(negative, a.exponent + b.exponent + carried, split(carried ? product : product << 1));
+    return exact(negative, a.exponent + b.exponent + carried, split(doubled_unless(carried, product)));
   }
   if (a.is_nan() || b.is_nan()) return propagate_nan(a, b, c);
   const bool any_infinite = a.is(number::kind::infinity) || b.is(number::kind::infinity);

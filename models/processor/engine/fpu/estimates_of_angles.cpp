@@ -156,11 +156,14 @@ scaled arctangent_of(const scaled& y, const scaled& x) {
   const uint128 more = (static_cast<uint128>(a) << step_bits) - wide_x * i;
   const uint128 beneath = (wide_x << step_bits) + static_cast<uint128>(a) * i;
   const int zeros = std::countl_zero(high_half(beneath));
-  const fixed z = quotient(shift_left(more, zeros), shift_left(beneath, zeros));
-  const small s = small::of(z, ratio_shift);
+  const division z{shift_left(more, zeros), shift_left(beneath, zeros)};
+  const small s = small::of(z.first(), ratio_shift);
   const fixed lacks = static_cast<fixed>(upper_product(s.units, arctangent_lacks(s)))
                       << (63 - 3 * ratio_shift);
-  return scaled::with_upper_half(arctangents[i] + z - lacks, 0);
+  // The second digit goes in by the derivative, 1 / (1 + z^2): nothing waits for it.
+  const double square = z.about() * z.about();
+  return scaled::with_upper_half(arctangents[i] + z.first() - lacks + z.second(1 - square + square * square),
+                                 0);
 }
 
 }  // namespace

@@ -79,7 +79,7 @@ signed_scaled logarithm_of(const scaled& x) {
 estimate times(const number& y, const signed_scaled& logarithm) {
   const uint128 upper = upper_product(logarithm.value.mantissa, y.significand);
   const bool carried = upper >> 127;
-  return rounded_alike({carried ? upper : upper << 1, y.exponent + logarithm.value.exponent + carried},
+  return rounded_alike({doubled_unless(carried, upper), y.exponent + logarithm.value.exponent + carried},
                        y.negative != logarithm.negative);
 }
 

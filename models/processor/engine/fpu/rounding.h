@@ -13,8 +13,9 @@ namespace trapline::fpu {
 
 struct rounded {
   std::uint64_t kept;
-  bool carried;  ///< out of the top bit, and `kept` is zero
-  bool exact, up;
+  // Each of its own: as bytes of one word they are put together, and taken apart, by way of memory.
+  std::uint64_t carried;  ///< out of the top bit, and `kept` is zero
+  std::uint64_t exact, up;
 };
 
 /// Without the last `drop` bits of `high`, of which `low` is the continuation.
@@ -24,11 +25,14 @@ inline rounded round_bits(std::uint64_t high, std::uint64_t low, int drop, bool 
   const std::uint64_t rest = drop == 0 ? low : (high << (64 - drop)) | (low != 0);
   const std::uint64_t kept = high & ~(unit - 1);
   if (rest == 0) return {kept, false, true, false};
-  bool up = false;
+  // Which way random bits go is no branch.
+  std::uint64_t up = 0;
   switch (mode) {
-    case rounding::nearest:
-      up = rest > half || (rest == half && (kept & unit) != 0);
+    case rounding::nearest: {
+      const bool even = (kept & unit) == 0;
+      up = static_cast<std::uint64_t>(rest > half) | (static_cast<std::uint64_t>(rest == half) & !even);
       break;
+    }
     case rounding::down:
       up = negative;
       break;
@@ -38,7 +42,7 @@ inline rounded round_bits(std::uint64_t high, std::uint64_t low, int drop, bool 
     case rounding::toward_zero:
       break;
   }
-  const std::uint64_t next = up ? kept + unit : kept;
+  const std::uint64_t next = kept + (unit & -up);
   return {next, next < kept, false, up};
 }
 
@@ -102,7 +106,7 @@ template <typename Format>
 inline number round(number n, int precision, context& c) {
   if (n.what != number::kind::finite) return n;
   const rounded r = round_bits(n.significand, n.below, 64 - precision, n.negative, c.mode);
-  const int exponent = n.exponent + r.carried;
+  const int exponent = n.exponent + static_cast<int>(r.carried);
   if (exponent < Format::smallest) [[unlikely]]
     return underflowed<Format>(n, r, exponent, precision, c);
   n.significand = r.carried ? integer_bit : r.kept;

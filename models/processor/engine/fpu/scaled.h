@@ -56,7 +56,7 @@ struct scaled {
   friend scaled operator*(const scaled& a, const scaled& b) {
     const uint128 upper = upper_product(a.mantissa, b.mantissa);
     const bool carried = upper >> 127;
-    return {carried ? upper : upper << 1, a.exponent + b.exponent + carried};
+    return {doubled_unless(carried, upper), a.exponent + b.exponent + carried};
   }
 };
 
@@ -68,22 +68,38 @@ constexpr uint128 upper_product(uint128 a, std::uint64_t b) {
   return static_cast<uint128>(high_half(a)) * b + upper_product(low_half(a), b);
 }
 
-/// a / b in units of 2^-127, off by less than 2^-93. @pre a <= b, the top bit of b is set
+/// a / b in units of 2^-127, off by less than 2^-93, in two digits by a reciprocal of double precision: the first is
+/// below by less than 2^-48, and the second says by how much, when it is wanted. @pre a <= b, the top bit of b is set
+class division {
+ public:
+  division(uint128 a, uint128 b)
+      : reciprocal_{1 / upper(b >> lost)},
+        about_{upper(a >> lost) * reciprocal_},
+        first_{static_cast<std::uint64_t>(static_cast<std::int64_t>(about_ * one_in(first_bits)))},
+        rest_{upper((a >> lost << first_bits) - first_ * (b >> lost))} {}
+
+  double about() const { return about_; }
+  fixed first() const { return static_cast<fixed>(first_) << (127 - first_bits); }
+  /// By itself, or times a factor that is not much more than 1. It may be negative.
+  fixed second(double factor = 1) const {
+    const auto digit = static_cast<std::int64_t>(rest_ * reciprocal_ * one_in(second_bits) * factor);
+    return static_cast<fixed>(digit) << (127 - first_bits - second_bits);
+  }
+
+ private:
+  // A bit more than an operand has room in front of it for the first digit's product.
+  static constexpr unsigned first_bits = 50, second_bits = 44, lost = 16, to_double = 51;
+  static constexpr double one_in(unsigned digit) { return static_cast<double>(std::uint64_t{1} << digit); }
+  static double upper(uint128 v) { return static_cast<double>(static_cast<std::int64_t>(v >> to_double)); }
+
+  double reciprocal_, about_;
+  std::uint64_t first_;
+  double rest_;
+};
+
 inline fixed quotient(uint128 a, uint128 b) {
-  // Two digits by a reciprocal of double precision: the first is off by less than two units, and the second, which may
-  // be negative, says by how much. A bit more than an operand has room in front of it for the first digit's product.
-  constexpr unsigned first_bits = 50, second_bits = 44, lost = 16, to_double = 51;
-  a >>= lost;
-  b >>= lost;
-  const auto upper = [](uint128 v) { return static_cast<double>(static_cast<std::int64_t>(v >> to_double)); };
-  const auto one_in = [](unsigned digit) { return static_cast<double>(std::uint64_t{1} << digit); };
-  const double reciprocal = 1 / upper(b);
-  const auto first =
-      static_cast<std::uint64_t>(static_cast<std::int64_t>(upper(a) * reciprocal * one_in(first_bits)));
-  const uint128 rest = (a << first_bits) - first * b;
-  const auto second = static_cast<std::int64_t>(upper(rest) * reciprocal * one_in(second_bits));
-  const uint128 both = (static_cast<uint128>(first) << second_bits) + static_cast<uint128>(second);
-  return both << (127 - first_bits - second_bits);
+  const division d{a, b};
+  return d.first() + d.second();
 }
 
 /// Of a small number, in units of 2^-(64 + shift): what the lower terms of a series are made with.

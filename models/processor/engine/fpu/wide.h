@@ -20,6 +20,9 @@ constexpr int leading_zeros(const wide& w) {
   return w.high ? std::countl_zero(w.high) : 64 + std::countl_zero(w.low);
 }
 
+/// Without a branch, for bits that are random.
+constexpr uint128 doubled_unless(bool is, uint128 v) { return v + (v & (static_cast<uint128>(is) - 1)); }
+
 /// What falls out is kept in the last bit.
 constexpr wide shift_right(const wide& w, int count) {
   if (count == 0) return w;

@@ -96,8 +96,8 @@ class x87_unit {
   /// Takes over what the operation found, C1 with it. @return whether its result is to be delivered
   bool finish(context& c) {
     const bool stopped = c.stopped();
-    const bool c1 = c.stack_was_full || (c.rounded_up && !stopped);
-    status_ = static_cast<std::uint16_t>((status_ & ~condition_1) | (c1 ? condition_1 : 0) | c.raised);
+    const unsigned c1 = c.stack_was_full | (c.rounded_up & !stopped);
+    status_ = static_cast<std::uint16_t>((status_ & ~condition_1) | c1 * condition_1 | c.raised);
     if (c.raised & c.unmasked) summarize();
     return !stopped;
   }

@@ -73,7 +73,7 @@ inline bool sum_of_normals(const extended& x, const extended& y, bool subtracts,
 inline bool product_of_normals(const extended& x, const extended& y, unrounded& to) {
   const uint128 product = static_cast<uint128>(x.significand) * y.significand;
   const bool carried = product >> 127;
-  to = {carried ? product : product << 1,
+  to = {doubled_unless(carried, product),
         x.exponent_field() + y.exponent_field() - extended::largest + carried, x.negative() != y.negative()};
   return true;
 }
@@ -109,7 +109,7 @@ inline order order_of_normals(const extended& x, const extended& y) {
 inline bool round_to_normal(const unrounded& n, int precision, context& c, extended& to) {
   const wide w = split(n.bits);
   const rounded r = round_bits(w.high, w.low, 64 - precision, n.negative, c.mode);
-  const int field = n.field + r.carried;
+  const int field = n.field + static_cast<int>(r.carried);
   if (field < 1 || field >= extended::special) return false;
   to.significand = r.carried ? integer_bit : r.kept;
   to.sign_exponent = static_cast<std::uint16_t>(n.negative << 15 | field);
@@ -149,7 +149,7 @@ bool between_normals(const extended& top, const extended& other, int precision, 
 template <typename Format>
 bool narrowed(const extended& from, context& c, typename Format::bits& to) {
   const rounded r = round_bits(from.significand, 0, 64 - Format::precision, from.negative(), c.mode);
-  const int field = from.exponent_field() - extended::largest + Format::largest + r.carried;
+  const int field = from.exponent_field() - extended::largest + Format::largest + static_cast<int>(r.carried);
   if (field < 1 || field >= Format::special) return false;
   const std::uint64_t fraction = r.carried ? 0 : (r.kept & ~integer_bit) >> Format::shift;
   to = static_cast<typename Format::bits>(static_cast<std::uint64_t>(from.negative()) << (Format::width - 1) |
