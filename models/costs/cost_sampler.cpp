@@ -7,7 +7,7 @@ cost_sampler::cost_sampler(const cost_profile& profile, std::uint64_t seed, spre
   for (std::size_t i = 0; i < streams_.size(); ++i) {
     // The first has the seed itself, the others words of their own.
     std::uint64_t index = i;
-    streams_[i].state = i == 0 ? seed : seed ^ split_mix(index);
+    streams_[i] = word_stream{i == 0 ? seed : seed ^ split_mix(index)};
   }
   for (std::size_t i = 0; i < step_count; ++i) {
     const step_cost& cost = profile.of(static_cast<step>(i));

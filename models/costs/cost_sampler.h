@@ -7,7 +7,7 @@
 
 #include "models/costs/cost_profile.h"
 #include "models/costs/known_paths.h"
-#include "sim/random/split_mix.h"
+#include "sim/random/word_stream.h"
 
 namespace trapline {
 
@@ -25,10 +25,18 @@ class cost_sampler {
   /// One draw of `s` on that processor; its mean over many is the profile's cycles.
   cycles draw(step s, std::size_t processor = 0) {
     const drawn& d = drawn_[static_cast<std::size_t>(s)];
-    const std::uint32_t multiplier = d.multipliers->at(streams_[processor].next());
-    constexpr std::uint64_t half = std::uint64_t{1} << (multiplier_table::fraction_bits - 1);
-    return cycles{(d.mean * multiplier + half) >> multiplier_table::fraction_bits};
+    return cycles{d.multipliers->times(d.mean, *streams_[processor].take(1))};
   }
+  /// Has the steps of `longer` behind those of a record, which are the path that it goes on from, with a draw of each.
+  /// @return what those took.
+  cycles draw_on(access_record& record, const known_path& longer, std::size_t processor) {
+    const std::span<const multiplier_table* const> spreads = longer.spreads();
+    const multiplier_table* const* multipliers = spreads.data();
+    const std::uint32_t* word = streams_[processor].take(spreads.size());
+    return record.go_on_like(
+        longer.steps(), [&](cycles mean) { return cycles{(*multipliers++)->times(mean.count(), *word++)}; });
+  }
+  const multiplier_table& spread_of(step s) const { return *drawn_[static_cast<std::size_t>(s)].multipliers; }
 
   /// Whether every draw is the mean.
   bool certain() const { return certain_; }
@@ -36,7 +44,7 @@ class cost_sampler {
   /// No draw of `s` is less than this.
   cycles least(step s) const;
 
-  /// Where every draw is the mean: see known_paths::on().
+  /// See known_paths::on().
   const known_path* known(const known_path* from, const path_part& part, const path_part* and_then,
                           block in) {
     return known_.on(from, part, and_then, in, *this);
@@ -45,25 +53,14 @@ class cost_sampler {
   const profile_properties& properties() const { return properties_; }
 
  private:
-  struct stream {
-    std::uint64_t state = 0;
-    std::uint64_t word = 0;
-    bool half_left = false;
-
-    /// One word of the generator serves two draws.
-    std::uint32_t next() {
-      word = half_left ? word >> 32 : split_mix(state);
-      half_left = !half_left;
-      return static_cast<std::uint32_t>(word);
-    }
-  };
-
   struct drawn {
     const multiplier_table* multipliers;
     std::uint64_t mean;
   };
+  static_assert(access_record::capacity <= word_stream::most_at_once);
+
   std::array<drawn, step_count> drawn_{};
-  std::array<stream, most_processors> streams_{};
+  std::array<word_stream, most_processors> streams_;
   profile_properties properties_;
   known_paths known_;
   bool certain_;

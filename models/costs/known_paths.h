@@ -1,11 +1,15 @@
-/// What paths come to where nothing is drawn: the steps from an operation's beginning to each of its parts, added up
-/// once. Going on from one to the next is then a look at who came next the last time.
+/// What paths come to: the steps from an operation's beginning to each of its parts, put together once, with the mean
+/// of each. Going on from one to the next is then a look at who came next the last time, and where costs are drawn, a
+/// draw for each step that has come to it.
 #pragma once
 
 #include <cstddef>
 #include <deque>
+#include <span>
+#include <vector>
 
 #include "models/costs/path.h"
+#include "models/costs/spread.h"
 #include "sim/statistics/access_record.h"
 
 namespace trapline {
@@ -16,9 +20,11 @@ class cost_sampler;
 class known_path {
  public:
   const access_record& steps() const { return steps_; }
-  /// Who spends what it is longer by, and how much that is.
+  /// Who spends what it is longer by, and how much that is where nothing is drawn.
   account by() const { return by_; }
   cycles took() const { return took_; }
+  /// How the costs of what it is longer by spread, step by step.
+  std::span<const multiplier_table* const> spreads() const { return spreads_; }
 
  private:
   friend class known_paths;
@@ -30,6 +36,7 @@ class known_path {
   block in_ = where_it_happens;
   account by_{};
   cycles took_;
+  std::vector<const multiplier_table*> spreads_;
   std::size_t parts_ = 0;
   unsigned costs_ = 0;  ///< by which of the costs that there were
   // Those that go on from it: the first, and the others of the one before.
@@ -50,7 +57,8 @@ class known_paths {
   }
 
   /// The path that goes on from `from` (null: that begins) by this part and, if it is not null, that one; null if
-  /// it is not to be known: it began by other costs, who pays for the steps is not one, or there are many already.
+  /// it is not to be known: it began by other costs, who pays for the steps is not one, it repeats a step so that the
+  /// two are one, or there are many already.
   /// @param part lasts as long as this.
   const known_path* on(const known_path* from, const path_part& part, const path_part* and_then, block in,
                        const cost_sampler& costs) {

@@ -31,6 +31,10 @@ class multiplier_table {
   explicit multiplier_table(const spread_description&);
   /// The quantile at u / 2^32.
   std::uint32_t at(std::uint32_t u) const { return has_tail_ ? with_tail(u) : of_body(u); }
+  /// So many times `mean`, to the nearest.
+  std::uint64_t times(std::uint64_t mean, std::uint32_t u) const {
+    return (mean * at(u) + (std::uint64_t{1} << (fraction_bits - 1))) >> fraction_bits;
+  }
 
  private:
   struct normal_quantiles;
@@ -50,7 +54,7 @@ class multiplier_table {
   }
   std::uint32_t of_body(std::uint32_t u) const {
     const std::uint32_t cell = u >> rest_bits;
-    return cell == 0 || cell == cells - 1 ? of_an_end(u) : along(body_, u);
+    return cell - 1 < cells - 2 ? along(body_, u) : of_an_end(u);
   }
   std::uint32_t of_an_end(std::uint32_t u) const;
   std::uint32_t with_tail(std::uint32_t u) const;

@@ -34,16 +34,14 @@ std::optional<vmm::ioreq> io_thread::take() {
 }
 
 void io_thread::run(physical_processor& cpu) {
+  cpu.take_turn();
   for (bool after_sleep = true; !vmm_.finished(); after_sleep = false) {
-    cpu.take_turn();
     forget_stale();
     if (waiting_.empty()) break;
     carry_out(cpu, after_sleep);
     step_meter unrecorded;
     unrecorded.open(cpu);
-    vmm_.serve_interrupts(unrecorded, cpu);
-    if (vmm_.next_timer(cpu) <= cpu.now()) vmm_.serve_timers(unrecorded, cpu);
-    cpu.take_turn();
+    vmm_.look_around(unrecorded, cpu);
     if (!waiting_.empty() && vmm_.turn_ends(cpu, *this) <= cpu.now()) {
       now = state::runnable;
       return;

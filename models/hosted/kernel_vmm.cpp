@@ -16,7 +16,7 @@ kernel_vmm::kernel_vmm(std::unique_ptr<vmm::domain_scheduler> scheduler, cost_sa
 
 instant kernel_vmm::next_timer(const physical_processor& cpu) const {
   const std::size_t i = cpu.index();
-  return std::min({timers().next_on(i), host_.timers().next_on(i), user_.timers().next_on(i)});
+  return std::min(std::min(timers().next_on(i), host_.timers().next_on(i)), user_.timers().next_on(i));
 }
 
 void kernel_vmm::serve_timers(step_meter& m, physical_processor& cpu) {

@@ -14,16 +14,16 @@ guest_domain::guest_domain(hypervisor& h, vmm::virtual_machine& vm, const engine
 
 void guest_domain::packet_is(vmm::ioreq_state s, cycles at) {
   packet_.state = s;
-  hypervisor_.room().tell(packet_change{&machine().name(), vmm::name_of(s), at});
+  if (hypervisor_.room().is_heard())
+    hypervisor_.room().tell(packet_change{&machine().name(), vmm::name_of(s), at});
 }
 
 std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {
   physical_processor& on = cpu().on();
   cost_sampler& costs = hypervisor_.costs();
   if (&host != &machine().near) {
-    access().charge(on, costs, paths::look_up);
     if (machine().unseen.takes(op)) {
-      access().charge(on, costs, paths::buffer);
+      access().charge(on, costs, paths::look_up, paths::buffer);
       machine().unseen.put(op);
       access().charge(on, costs, paths::go_on);
       return 0;
@@ -67,7 +67,7 @@ void guest_domain::run(physical_processor& cpu) {
 void guest_domain::ask_service_os(const vmm::ioreq& op) {
   cost_sampler& costs = hypervisor_.costs();
   physical_processor& asking = cpu().on();
-  access().charge(asking, costs, paths::request);
+  access().charge(asking, costs, paths::look_up, paths::request);
   packet_ = op;
   packet_is(vmm::ioreq_state::ready, asking.now_cycles());
   access().charge(asking, costs, paths::notify);
@@ -79,9 +79,9 @@ void guest_domain::ask_service_os(const vmm::ioreq& op) {
 
   physical_processor& on = cpu().on();
   access().account_for(on, paths::wait_for_guest);
-  if (switched_in) access().charge(on, costs, paths::switch_back);
-  access().charge(on, costs, paths::complete);
-  if (switched_in) access().charge(on, costs, paths::refill);
+  if (!switched_in) return access().charge(on, costs, paths::complete);
+  access().charge(on, costs, paths::switch_back, paths::complete);
+  access().charge(on, costs, paths::refill);
 }
 
 instant guest_domain::next_timer_elsewhere() const {

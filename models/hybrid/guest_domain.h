@@ -31,7 +31,7 @@ class guest_domain final : public vmm::guest_domain {
 
   /// The device has been moved here: what was written to it before comes first.
   void carry_out_unseen(vmm::model_host&);
-  /// Blocks 206 to 211, waiting for the service OS in between.
+  /// Blocks 206 to 211, and what of 203 comes before, waiting for the service OS in between.
   void ask_service_os(const vmm::ioreq& operation);
 
   hypervisor& hypervisor_;

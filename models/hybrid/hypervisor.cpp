@@ -21,7 +21,7 @@ const vmm::domain* hypervisor::boosted() const {
 
 instant hypervisor::next_timer(const physical_processor& cpu) const {
   const std::size_t i = cpu.index();
-  return std::min({timers().next_on(i), service_.next_timer(i), announcements_.next_on(i)});
+  return std::min(std::min(timers().next_on(i), service_.next_timer(i)), announcements_.next_on(i));
 }
 
 void hypervisor::serve_timers(processor::step_meter& m, physical_processor& cpu) {

@@ -1,5 +1,7 @@
 #include "models/hybrid/service_os.h"
 
+#include <utility>
+
 #include "models/hybrid/hypervisor.h"
 #include "models/hybrid/paths.h"
 
@@ -20,20 +22,17 @@ void service_os::submit(vmm::work& w, instant at) {
 }
 
 void service_os::run(physical_processor& cpu) {
-  must_switch_ = switched_in;
   must_upcall_ = true;
   process_ = nullptr;
+  cpu.take_turn();
   while (!hypervisor_.finished()) {
-    cpu.take_turn();
     vmm::work* w = take();
     if (w == nullptr) break;
     w->run(cpu, *this);
     step_meter m;
     m.open(cpu);
     settle(m, cpu, at_interrupt);
-    hypervisor_.serve_interrupts(m, cpu);
-    if (hypervisor_.next_timer(cpu) <= cpu.now()) hypervisor_.serve_timers(m, cpu);
-    cpu.take_turn();
+    hypervisor_.look_around(m, cpu);
     if (has_work() && hypervisor_.turn_ends(cpu, *this) <= cpu.now()) {
       now = state::runnable;
       return;
@@ -43,12 +42,12 @@ void service_os::run(physical_processor& cpu) {
 }
 
 void service_os::charge_entry(step_meter& m, physical_processor& cpu) {
-  if (must_switch_) {
+  if (!std::exchange(must_upcall_, false)) return;
+  if (switched_in) {
     m.charge(cpu, costs(), paths::switch_to);
     if (costs().properties().service_os_is_hardware_guest) m.charge(cpu, costs(), paths::nested);
   }
-  if (must_upcall_) m.charge(cpu, costs(), paths::upcall);
-  must_switch_ = must_upcall_ = false;
+  m.charge(cpu, costs(), paths::upcall);
 }
 
 void service_os::charge_process(step_meter& m, physical_processor& cpu, const void* process) {

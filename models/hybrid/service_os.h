@@ -74,7 +74,6 @@ class service_os final : public vmm::domain, public vmm::device_os {
   vmm::timer_board timers_;
   timer_work timer_work_{*this};
   bool timer_work_submitted_ = false;
-  bool must_switch_ = false;
   bool must_upcall_ = false;
   const void* process_ = nullptr;
   unsigned hypercalls_owed_ = 0;

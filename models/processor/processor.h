@@ -110,6 +110,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   void take_turn() {
     if (order_.ended_by(index_)) return;
     const instant here = now();
+    if (order_.in_turn(index_, here)) return;
     order_.in_root(index_, here);
     if (is_early(here)) wait_for_turn(here);
     order_.begin_turn(index_, here);

@@ -19,17 +19,18 @@ void processor_order::wakes(std::size_t cpu, instant at) {
 }
 
 void processor_order::enters_guest(std::size_t cpu, instant at, bool touches_first) {
-  progress& p = all_[cpu];
+  const progress& p = all_[cpu];
   // Where it stood at its last boundary no instruction ends before what it had come to.
   const instant here = p.what == mode::guest ? std::max(p.at, at) : at;
-  p = {mode::guest, here, touches_first ? here : here + lookahead_, at};
+  report(cpu, {mode::guest, here, touches_first ? here : here + lookahead_, at});
 }
 
 void processor_order::guest_at(std::size_t cpu, instant at, instant allowed) {
-  progress& p = all_[cpu];
+  progress p = all_[cpu];
   if (allowed <= p.began) p.began = at;
   p.at = at;
   p.output = at + lookahead_;
+  report(cpu, p);
 }
 
 instant processor_order::next_touch(std::size_t cpu) const {

@@ -36,7 +36,10 @@ class processor_order {
   /// What passes at least from when guest code is left to when its processor touches something shared.
   void set_lookahead(duration d) { lookahead_ = d; }
   /// Nothing is touched, and no guest code runs, at or after this.
-  void set_limit(instant t) { limit_ = t; }
+  void set_limit(instant t) {
+    limit_ = t;
+    stands_ = false;
+  }
   /// Who is at work ends the simulation: nobody else touches anything any more.
   void end() {
     limit_ = present_;
@@ -46,9 +49,9 @@ class processor_order {
 
   // --- what processors say of themselves
   /// It touches something at `at` next.
-  void in_root(std::size_t cpu, instant at) { all_[cpu] = {mode::root, at, at}; }
+  void in_root(std::size_t cpu, instant at) { report(cpu, {mode::root, at, at}); }
   /// It touches nothing before `until`, if nobody wakes it.
-  void idles(std::size_t cpu, instant until) { all_[cpu] = {mode::idle, until, until}; }
+  void idles(std::size_t cpu, instant until) { report(cpu, {mode::idle, until, until}); }
   /// An idle one wakes at `at`, if not before.
   void wakes(std::size_t cpu, instant at);
   /// Guest code begins at `at`. @param touches_first an interrupt is acknowledged before anything runs.
@@ -74,6 +77,11 @@ class processor_order {
   void begin_turn(std::size_t cpu, instant at) {
     acting_ = cpu;
     present_ = at;
+    stands_ = true;
+  }
+  /// Whether that turn is still on, and nothing has come to be due before it has passed.
+  bool in_turn(std::size_t cpu, instant at) const {
+    return stands_ && acting_ == cpu && present_ == at && calendar_.next() > at;
   }
   /// Whose turn it is, and its instant.
   std::size_t acting() const { return acting_; }
@@ -93,6 +101,11 @@ class processor_order {
     instant output;   ///< when it may touch something first
     instant began{};  ///< guest code: the first boundary at which it could be told anything
   };
+  /// Any report may put somebody before whose turn it is.
+  void report(std::size_t cpu, const progress& p) {
+    all_[cpu] = p;
+    stands_ = false;
+  }
   /// When it may touch something first, if that is not by guest code's being left: an interrupt of the
   /// machine may end the first one's idle wait.
   instant next_touch(std::size_t cpu) const;
@@ -109,6 +122,7 @@ class processor_order {
   std::vector<progress> all_;
   std::size_t acting_ = 0;
   instant present_;
+  bool stands_ = false;  ///< nothing has been said since that turn began
   std::string violation_;
 };
 

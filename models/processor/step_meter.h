@@ -1,7 +1,7 @@
 /// Fills an access record while the operation happens: draws each step's cost, spends it on the
 /// processor that executes the step, and turns the time in which nobody worked on the operation into
-/// a step of its own. Where nothing is drawn, what a beginning of a path comes to is known (known_paths.h), and the
-/// record is made only of what is not.
+/// a step of its own. What a beginning of a path comes to is known (known_paths.h): where nothing is drawn, the record
+/// is made only of what is not.
 #pragma once
 
 #include <utility>
@@ -74,19 +74,20 @@ class step_meter {
     if (when > end()) include(part, when - end());
   }
 
-  const access_record& record() const { return known_ != nullptr ? known_->steps() : record_; }
+  const access_record& record() const { return is_all_known() ? known_->steps() : record_; }
   cycles began() const { return began_; }
   cycles end() const { return began_ + record().total(); }
 
  private:
-  /// Where nothing is drawn and nobody hears of each step. @return whether it was known.
+  bool is_all_known() const { return known_ != nullptr && record_.empty(); }
+  /// Where nobody hears of each step. @return whether it was known.
   bool charge_known(physical_processor& cpu, cost_sampler& costs, const path_part& part,
                     const path_part* and_then, block in) {
-    if (!costs.certain() || cpu.is_heard() || (known_ == nullptr && !record_.empty())) return false;
+    if (cpu.is_heard() || (known_ == nullptr && !record_.empty())) return false;
     const known_path* const longer = costs.known(known_, part, and_then, in);
     if (longer == nullptr) return false;
     known_ = longer;
-    cpu.spend(longer->by(), longer->took());
+    cpu.spend(longer->by(), costs.certain() ? longer->took() : costs.draw_on(record_, *longer, cpu.index()));
     return true;
   }
   [[gnu::noinline]] void charge_steps(physical_processor& cpu, cost_sampler& costs, const path_part& part,
@@ -101,12 +102,13 @@ class step_meter {
   }
   /// The steps, to be added to.
   access_record& own() {
-    if (known_ != nullptr) record_ = std::exchange(known_, nullptr)->steps();
+    if (is_all_known()) record_ = known_->steps();
+    known_ = nullptr;
     return record_;
   }
 
-  const known_path* known_ = nullptr;  ///< the steps are these; then there are none in the record
-  access_record record_;
+  const known_path* known_ = nullptr;  ///< the steps are these
+  access_record record_;               ///< empty where they take what is known
   cycles began_;
 };
 

@@ -18,6 +18,8 @@ class records {
   const run_statistics& statistics() const { return counted_.all; }
   /// @param listener has to live as long as the simulation.
   void subscribe(record_listener& listener) { listeners_.push_back(&listener); }
+  /// Whether anybody has.
+  bool is_heard() const { return !listeners_.empty(); }
 
   void close(const closed_access& a) {
     counted_.access_closed(a);

@@ -39,6 +39,7 @@ class access_record {
   access_record& operator=(const access_record& other) {
     used_ = other.used_;
     total_ = other.total_;
+    shape_ = other.shape_;
     std::memmove(room_.data(), other.room_.data(), used_ * sizeof(charged_step));
     return *this;
   }
@@ -47,6 +48,7 @@ class access_record {
   /// fits is added to the last step: the steps tile whatever happens.
   void add(block in, step what, cycles took, account by = account{}) {
     total_ += took;
+    shape_ = nullptr;
     charged_step* const end = first() + used_;
     const bool same = used_ > 0 && end[-1].what == what && end[-1].in == in;
     if (same || used_ == capacity) {
@@ -57,6 +59,33 @@ class access_record {
     }
   }
 
+  /// Goes on until it has the steps of `longer`, which is kept and begins with the steps that there are.
+  /// @param took says what each of the others takes, of what it takes there. @return their sum.
+  template <class Took>
+  cycles go_on_like(const access_record& longer, Took took) {
+    cycles all;
+    charged_step* to = first() + used_;
+    const charged_step* const end = longer.first() + longer.used_;
+    for (const charged_step* s = longer.first() + used_; s != end; ++s, ++to) {
+      const cycles c = took(s->took);
+      std::construct_at(to, *s);
+      to->took = c;
+      all += c;
+    }
+    used_ = longer.used_;
+    total_ += all;
+    shape_ = &longer;
+    return all;
+  }
+  /// Each step by what that of the other one took. @pre both have the steps of one shape.
+  void take_longer_by(const access_record& other) {
+    charged_step* to = first();
+    for (const charged_step& s : other.steps()) to++->took += s.took;
+    total_ += other.total_;
+  }
+  /// The kept record whose steps these are, but for what they took; null if none is known.
+  const access_record* shape() const { return shape_; }
+
   /// It stays as it is, and where it is, for as long as anybody counts: its address is enough to know it by.
   void keep() { kept_ = true; }
   bool kept() const { return kept_; }
@@ -65,6 +94,7 @@ class access_record {
   void clear() {
     used_ = 0;
     total_ = cycles{};
+    shape_ = nullptr;
   }
 
   bool empty() const { return used_ == 0; }
@@ -86,6 +116,7 @@ class access_record {
   alignas(charged_step) std::array<std::byte, capacity * sizeof(charged_step)> room_;
   std::size_t used_ = 0;
   cycles total_{};
+  const access_record* shape_ = nullptr;
   bool kept_ = false;  ///< which no copy is
 };
 

@@ -16,7 +16,14 @@ Statistics& found_or_made(std::deque<Statistics>& all, Same same, const Key&... 
 }  // namespace
 
 void operation_statistics::fold_another(const access_record& record) {
-  add(record, 1);
+  if (in_sum_ > 0) settle();
+  totals_.add(record.total());
+  if (record.shape() != nullptr) {
+    added_up_ = record;
+    in_sum_ = 1;
+    return;
+  }
+  add_steps(record, 1, 1);
   // Where costs are drawn no two totals in a row are the same, and nothing is worth being kept.
   const bool came_twice = record.total() == last_total_;
   last_total_ = record.total();
@@ -27,12 +34,17 @@ void operation_statistics::fold_another(const access_record& record) {
 }
 
 void operation_statistics::settle() const {
-  if (alike_ == 0) return;
-  add(like_, std::exchange(alike_, 0));
+  if (alike_ > 0) {
+    totals_.add(like_.total(), alike_);
+    add_steps(like_, alike_, alike_);
+    alike_ = 0;
+  }
+  if (in_sum_ > 0) add_steps(added_up_, std::exchange(in_sum_, 0), 1);
+  added_up_.clear();
 }
 
-void operation_statistics::add(const access_record& record, std::uint64_t times) const {
-  totals_.add(record.total(), times);
+void operation_statistics::add_steps(const access_record& record, std::uint64_t records,
+                                     std::uint64_t each) const {
   std::size_t expected = 0;
   bool in_divider = false, after = false;
   for (const charged_step& s : record.steps()) {
@@ -40,7 +52,7 @@ void operation_statistics::add(const access_record& record, std::uint64_t times)
     in_divider = is_divided_ && s.what == divider_;
     std::size_t at = expected;
     if (at == steps_.size() || !steps_[at].is_of(s, after)) at = place_of(s, after, expected);
-    steps_[at].add(s.took, times);
+    steps_[at].add(s.took * each, records);
     // A step that is taken again does not lead back in time.
     if (at >= expected) expected = at + 1;
   }

@@ -28,13 +28,14 @@ struct step_sum {
   }
   void add(cycles took, std::uint64_t times) {
     count += times;
-    total += took * times;
+    total += took;
   }
 };
 
 /// Operations of one kind. Folding a record in takes a few nanoseconds a step as long as records take
-/// the same steps in the same order, which those of one path do; and one that is just like those before it, as
-/// they are where nothing is drawn, is only counted.
+/// the same steps in the same order, which those of one path do. Of one that is known to have the steps of the one
+/// before it, what they took is only added up; and one that is just like those before it, as they are where nothing is
+/// drawn, is only counted.
 class operation_statistics {
  public:
   /// @param divider see step_vocabulary.
@@ -43,7 +44,11 @@ class operation_statistics {
   operation_statistics() : operation_statistics{std::nullopt} {}
 
   void fold(const access_record& record) {
-    if (&record == kept_like_ || record == like_)
+    if (&record == kept_like_)
+      ++alike_;
+    else if (record.shape() != nullptr && record.shape() == added_up_.shape())
+      add_up(record);
+    else if (record == like_)
       ++alike_;
     else
       fold_another(record);
@@ -65,12 +70,20 @@ class operation_statistics {
     like_.clear();
     kept_like_ = nullptr;
     alike_ = 0;
+    added_up_.clear();
+    in_sum_ = 0;
   }
 
  private:
   void fold_another(const access_record&);
-  void add(const access_record&, std::uint64_t times) const;
-  /// Has those in the sums that were only counted.
+  void add_up(const access_record& record) {
+    totals_.add(record.total());
+    added_up_.take_longer_by(record);
+    ++in_sum_;
+  }
+  /// So many records, each step of which took `each` times as long all together as it does in this one.
+  void add_steps(const access_record&, std::uint64_t records, std::uint64_t each) const;
+  /// Has those in the sums that were only counted or added up.
   void settle() const;
   /// Where the sum of `s` stands; a new one is put at `expected`, between its neighbours in time.
   std::size_t place_of(const charged_step& s, bool after_divider, std::size_t expected) const;
@@ -81,6 +94,9 @@ class operation_statistics {
   const access_record* kept_like_ =
       nullptr;                       ///< where that stands, if it is one that is kept; only to compare
   mutable std::uint64_t alike_ = 0;  ///< how many they are
+  mutable access_record
+      added_up_;  ///< of records that have their steps from one shape, what these took all together
+  mutable std::uint64_t in_sum_ = 0;  ///< how many they are
   cycles last_total_;
   step divider_;
   bool is_divided_;

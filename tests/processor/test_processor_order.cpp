@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <functional>
+
 #include "models/processor/processor_order.h"
 
 using namespace trapline;
@@ -30,6 +32,36 @@ TEST_CASE("processor_order: who touches first goes first, and at one instant who
   t.order.in_root(0, at(1001));
   CHECK(t.order.turn_of(1, at(1000)));
   CHECK_FALSE(t.order.turn_of(2, at(1000)));
+}
+
+TEST_CASE(
+    "processor_order: a turn stands until its instant has passed, somebody says what it does, or something "
+    "is due") {
+  three t;
+  t.calendar.add();
+  CHECK_FALSE(t.order.in_turn(0, at(1000)));
+  t.order.begin_turn(0, at(1000));
+  CHECK(t.order.in_turn(0, at(1000)));
+  CHECK_FALSE(t.order.in_turn(1, at(1000)));
+  CHECK_FALSE(t.order.in_turn(0, at(1001)));
+  t.calendar.set(0, at(1001));
+  CHECK(t.order.in_turn(0, at(1000)));
+  t.calendar.set(0, at(1000));
+  CHECK_FALSE(t.order.in_turn(0, at(1000)));
+  t.calendar.set(0, instant::never());
+  CHECK(t.order.in_turn(0, at(1000)));
+  const std::function<void()> said[] = {[&] { t.order.set_limit(at(1000)); },
+                                        [&] { t.order.in_root(1, at(900)); },
+                                        [&] { t.order.idles(1, at(2000)); },
+                                        [&] { t.order.wakes(1, at(900)); },
+                                        [&] { t.order.enters_guest(2, at(900), false); },
+                                        [&] { t.order.guest_at(2, at(950), at(940)); },
+                                        [&] { t.order.enters_guest(0, at(1000), true); }};
+  for (const std::function<void()>& say : said) {
+    t.order.begin_turn(0, at(1000));
+    say();
+    CHECK_FALSE(t.order.in_turn(0, at(1000)));
+  }
 }
 
 TEST_CASE("processor_order: guest code holds up what comes behind it, not what comes at its instant") {

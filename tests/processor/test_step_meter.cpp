@@ -135,6 +135,47 @@ TEST_CASE("step_meter: a path that was taken before is known, and is what is cha
   });
 }
 
+TEST_CASE("step_meter: what is drawn for a path that is known is what is drawn step by step") {
+  processor_bench b;
+  const cost_profile profile = prescott();
+  cost_sampler costs{profile, 5, spread::profile}, alike{profile, 5, spread::profile};
+  processor::step_meter m;
+  access_record alone;
+  const auto charge = [&](const path_part& part, block in) {
+    m.charge(b.cpu, costs, part, in);
+    for (const path_step& s : part.steps)
+      alone.add(s.in == where_it_happens ? in : s.in, s.what, alike.draw(s.what), s.by);
+  };
+  const access_record* shape = nullptr;
+  int shaped = 0, of_the_shape_before = 0;
+  b.root([&] {
+    for (int i = 0; i < 1000; ++i) {
+      m.open(b.cpu);
+      alone.clear();
+      charge(fill_again, 204);
+      if (i % 3 == 1) charge(fill_again, 211);
+      // The same step again, which is kept as one.
+      if (i % 5 == 1) charge(fill_again, 211);
+      if (i % 7 == 1) charge(mixed, 211);
+      charge(fill_again, 208);
+      if (i % 11 == 1) {
+        m.include(wait, cycles{7});
+        alone.add(210, step::queue, cycles{7}, account::idle);
+      }
+      charge(fill_again, 204);
+      REQUIRE(m.record() == alone);
+      if (i % 11 != 1) REQUIRE(m.end() == b.cpu.now_cycles());
+      if (m.record().shape() == nullptr) continue;
+      ++shaped;
+      of_the_shape_before += m.record().shape() == shape ? 1 : 0;
+      shape = m.record().shape();
+      REQUIRE(shape->steps().size() == alone.steps().size());
+    }
+  });
+  CHECK(shaped > 500);
+  CHECK(of_the_shape_before > 200);
+}
+
 TEST_CASE("step_meter: an operation that does one thing for ever has all of its steps") {
   processor_bench b;
   const cost_profile profile = prescott();

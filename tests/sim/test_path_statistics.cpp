@@ -91,6 +91,45 @@ TEST_CASE("statistics: a record that is kept counts as one of its own, before an
   CHECK(all.steps().at(0).total == cycles{10});
 }
 
+TEST_CASE("statistics: records that have their steps from one shape are summed as if each had its own") {
+  access_record shapes[] = {
+      record_of({{202, step::hardware_exit, cycles{10}}, {205, step::hardware_entry, cycles{20}}}),
+      record_of({{202, step::hardware_exit, cycles{1}},
+                 {202, step::decode_exit, cycles{2}},
+                 {205, step::hardware_entry, cycles{3}}})};
+  for (access_record& s : shapes) s.keep();
+  const access_record seldom = record_of({{203, step::lookup_port, cycles{5}}});
+  std::mt19937_64 random{303};
+  operation_statistics shaped, by_itself;
+  for (int i = 0; i < 500; ++i) {
+    const access_record& shape = shapes[random() % 5 / 4];
+    access_record r, alone;
+    r.go_on_like(shape, [&](cycles) { return cycles{random() % 100}; });
+    for (const charged_step& s : r.steps()) alone.add(s.in, s.what, s.took);
+    CHECK(r.shape() == &shape);
+    CHECK(alone.shape() == nullptr);
+    CHECK(r == alone);
+    shaped.fold(i % 50 == 49 ? seldom : r);
+    by_itself.fold(i % 50 == 49 ? seldom : alone);
+    if (i == 250) {
+      shaped.reset();
+      by_itself.reset();
+    }
+    if (i % 20 != 0) continue;
+    CHECK(shaped.totals().used_slots() == by_itself.totals().used_slots());
+    REQUIRE(shaped.steps().size() == by_itself.steps().size());
+    for (std::size_t s = 0; s < shaped.steps().size(); ++s) {
+      CHECK(shaped.steps()[s].is_of({by_itself.steps()[s].in, by_itself.steps()[s].what, cycles{}}, false));
+      CHECK(shaped.steps()[s].count == by_itself.steps()[s].count);
+      CHECK(shaped.steps()[s].total == by_itself.steps()[s].total);
+    }
+  }
+  access_record longer;
+  longer.go_on_like(shapes[0], [](cycles) { return cycles{1}; });
+  longer.add(210, step::queue, cycles{1});
+  CHECK(longer.shape() == nullptr);
+}
+
 TEST_CASE("statistics: a step that some operations take stands between its neighbours in time") {
   operation_statistics all;
   all.fold(record_of({{202, step::hardware_exit, cycles{10}}, {205, step::hardware_entry, cycles{20}}}));

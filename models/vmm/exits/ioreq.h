@@ -15,10 +15,10 @@ enum class ioreq_state : std::uint8_t {
   resp_ready,  ///< the feedback is in the packet
 };
 
-inline std::string_view name_of(ioreq_state s) {
-  constexpr std::array<std::string_view, 4> names{"none", "ready", "in_process", "resp_ready"};
-  return names[static_cast<std::size_t>(s)];
-}
+inline constexpr std::array<std::string_view, 4> ioreq_state_names{"none", "ready", "in_process",
+                                                                   "resp_ready"};
+
+inline std::string_view name_of(ioreq_state s) { return ioreq_state_names[static_cast<std::size_t>(s)]; }
 
 enum class ioreq_kind : std::uint8_t { port, memory };
 

@@ -139,6 +139,13 @@ void monitor::serve_interrupts(processor::step_meter& m, physical_processor& cpu
   }
 }
 
+void monitor::look_around(processor::step_meter& m, physical_processor& cpu) {
+  serve_interrupts(m, cpu);
+  if (next_timer(cpu) > cpu.now()) return;
+  serve_timers(m, cpu);
+  cpu.take_turn();
+}
+
 void monitor::fire(timer_board& timers, const processor::step_meter& m, physical_processor& cpu) {
   cpu.take_turn();
   const current_operation::scope working{at_work_, m};
@@ -204,12 +211,9 @@ void monitor::run(physical_processor& cpu) {
     drivers().boot(cpu);
   }
   while (!finished_) {
-    cpu.take_turn();
     processor::step_meter m;
     m.open(cpu);
-    serve_interrupts(m, cpu);
-    if (next_timer(cpu) <= cpu.now()) serve_timers(m, cpu);
-    cpu.take_turn();
+    look_around(m, cpu);
     processor_state& p = processors_[index];
     if (domain* d = scheduler_->pick(index, cpu.now())) {
       dispatch(index, *d);

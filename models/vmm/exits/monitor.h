@@ -68,6 +68,8 @@ class monitor : public processor::root_software {
   /// Takes the machine's interrupts that are pending and hands them to their drivers, at the expense of
   /// the meter.
   void serve_interrupts(processor::step_meter&, processor::physical_processor&);
+  /// That, and the timers that are due, between two pieces of work; then it is this processor's turn.
+  void look_around(processor::step_meter&, processor::physical_processor&);
   /// When the next timer of the device models is due that this processor keeps.
   virtual instant next_timer(const processor::physical_processor&) const = 0;
   /// The monitor's timer has come to next_timer(): lets the device models' timers that are due run, or

@@ -12,7 +12,7 @@ namespace trapline::vmm {
 instant guest_domain::next_look(virtual_cpu&) {
   physical_processor& cpu = cpu_.on();
   if (should_stop() || cpu.interrupt_pending()) return cpu.now();
-  return std::min({cpu.horizon(), monitor_.next_timer(cpu), monitor_.turn_ends(cpu, *this)});
+  return std::min(std::min(cpu.horizon(), monitor_.next_timer(cpu)), monitor_.turn_ends(cpu, *this));
 }
 
 void guest_domain::at_boundary(virtual_cpu&, instant planned) {
@@ -50,9 +50,7 @@ void guest_domain::external_exit(physical_processor& cpu) {
   cpu.finish_cycle();
   delivery_.open(cpu);
   delivery_.charge(cpu, monitor_.costs(), paths_.interrupt_exit);
-  monitor_.serve_interrupts(delivery_, cpu);
-  if (monitor_.next_timer(cpu) <= cpu.now()) monitor_.serve_timers(delivery_, cpu);
-  cpu.take_turn();
+  monitor_.look_around(delivery_, cpu);
 }
 
 void guest_domain::resume(physical_processor& cpu) {

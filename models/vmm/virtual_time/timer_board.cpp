@@ -1,6 +1,7 @@
 #include "models/vmm/virtual_time/timer_board.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "models/vmm/scheduling/domain.h"
 
@@ -8,15 +9,16 @@ namespace trapline::vmm {
 
 namespace {
 
-std::size_t kept_on(const timer_queue& q) { return q.keeper() == nullptr ? 0 : q.keeper()->home; }
+std::size_t keeper_of(const timer_queue& q) { return q.keeper() == nullptr ? 0 : q.keeper()->home; }
 
 }  // namespace
 
 void timer_board::look_through() const {
-  std::ranges::fill(next_on_, instant::never());
+  std::fill_n(next_on_.begin(), std::exchange(kept_on_, 0), instant::never());
   for (const timer_queue& q : queues_) {
-    if (next_on_.size() <= kept_on(q)) next_on_.resize(kept_on(q) + 1, instant::never());
-    next_on_[kept_on(q)] = std::min(next_on_[kept_on(q)], q.next());
+    const std::size_t cpu = keeper_of(q);
+    kept_on_ = std::max(kept_on_, cpu + 1);
+    next_on_[cpu] = std::min(next_on_[cpu], q.next());
   }
   stale_ = false;
 }
@@ -24,7 +26,7 @@ void timer_board::look_through() const {
 timer_queue& timer_board::next_queue_on(std::size_t cpu) {
   const instant next = next_on(cpu);
   return *std::ranges::find_if(queues_,
-                               [&](const timer_queue& q) { return q.next() == next && kept_on(q) == cpu; });
+                               [&](const timer_queue& q) { return q.next() == next && keeper_of(q) == cpu; });
 }
 
 void timer_board::fire_due_on(std::size_t cpu, instant now) {

@@ -4,10 +4,11 @@
 /// first, and the interrupt is where its taker runs.
 #pragma once
 
+#include <array>
 #include <deque>
 #include <functional>
-#include <vector>
 
+#include "models/vmm/scheduling/processor_set.h"
 #include "models/vmm/virtual_time/timer_queue.h"
 
 namespace trapline::vmm {
@@ -23,7 +24,7 @@ class timer_board final : private timer_observer {
   /// The earliest promise that this processor keeps.
   instant next_on(std::size_t cpu) const {
     if (stale_) look_through();
-    return cpu < next_on_.size() ? next_on_[cpu] : instant::never();
+    return next_on_[cpu];
   }
   /// Keeps those that are due, each at its own instant, earliest first.
   void fire_due_on(std::size_t cpu, instant now);
@@ -41,8 +42,9 @@ class timer_board final : private timer_observer {
   void look_through() const;
 
   std::deque<timer_queue> queues_;
-  mutable std::vector<instant> next_on_;  ///< by processor; those that it does not name keep none
-  mutable bool stale_ = false;
+  mutable std::array<instant, processor_set::most> next_on_;  ///< by processor
+  mutable std::size_t kept_on_ = processor_set::most;         ///< from there on they keep none
+  mutable bool stale_ = true;
 };
 
 }  // namespace trapline::vmm
