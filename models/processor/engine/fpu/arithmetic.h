@@ -78,12 +78,8 @@ inline number divide(const number& a, const number& b, context& c) {
   if (a.is(number::kind::infinity) || b.is(number::kind::zero)) return number::infinity(negative);
   if (b.is(number::kind::infinity) || a.is(number::kind::zero)) return number::zero(negative);
   const bool smaller = a.significand < b.significand;
-  const uint128 dividend = static_cast<uint128>(a.significand) << (smaller ? 64 : 63);
-  const auto quotient = static_cast<std::uint64_t>(dividend / b.significand);
-  const auto rest = static_cast<std::uint64_t>(dividend - static_cast<uint128>(quotient) * b.significand);
-  const std::uint64_t half = rest >= b.significand - rest ? integer_bit : 0;
-  const bool more = half ? rest != b.significand - rest : rest != 0;
-  return exact(negative, a.exponent - b.exponent - smaller, {quotient, half | more});
+  return exact(negative, a.exponent - b.exponent - smaller,
+               quotient_of_significands(a.significand, b.significand));
 }
 
 number square_root(const number& a, context&);

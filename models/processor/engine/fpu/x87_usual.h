@@ -79,14 +79,8 @@ inline bool product_of_normals(const extended& x, const extended& y, unrounded& 
 }
 
 inline bool quotient_of_normals(const extended& x, const extended& y, unrounded& to) {
-  const std::uint64_t divisor = y.significand;
-  const bool smaller = x.significand < divisor;
-  const uint128 dividend = static_cast<uint128>(x.significand) << (smaller ? 64 : 63);
-  const auto quotient = static_cast<std::uint64_t>(dividend / divisor);
-  const auto rest = static_cast<std::uint64_t>(dividend - static_cast<uint128>(quotient) * divisor);
-  const std::uint64_t half = rest >= divisor - rest ? integer_bit : 0;
-  const bool more = half ? rest != divisor - rest : rest != 0;
-  to = {static_cast<uint128>(quotient) << 64 | half | static_cast<std::uint64_t>(more),
+  const bool smaller = x.significand < y.significand;
+  to = {joined(quotient_of_significands(x.significand, y.significand)),
         x.exponent_field() - y.exponent_field() + extended::largest - smaller, x.negative() != y.negative()};
   return true;
 }
