@@ -21,7 +21,8 @@ read_profiles::entry read_profiles::get(const std::filesystem::path& file, const
   {
     const std::lock_guard held{lock_};
     const auto known = all_.find(file);
-    if (known != all_.end() && times_of(known->second.what.files) == known->second.written) return known->second.what;
+    if (known != all_.end() && times_of(known->second.what.files) == known->second.written)
+      return known->second.what;
   }
   std::vector<read_profile_file> files{{"the profile", file}};
   const auto before = times_of(files);

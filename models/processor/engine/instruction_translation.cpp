@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <span>
 
 #include "models/processor/engine/access_checks.h"
@@ -54,6 +55,20 @@ bool next_may_cross(const disassembly& d) {
   return ((d.pc_next + longest_instruction - 1) & page_mask) != (d.pc_first & page_mask);
 }
 
+// Of the temporaries that the block has room for, a quarter is left to what comes next. The library does not look whether there
+// is one, and instructions with an immediate (AAM, SHUFPS) do not give theirs back.
+bool is_full(const translation& t) {
+  constexpr int most = 512 * 3 / 4;
+  int used = 0;
+  std::memcpy(&used, static_cast<const char*>(t.ctx) + core_state::library_release().temporaries,
+              sizeof used);
+  return used > most;
+}
+
+bool ends_behind(const translation& t, const disassembly& d) {
+  return d.is_jmp == disas_next && (next_may_cross(d) || is_full(t));
+}
+
 }  // namespace
 
 void translate_instruction(disassembly* d, void* cpu) {
@@ -66,7 +81,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   if (const std::uint8_t* const plain = plain_code(t, begin, size)) {
     t.ops->translate_insn(d, cpu);
     count_instruction(t, *d, {plain, d->pc_next - begin}, size, begin);
-    if (d->is_jmp == disas_next && next_may_cross(*d)) d->is_jmp = disas_too_many;
+    if (ends_behind(t, *d)) d->is_jmp = disas_too_many;
     return;
   }
   const decoded_code decoded = decode(*t.core->env, begin, size, t.core->description);
@@ -106,7 +121,7 @@ void translate_instruction(disassembly* d, void* cpu) {
   const bool protects = (d->tb->flags & hf_pe) && !(d->tb->flags & hf_vm);
   t.looks_up = protects && decoded.known && loads_segment(decoded.instruction);
   const bool alone = t.looks_up || (d->tb->flags & hf_debug);
-  if (d->is_jmp == disas_next && (next_may_cross(*d) || alone || ends_block(code, long_mode)))
+  if (ends_behind(t, *d) || (d->is_jmp == disas_next && (alone || ends_block(code, long_mode))))
     d->is_jmp = disas_too_many;
 }
 

@@ -103,7 +103,7 @@ struct release {
   // the functions of the processor's class, in words
   std::size_t synchronize_from_tb, exec_interrupt;
   // the code generator's context
-  std::size_t regions, regions_used, operations_end;
+  std::size_t temporaries, regions, regions_used, operations_end;
   // its operations
   int movi_i64, ld_i64, st_i64, add_i64;
   generator_layout generator;
