@@ -28,8 +28,8 @@ class cost_sampler {
     return cycles{d.multipliers->times(d.mean, *streams_[processor].take(1))};
   }
   /// Has the steps of `longer` behind those of a record, which are the path that it goes on from, with a draw of each.
-  /// @return what those took.
-  cycles draw_on(access_record& record, const known_path& longer, std::size_t processor) {
+  /// @return what those took. Out of line: where nothing is drawn, what charges is short enough to be in line.
+  [[gnu::noinline]] cycles draw_on(access_record& record, const known_path& longer, std::size_t processor) {
     const std::span<const multiplier_table* const> spreads = longer.spreads();
     const multiplier_table* const* multipliers = spreads.data();
     const std::uint32_t* word = streams_[processor].take(spreads.size());

@@ -1,16 +1,18 @@
 #include "sim/statistics/histogram.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace trapline {
 
-histogram& histogram::operator=(histogram other) noexcept {
-  count_ = other.count_;
-  sum_ = other.sum_;
-  least_ = other.least_;
-  greatest_ = other.greatest_;
+void histogram::swap(histogram& other) noexcept {
+  std::swap(last_, other.last_);
+  std::swap(last_slot_, other.last_slot_);
+  std::swap(count_, other.count_);
+  std::swap(sum_, other.sum_);
+  std::swap(least_, other.least_);
+  std::swap(greatest_, other.greatest_);
   octaves_.swap(other.octaves_);
-  return *this;
 }
 
 void histogram::merge(const histogram& other) {

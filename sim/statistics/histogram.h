@@ -32,21 +32,21 @@ class histogram {
  public:
   histogram() = default;
   histogram(const histogram& other) { merge(other); }
-  histogram(histogram&&) noexcept = default;
-  histogram& operator=(histogram other) noexcept;
+  histogram(histogram&& other) noexcept { swap(other); }
+  histogram& operator=(histogram other) noexcept {
+    swap(other);
+    return *this;
+  }
 
   /// @param times how often it came; at least once
   void add(cycles value, std::uint64_t times = 1) {
     const std::uint64_t v = value.count();
+    // Where nothing is drawn, the same comes again and again.
+    if (last_slot_ == nullptr || v != last_) place(v);
     count_ += times;
     sum_ += v * times;
-    if (v < least_) least_ = v;
-    if (v > greatest_) greatest_ = v;
-    const unsigned o = octave_of(v);
-    if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
-    slot& s = (*octaves_[o])[slot_of(v, o)];
-    s.count += times;
-    s.sum += v * times;
+    last_slot_->count += times;
+    last_slot_->sum += v * times;
   }
   void merge(const histogram& other);
   void clear() { *this = histogram{}; }
@@ -85,6 +85,19 @@ class histogram {
     return o == 0 ? v : (v >> (o - 1)) & (slots - 1);
   }
 
+  void swap(histogram& other) noexcept;
+  /// Has the slot of a value that is about to be added.
+  void place(std::uint64_t v) {
+    if (v < least_) least_ = v;
+    if (v > greatest_) greatest_ = v;
+    const unsigned o = octave_of(v);
+    if (!octaves_[o]) octaves_[o] = std::make_unique<octave>();
+    last_ = v;
+    last_slot_ = &(*octaves_[o])[slot_of(v, o)];
+  }
+
+  std::uint64_t last_ = 0;     ///< what was added last
+  slot* last_slot_ = nullptr;  ///< where that is
   std::uint64_t count_ = 0;
   std::uint64_t sum_ = 0;
   std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();

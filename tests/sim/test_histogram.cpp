@@ -96,6 +96,28 @@ TEST_CASE("histogram: merging two is as adding all to one") {
   for (std::uint64_t p = 0; p <= 1000; p += 50) CHECK(merged.quantile(p, 1000) == both.quantile(p, 1000));
 }
 
+TEST_CASE("histogram: what comes again counts where it is, in a copy, moved and cleared too") {
+  histogram a;
+  a.add(cycles{1000}, 2);
+  histogram b = a;
+  a.add(cycles{1000});
+  b.add(cycles{1000});
+  b.add(cycles{2000});
+  CHECK(a.count() == 3);
+  CHECK(b.count() == 4);
+  histogram c = std::move(a);
+  c.add(cycles{1000});
+  a = b;
+  a.add(cycles{2000});
+  CHECK(c.used_slots() == std::vector<histogram_slot>{{1000, 4, 0}});
+  CHECK(a.sum() == cycles{7000});
+  CHECK(b.sum() == cycles{5000});
+  a.clear();
+  a.add(cycles{2000});
+  CHECK(a.used_slots() == std::vector<histogram_slot>{{2000, 1, 0}});
+  CHECK(a.least() == cycles{2000});
+}
+
 TEST_CASE("histogram: cleared, it counts from zero") {
   histogram h;
   h.add(cycles{5});

@@ -6,7 +6,8 @@
 
 using namespace trapline;
 
-TEST_CASE("word_stream: whatever is taken at once, the words are the halves of the generator's, lower half first") {
+TEST_CASE(
+    "word_stream: whatever is taken at once, the words are the halves of the generator's, lower half first") {
   constexpr std::uint64_t seed = 11;
   word_stream words{seed};
   std::vector<std::uint32_t> taken;
