@@ -71,8 +71,10 @@ void run_each_of_two_bytes(std::optional<unsigned> prefix) {
 
 TEST_CASE("engine: a page of AAD, SHUFPS or FXCH is executed to its end") {
   filled_machine m;
-  for (const encoding& instruction : {encoding{0xd5, 0x0a}, encoding{0xd4, 0x0a}, encoding{0x0f, 0xc6, 0xc1, 0x1b}, encoding{0x66, 0x0f, 0x70, 0xc1, 0x1b},
-                                  encoding{0x0f, 0xc2, 0xc1, 0x03}, encoding{0xd9, 0xc9}, encoding{0x0f, 0xa2}}) {
+  for (const encoding& instruction :
+       {encoding{0xd5, 0x0a}, encoding{0xd4, 0x0a}, encoding{0x0f, 0xc6, 0xc1, 0x1b},
+        encoding{0x66, 0x0f, 0x70, 0xc1, 0x1b}, encoding{0x0f, 0xc2, 0xc1, 0x03}, encoding{0xd9, 0xc9},
+        encoding{0x0f, 0xa2}}) {
     CAPTURE(instruction);
     const std::uint64_t before = m.core.instructions();
     const std::uint64_t count = (page_bytes - 1) / instruction.size();
