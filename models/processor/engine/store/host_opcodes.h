@@ -142,7 +142,14 @@ constexpr std::uint8_t simple_opening(unsigned opcode, unsigned next) {
 
 constexpr std::array<std::uint8_t, 0x1'0000> simple_openings() {
   std::array<std::uint8_t, 0x1'0000> all{};
-  for (unsigned i = 0; i < all.size(); ++i) all[i] = simple_opening(i & 0xff, i >> 8);
+  constexpr unsigned escape = 0x0f, values = 256;
+  for (unsigned opcode = 0; opcode < values; ++opcode) {
+    // Asked once where the byte behind has no say: compilers go only so many steps for a constant.
+    const bool next_decides = opcode == escape || one_byte[opcode].modrm;
+    const std::uint8_t usual = simple_opening(opcode, 0);
+    for (unsigned next = 0; next < values; ++next)
+      all[opcode | next << 8] = next_decides ? simple_opening(opcode, next) : usual;
+  }
   return all;
 }
 
