@@ -26,6 +26,27 @@ int vector_of(const std::vector<int>& code) {
   return told.empty() ? -1 : static_cast<int>(told[0]);
 }
 
+/// Registers for 64-bit code at 1000h, 2 MiB mapped to themselves, and a gate for `vector` to 2000h.
+register_file long_mode(machine& m, std::uint64_t vector) {
+  constexpr std::uint64_t idt = 0x3600;
+  auto r = m.protected_mode(0);
+  const auto entry = [&m](std::uint64_t at, std::uint64_t value) {
+    std::memcpy(m.ram.data() + at, &value, 8);
+  };
+  entry(0x10000, 0x11007);
+  entry(0x11000, 0x12007);
+  entry(0x12000, 0x87);
+  m.put(idt + 16 * vector, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00, 0, 0, 0, 0, 0, 0, 0, 0});
+  m.put(0x3108, {0xff, 0xff, 0, 0, 0, 0x9b, 0xaf, 0});
+  r.idtr = {0, idt, 0xff, 0};
+  r.segment[1].flags = 0xaf9b00;
+  r.cr0 = 0xe000'0011;
+  r.cr3 = 0x10000;
+  r.cr4 = 0x20;
+  r.efer = 0x500;
+  return r;
+}
+
 }  // namespace
 
 TEST_CASE("code: encodings that no table has are undefined") {
@@ -74,26 +95,11 @@ TEST_CASE("code: IDIV rounds towards zero and the remainder has the dividend's s
 
 TEST_CASE("code: the most negative dividend by -1 in 64-bit code is a divide error") {
   machine m;
-  auto r = m.protected_mode(0);
-  // A 64-bit code segment without paging tables of its own: identity-mapped 2 MiB.
-  const auto entry = [&m](std::uint64_t at, std::uint64_t value) {
-    std::memcpy(m.ram.data() + at, &value, 8);
-  };
-  entry(0x10000, 0x11007);
-  entry(0x11000, 0x12007);
-  entry(0x12000, 0x87);
-  m.put(0x3000, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00, 0, 0, 0, 0, 0, 0, 0, 0});
-  m.put(0x3108, {0xff, 0xff, 0, 0, 0, 0x9b, 0xaf, 0});
+  auto r = long_mode(m, 0);
   m.put(0x2000, {0xe6, 0x80, 0xf4});
   // mov rdx,8000000000000000h; xor eax,eax; or rcx,-1; idiv rcx
   m.put(0x1000,
         {0x48, 0xba, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x31, 0xc0, 0x48, 0x83, 0xc9, 0xff, 0x48, 0xf7, 0xf9, 0xf4});
-  r.idtr.limit = 0xff;
-  r.segment[1].flags = 0xaf9b00;
-  r.cr0 = 0xe000'0011;
-  r.cr3 = 0x10000;
-  r.cr4 = 0x20;
-  r.efer = 0x500;
   m.core.set_registers(r);
   CHECK(m.run() == stop_reason::halted);
   CHECK(m.values(0x80).size() == 1);
@@ -106,24 +112,10 @@ TEST_CASE(
     for (const bool locked : {false, true}) {
       CAPTURE(at, locked);
       machine m;
-      auto r = m.protected_mode(0);
-      const auto entry = [&m](std::uint64_t to, std::uint64_t value) {
-        std::memcpy(m.ram.data() + to, &value, 8);
-      };
-      entry(0x10000, 0x11007);
-      entry(0x11000, 0x12007);
-      entry(0x12000, 0x87);
-      m.put(0x3600 + 16 * 13, {0x00, 0x20, 0x08, 0x00, 0x00, 0x8e, 0x00, 0x00, 0, 0, 0, 0, 0, 0, 0, 0});
-      m.put(0x3108, {0xff, 0xff, 0, 0, 0, 0x9b, 0xaf, 0});
+      auto r = long_mode(m, 13);
       m.put(0x2000, {0x58, 0xe7, 0x80, 0xf4});  // pop rax; out 80h,eax; hlt
       // cmpxchg16b [rsi]; hlt
       m.put(0x1000, {locked ? 0xf0 : 0x90, 0x48, 0x0f, 0xc7, 0x0e, 0xf4});
-      r.idtr = {0, 0x3600, 0xff, 0};
-      r.segment[1].flags = 0xaf9b00;
-      r.cr0 = 0xe000'0011;
-      r.cr3 = 0x10000;
-      r.cr4 = 0x20;
-      r.efer = 0x500;
       r.gpr[0] = r.gpr[2] = 0;
       r.gpr[3] = 0x1122'3344'5566'7788;
       r.gpr[6] = 0x8000 + static_cast<std::uint64_t>(at);
