@@ -1,13 +1,21 @@
 #include "models/bus/address_map.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <bit>
 #include <cinttypes>
 #include <cstdio>
+#include <limits>
+#include <new>
+#include <span>
 #include <stdexcept>
 
 namespace trapline::bus {
 
 namespace {
+
+constexpr std::size_t all_ports = 0x10000;
 
 std::string hexadecimal(std::uint64_t address) {
   char text[20];
@@ -26,10 +34,21 @@ std::vector<claim> claims_of(const devices::device& chip) {
   return all;
 }
 
+address_map::address_map() : names_{"nobody"} {
+  // Zeros that take no memory before they are touched, which the heap's are only at times.
+  void* const at =
+      mmap(nullptr, all_ports * sizeof(entry), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (at == MAP_FAILED) throw std::bad_alloc{};
+  ports_.reset(static_cast<entry*>(at));
+}
+
+void address_map::unmapped::operator()(entry* ports) const { munmap(ports, all_ports * sizeof(entry)); }
+
 address_map::party address_map::add(std::string name) {
   const auto free = std::ranges::find(names_, std::string{});
   const auto number = static_cast<std::size_t>(free - names_.begin());
-  if (number == nobody) throw std::length_error("no more than 255 chips have room in an address map");
+  if (number > std::numeric_limits<party>::max())
+    throw std::length_error("no more than 255 chips have room in an address map");
   if (free == names_.end())
     names_.push_back(std::move(name));
   else
@@ -39,8 +58,8 @@ address_map::party address_map::add(std::string name) {
 
 void address_map::remove(party p) {
   std::erase_if(windows_, [p](const window& w) { return w.who == p; });
-  std::ranges::replace_if(
-      ports_, [p](const entry& e) { return e.who == p; }, entry{});
+  for (entry& port : std::span(ports_.get(), all_ports))
+    if (port.who == p) port = {};
   names_[p].clear();
 }
 
@@ -50,8 +69,7 @@ void address_map::check_free(party p, const claim& c) const {
                                 hexadecimal(address));
   };
   if (c.space == address_space::io) {
-    if (c.first + c.count > ports_.size())
-      throw std::invalid_argument(names_[p] + " claims ports beyond FFFFh");
+    if (c.first + c.count > all_ports) throw std::invalid_argument(names_[p] + " claims ports beyond FFFFh");
     for (std::uint64_t port = c.first; port < c.first + c.count; ++port)
       if (ports_[port].who != nobody) refuse(ports_[port].who, "port", port);
     return;
@@ -63,7 +81,9 @@ void address_map::check_free(party p, const claim& c) const {
 
 void address_map::claim_for(party p, const claim& c, const devices::device& chip) {
   check_free(p, c);
-  const auto widest = [&](std::uint32_t reg) { return static_cast<std::uint8_t>(chip.widest_access(reg)); };
+  const auto widest = [&](std::uint32_t reg) {
+    return static_cast<std::uint8_t>(std::countr_zero(chip.widest_access(reg)));
+  };
   if (c.space == address_space::memory) {
     windows_.push_back({c.first, c.count, p, widest(c.first_register), c.first_register});
     return;
@@ -74,7 +94,7 @@ void address_map::claim_for(party p, const claim& c, const devices::device& chip
 
 void address_map::release(const claim& c) {
   if (c.space == address_space::io)
-    std::fill_n(ports_.begin() + static_cast<std::ptrdiff_t>(c.first), c.count, entry{});
+    std::fill_n(&ports_[c.first], c.count, entry{});
   else
     std::erase_if(windows_, [&](const window& w) { return w.first == c.first; });
 }
@@ -82,7 +102,7 @@ void address_map::release(const claim& c) {
 address_map::entry address_map::memory_at(std::uint64_t address) const {
   for (const window& w : windows_)
     if (address - w.first < w.count)
-      return {w.who, w.widest, w.reg + static_cast<std::uint32_t>(address - w.first)};
+      return {w.who, w.widest_log2, w.reg + static_cast<std::uint32_t>(address - w.first)};
   return {};
 }
 

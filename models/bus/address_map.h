@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,13 +18,14 @@ namespace trapline::bus {
 
 class address_map {
  public:
-  /// A party's number, small and of the map's own choosing; the lowest that is free.
+  /// A party's number, small and of the map's own choosing; the lowest that is free, from 1.
   using party = std::uint8_t;
-  static constexpr party nobody = 0xff;
+  static constexpr party nobody = 0;
 
+  /// All zero where nobody is, so that most of a table of all ports is memory that was never touched.
   struct entry {
     party who = nobody;
-    std::uint8_t widest = 1;  ///< a power of two: the widest access there
+    std::uint8_t widest_log2 = 0;  ///< the widest access there is of 2 to this many bytes
     std::uint32_t reg = 0;
   };
   /// One of the accesses that an access is broken into.
@@ -33,7 +35,7 @@ class address_map {
     std::uint32_t reg;
   };
 
-  address_map() : ports_(65536) {}
+  address_map();
 
   /// A party without claims. @throws std::length_error for the 256th.
   party add(std::string name);
@@ -52,7 +54,7 @@ class address_map {
   /// after those has this entry.
   static part next_part(const entry& here, unsigned width, unsigned done) {
     // From the widest down to what is left and what is aligned within the access; mostly a byte at once.
-    unsigned take = here.widest;
+    unsigned take = 1U << here.widest_log2;
     while (take > width - done || (done & (take - 1)) != 0) take /= 2;
     return {here.who, static_cast<std::uint8_t>(take), here.reg};
   }
@@ -63,16 +65,19 @@ class address_map {
   struct window {
     std::uint64_t first, count;
     party who;
-    std::uint8_t widest;
+    std::uint8_t widest_log2;
     std::uint32_t reg;
+  };
+  struct unmapped {
+    void operator()(entry* ports) const;
   };
 
   entry memory_at(std::uint64_t address) const;
   void check_free(party, const claim&) const;
 
-  std::vector<entry> ports_;
-  std::vector<window> windows_;     ///< of memory: few, so that looking at each is quick
-  std::vector<std::string> names_;  ///< empty where a number is free
+  std::unique_ptr<entry[], unmapped> ports_;  ///< all of them
+  std::vector<window> windows_;               ///< of memory: few, so that looking at each is quick
+  std::vector<std::string> names_;            ///< nobody's first; empty where a number is free
 };
 
 }  // namespace trapline::bus

@@ -49,10 +49,9 @@ device_bus::result device_bus::read(address_space space, std::uint64_t address, 
   for (unsigned done = 0; done < width;) {
     const address_map::part part = address_map::next_part(map_.at(space, address + done), width, done);
     at = at + cycle;
-    const std::uint64_t bytes = part.who == address_map::nobody
-                                    ? ones(part.width)
-                                    : chips_[part.who]->read(part.reg, part.width, at) & ones(part.width);
-    value |= bytes << (8 * done);
+    endpoint* const chip = chips_[part.who];
+    const std::uint64_t bytes = chip ? chip->read(part.reg, part.width, at) : ~std::uint64_t{0};
+    value |= (bytes & ones(part.width)) << (8 * done);
     done += part.width;
   }
   return {value, at};
@@ -63,9 +62,9 @@ instant device_bus::write(address_space space, std::uint64_t address, unsigned w
   for (unsigned done = 0; done < width;) {
     const address_map::part part = address_map::next_part(map_.at(space, address + done), width, done);
     at = at + cycle;
-    if (part.who != address_map::nobody)
-      chips_[part.who]->write(part.reg, part.width,
-                              static_cast<std::uint32_t>(value >> (8 * done) & ones(part.width)), at);
+    if (endpoint* const chip = chips_[part.who])
+      chip->write(part.reg, part.width, static_cast<std::uint32_t>(value >> (8 * done) & ones(part.width)),
+                  at);
     done += part.width;
   }
   return at;

@@ -21,8 +21,7 @@ class device_bus {
 
   /// The chip that claims the address; null if none does.
   endpoint* at(address_space space, std::uint64_t address) const {
-    const address_map::party who = map_.at(space, address).who;
-    return who == address_map::nobody ? nullptr : chips_[who];
+    return chips_[map_.at(space, address).who];
   }
 
   /// One access that begins at `at`. What no chip claims reads all ones and takes writes silently. `cycle` is
@@ -40,7 +39,7 @@ class device_bus {
   address_map::party number_of(const endpoint&) const;
 
   address_map map_;
-  std::vector<endpoint*> chips_;  ///< by the map's numbers
+  std::vector<endpoint*> chips_{nullptr};  ///< by the map's numbers; nobody has none
 };
 
 }  // namespace trapline::bus

@@ -57,17 +57,17 @@ TEST_CASE("address_map: each port of a chip's windows selects its own register")
 TEST_CASE("address_map: devices are numbered in the order of adding") {
   address_map map;
   const noting_chip a{{{0x10, 1, 0}}}, b{{{0x20, 1, 0}}};
-  CHECK(add(map, "a", a) == 0);
-  CHECK(add(map, "b", b) == 1);
+  CHECK(add(map, "a", a) == 1);
+  CHECK(add(map, "b", b) == 2);
 }
 
 TEST_CASE("address_map: an overlap names both parties and the address, and claims nothing of the window") {
   address_map map;
   const noting_chip first{{{0x40, 4, 0}}}, second{{{0x43, 2, 1}}};
-  add(map, "i8254", first);
+  const address_map::party timer = add(map, "i8254", first);
   CHECK_THROWS_WITH(add(map, "other", second), "other and i8254 both claim port 43h");
   CHECK(map.at(address_space::io, 0x44).who == address_map::nobody);
-  CHECK(map.at(address_space::io, 0x43).who == 0);
+  CHECK(map.at(address_space::io, 0x43).who == timer);
   const noting_chip screen{{}, 4, {{0xa0000, 0x20000, 0}}}, thief{{}, 1, {{0xbffff, 1, 0}}};
   add(map, "vga", screen);
   CHECK_THROWS_WITH(add(map, "thief", thief), "thief and vga both claim memory at BFFFFh");
@@ -106,50 +106,48 @@ TEST_CASE("address_map: what is released or removed is free again, and so is its
 TEST_CASE("address_map: the last port is a port") {
   address_map map;
   const noting_chip chip{{{0xffff, 1, 5}}};
-  add(map, "last", chip);
+  const address_map::party last = add(map, "last", chip);
   CHECK(map.at(address_space::io, 0xffff).reg == 5);
   const auto parts = parts_of(map, 0xffff, 2);
   REQUIRE(parts.size() == 2);
-  check_part(parts[0], 0, 5, 1, 0);
+  check_part(parts[0], last, 5, 1, 0);
   check_part(parts[1], address_map::nobody, 0, 1, 1);
 }
 
 TEST_CASE("address_map: an access is broken to the width that the device takes, lowest port first") {
   address_map map;
   const noting_chip bytes{{{0x40, 4, 0}}, 1}, words{{{0x50, 4, 0}}, 2}, whole{{{0x60, 4, 0}}, 4};
-  add(map, "bytes", bytes);
-  add(map, "words", words);
-  add(map, "whole", whole);
+  const address_map::party of_bytes = add(map, "bytes", bytes), of_words = add(map, "words", words),
+                           undivided = add(map, "whole", whole);
   const auto one = parts_of(map, 0x40, 4);
   REQUIRE(one.size() == 4);
-  for (unsigned i = 0; i < 4; ++i) check_part(one[i], 0, i, 1, i);
+  for (unsigned i = 0; i < 4; ++i) check_part(one[i], of_bytes, i, 1, i);
   const auto two = parts_of(map, 0x50, 4);
   REQUIRE(two.size() == 2);
-  check_part(two[0], 1, 0, 2, 0);
-  check_part(two[1], 1, 2, 2, 2);
+  check_part(two[0], of_words, 0, 2, 0);
+  check_part(two[1], of_words, 2, 2, 2);
   const auto four = parts_of(map, 0x60, 4);
   REQUIRE(four.size() == 1);
-  check_part(four[0], 2, 0, 4, 0);
+  check_part(four[0], undivided, 0, 4, 0);
   const auto narrow = parts_of(map, 0x60, 1);
   REQUIRE(narrow.size() == 1);
-  check_part(narrow[0], 2, 0, 1, 0);
+  check_part(narrow[0], undivided, 0, 1, 0);
 }
 
 TEST_CASE("address_map: an access that straddles two devices and a gap goes to each with its own part") {
   address_map map;
   const noting_chip low{{{0x42, 2, 2}}, 1}, high{{{0x44, 1, 0}}, 2};
-  add(map, "low", low);
-  add(map, "high", high);
+  const address_map::party below = add(map, "low", low), above = add(map, "high", high);
   const auto across = parts_of(map, 0x42, 4);
   REQUIRE(across.size() == 3);
-  check_part(across[0], 0, 2, 1, 0);
-  check_part(across[1], 0, 3, 1, 1);
-  check_part(across[2], 1, 0, 2, 2);
+  check_part(across[0], below, 2, 1, 0);
+  check_part(across[1], below, 3, 1, 1);
+  check_part(across[2], above, 0, 2, 2);
   const auto before = parts_of(map, 0x40, 4);
   REQUIRE(before.size() == 4);
   check_part(before[0], address_map::nobody, 0, 1, 0);
   check_part(before[1], address_map::nobody, 0, 1, 1);
-  check_part(before[2], 0, 2, 1, 2);
+  check_part(before[2], below, 2, 1, 2);
 }
 
 TEST_CASE(
@@ -178,7 +176,7 @@ TEST_CASE(
           if (c.who == address_map::nobody)
             REQUIRE(p.width == 1);
           else
-            REQUIRE((p.reg == c.reg && p.width <= chips[c.who].widest_access(p.reg)));
+            REQUIRE((p.reg == c.reg && p.width <= chips[c.who - 1].widest_access(p.reg)));
           covered += p.width;
         }
         REQUIRE(covered == width);
