@@ -1,7 +1,6 @@
 #include "platform/loaders/image_file.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -29,15 +28,12 @@ struct file_descriptor {
   const int number;
 };
 
-// A mapping would save the copy, and end the program when somebody shortens the file during a run. In large
-// pages, for as many small ones are as many faults.
+// A mapping would save the copy, and end the program when somebody shortens the file during a run. In the host's usual
+// pages: whole large ones are seldom at hand in a virtual machine, whose host then has to find them first.
 image_bytes memory_for(std::uint64_t size) {
-  constexpr std::size_t huge_page = std::size_t{2} << 20, page = 4096;
-  const std::size_t unit = size < huge_page ? page : huge_page;
-  const std::size_t room = (size + unit - 1) / unit * unit;
-  void* const at = std::aligned_alloc(unit, room);
+  constexpr std::size_t page = 4096;
+  void* const at = std::aligned_alloc(page, (size + page - 1) / page * page);
   if (!at) throw std::bad_alloc{};
-  if (unit == huge_page) madvise(at, room, MADV_HUGEPAGE);
   return {std::shared_ptr<const void>{at, [](const void* p) { std::free(const_cast<void*>(p)); }},
           {static_cast<const std::uint8_t*>(at), size}};
 }

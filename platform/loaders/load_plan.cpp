@@ -9,26 +9,22 @@ namespace trapline::loaders {
 
 namespace {
 
-constexpr std::uintptr_t page = 4096, huge_page = std::uintptr_t{2} << 20;
+constexpr std::uintptr_t page = 4096;
 
-/// The whole pages of so many bytes in a span.
-std::span<std::byte> whole_pages(std::span<std::byte> bytes, std::uintptr_t page_size) {
+/// The whole pages in a span.
+std::span<std::byte> whole_pages(std::span<std::byte> bytes) {
   const auto at = reinterpret_cast<std::uintptr_t>(bytes.data());
-  const std::uintptr_t before = (page_size - at % page_size) % page_size;
+  const std::uintptr_t before = (page - at % page) % page;
   if (before >= bytes.size()) return {};
-  return bytes.subspan(before, (bytes.size() - before) / page_size * page_size);
+  return bytes.subspan(before, (bytes.size() - before) / page * page);
 }
 
 void copy(std::span<std::byte> to, const image_bytes& from) {
-  if (from.empty()) return;
-  // A kernel or a RAM disk fills its pages, so it takes no more memory in large ones, and a fault each.
-  if (const auto pages = whole_pages(to, huge_page); !pages.empty())
-    madvise(pages.data(), pages.size(), MADV_HUGEPAGE);
-  std::memcpy(to.data(), from.data(), from.size());
+  if (!from.empty()) std::memcpy(to.data(), from.data(), from.size());
 }
 
 void clear(std::span<std::byte> bytes) {
-  const auto pages = whole_pages(bytes, page);
+  const auto pages = whole_pages(bytes);
   if (pages.empty() || madvise(pages.data(), pages.size(), MADV_DONTNEED) != 0) {
     std::fill(bytes.begin(), bytes.end(), std::byte{0});
     return;
