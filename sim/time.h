@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "sim/fraction.h"
+
 namespace trapline {
 
 /// A length of simulated time, in picoseconds.
@@ -86,30 +88,19 @@ class clock_domain {
  public:
   /// @pre both positive.
   constexpr explicit clock_domain(std::uint64_t numerator_hz, std::uint64_t denominator = 1)
-      : num_{numerator_hz}, den_{denominator} {
-    const u128 ps = static_cast<u128>(denominator) * ps_per_s;
-    const auto common = static_cast<std::uint64_t>(gcd(ps, numerator_hz));
-    period_ps_ = ps / common;
-    per_period_ = numerator_hz / common;
-  }
+      : clock_domain{numerator_hz, denominator, fraction::u128{denominator} * ps_per_s} {}
 
   /// The instant of edge n.
-  constexpr instant edge(cycles n) const {
-    return instant::at_ps(scaled_up(n.count(), period_ps_, per_period_));
-  }
+  constexpr instant edge(cycles n) const { return instant::at_ps(to_ps_.up(n.count())); }
   /// How many edges after edge 0 stand at or before t: edges_by(edge(n)) == n.
-  constexpr cycles edges_by(instant t) const {
-    return cycles{scaled(t.picoseconds(), per_period_, period_ps_)};
-  }
+  constexpr cycles edges_by(instant t) const { return cycles{from_ps_.down(t.picoseconds())}; }
   /// The first edge at or after t: time that has to be reached is rounded up, never down.
   constexpr cycles edge_not_before(instant t) const {
     const cycles n = edges_by(t);
     return edge(n) < t ? n + cycles{1} : n;
   }
   /// The cycles that cover d, rounded up.
-  constexpr cycles covering(duration d) const {
-    return cycles{scaled_up(d.picoseconds(), per_period_, period_ps_)};
-  }
+  constexpr cycles covering(duration d) const { return cycles{from_ps_.up(d.picoseconds())}; }
   /// The length of n periods, rounded up to a picosecond.
   constexpr duration span(cycles n) const { return edge(n) - instant{}; }
 
@@ -117,8 +108,17 @@ class clock_domain {
   constexpr std::uint64_t denominator() const { return den_; }
 
  private:
-  __extension__ using u128 = unsigned __int128;
+  using u128 = fraction::u128;
   static constexpr std::uint64_t ps_per_s = 1'000'000'000'000;
+
+  /// numerator_hz periods are exactly `ps` picoseconds.
+  constexpr clock_domain(std::uint64_t numerator_hz, std::uint64_t denominator, u128 ps)
+      : clock_domain{numerator_hz, denominator, ps, gcd(ps, numerator_hz)} {}
+  constexpr clock_domain(std::uint64_t numerator_hz, std::uint64_t denominator, u128 ps, u128 common)
+      : num_{numerator_hz},
+        den_{denominator},
+        to_ps_{ps / common, numerator_hz / common},
+        from_ps_{numerator_hz / common, ps / common} {}
 
   static constexpr u128 gcd(u128 a, u128 b) {
     while (b != 0) {
@@ -128,26 +128,10 @@ class clock_domain {
     }
     return a;
   }
-  /// n * times / by. The fraction is in its lowest terms, so that 64 bits are nearly always enough; a
-  /// division of 128 bits takes several times as long, and every access of a device makes a few.
-  static constexpr std::uint64_t scaled(std::uint64_t n, u128 times, u128 by, std::uint64_t rounding = 0) {
-    std::uint64_t product = 0;
-    if (times <= u64_max && by <= u64_max &&
-        !__builtin_mul_overflow(n, static_cast<std::uint64_t>(times), &product) &&
-        !__builtin_add_overflow(product, rounding, &product))
-      return product / static_cast<std::uint64_t>(by);
-    return static_cast<std::uint64_t>((static_cast<u128>(n) * times + rounding) / by);
-  }
-  static constexpr std::uint64_t scaled_up(std::uint64_t n, u128 times, u128 by) {
-    return scaled(n, times, by, static_cast<std::uint64_t>(by - 1));
-  }
-  static constexpr u128 u64_max = std::numeric_limits<std::uint64_t>::max();
-
   std::uint64_t num_;
   std::uint64_t den_;
-  // per_period_ periods are exactly period_ps_ picoseconds
-  u128 period_ps_ = 0;
-  u128 per_period_ = 0;
+  fraction to_ps_;
+  fraction from_ps_;
 };
 
 }  // namespace trapline
