@@ -108,12 +108,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   /// happened. May switch to other processes, as catch_up(); until somebody does so again, this processor is
   /// the only one that touches anything.
   void take_turn() {
-    if (order_.ended_by(index_)) return;
-    const instant here = now();
-    if (order_.in_turn(index_, here)) return;
-    order_.in_root(index_, here);
-    if (is_early(here)) wait_for_turn(here);
-    order_.begin_turn(index_, here);
+    if (!order_.in_turn(index_, now())) begin_turn();
   }
   /// Waits, idle, until t or until wake() or the interrupt pin, whichever comes first.
   /// @param on whom the time is spent on, who may poll instead of sleep.
@@ -136,6 +131,9 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   /// Guest code is about to be left at `reached`: lets all others come as far, also those whose touches until
   /// then cannot concern the guest.
   void wait_for_others(instant reached);
+
+  /// How often others have had an opportunity to act: between two of them only this processor changes anything.
+  std::uint64_t waits() const { return waits_; }
 
   // --- the processor bus
   std::uint32_t io_read(std::uint16_t port, unsigned width, account);
@@ -173,10 +171,11 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
     return order_.calendar().next() <= here || !order_.before_horizon(here) ||
            !order_.turn_of(index_, here) || (order_.in_lockstep() && bus::kernel_now() < here);
   }
-  void wait_for_turn(instant here) const;
+  void begin_turn();
+  void wait_for_turn(instant here);
   void tell_spent(account, cycles) const;
   /// Lets the kernel come to `t`, or others act at the present instant if it is there.
-  static void wait_for_kernel(instant t);
+  void wait_for_kernel(instant t);
   void set_level(bool high, instant at) override;
   void transfer(tlm::tlm_command, bus::address_space, std::uint64_t address, void* data, unsigned width,
                 account);
@@ -198,6 +197,7 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   mutable instant now_;
   mutable remembered<&clock_domain::edges_by> by_;
   mutable remembered<&clock_domain::edge_not_before> event_;
+  std::uint64_t waits_ = 0;
   bool pin_high_ = false;
   bool idle_ = false;
   account idle_on_ = account::idle;

@@ -18,13 +18,6 @@ void processor_order::wakes(std::size_t cpu, instant at) {
   if (at < all_[cpu].at) idles(cpu, at);
 }
 
-void processor_order::enters_guest(std::size_t cpu, instant at, bool touches_first) {
-  const progress& p = all_[cpu];
-  // Where it stood at its last boundary no instruction ends before what it had come to.
-  const instant here = p.what == mode::guest ? std::max(p.at, at) : at;
-  report(cpu, {mode::guest, here, touches_first ? here : here + lookahead_, at});
-}
-
 void processor_order::guest_at(std::size_t cpu, instant at, instant allowed) {
   progress p = all_[cpu];
   if (allowed <= p.began) p.began = at;

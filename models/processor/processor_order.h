@@ -5,6 +5,7 @@
 /// at which another processor could touch it. docs/time.md says why results depend on nothing else.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string>
 #include <vector>
@@ -55,7 +56,12 @@ class processor_order {
   /// An idle one wakes at `at`, if not before.
   void wakes(std::size_t cpu, instant at);
   /// Guest code begins at `at`. @param touches_first an interrupt is acknowledged before anything runs.
-  void enters_guest(std::size_t cpu, instant at, bool touches_first);
+  void enters_guest(std::size_t cpu, instant at, bool touches_first) {
+    const progress& p = all_[cpu];
+    // Where it stood at its last boundary no instruction ends before what it had come to.
+    const instant here = p.what == mode::guest ? std::max(p.at, at) : at;
+    report(cpu, {mode::guest, here, touches_first ? here : here + lookahead_, at});
+  }
   /// Guest code has come to `at`. @param allowed how far it was let go: where that is not after its entry, `at` is
   /// its first boundary, the end of the instruction that led to the exit.
   void guest_at(std::size_t cpu, instant at, instant allowed);

@@ -6,6 +6,7 @@
 namespace trapline::processor {
 
 void physical_processor::wait_for_kernel(instant t) {
+  ++waits_;
   const instant kernel = bus::kernel_now();
   sc_core::wait(bus::to_sc(t > kernel ? t - kernel : duration{}));
 }
@@ -16,7 +17,15 @@ void physical_processor::catch_up() {
   while (bus::kernel_now() < here || order_.calendar().next() <= here) wait_for_kernel(here);
 }
 
-void physical_processor::wait_for_turn(instant here) const {
+void physical_processor::begin_turn() {
+  if (order_.ended_by(index_)) return;
+  const instant here = now();
+  order_.in_root(index_, here);
+  if (is_early(here)) wait_for_turn(here);
+  order_.begin_turn(index_, here);
+}
+
+void physical_processor::wait_for_turn(instant here) {
   while (is_early(here)) wait_for_kernel(here);
 }
 

@@ -23,13 +23,14 @@ virtual_cpu::virtual_cpu(guest_supervisor& s, const engine::instruction_costs& c
 left_because virtual_cpu::run_on(physical_processor& p) {
   processor_ = &p;
   p.begin_guest(core_);
-  plan();
+  // After a pause the supervisor goes on first, and the plan is made behind that.
+  const bool goes_on_here = left_ == left_because::paused;
+  if (!goes_on_here) plan();
   if (!guest_) {
     guest_ = ctx::fiber{std::allocator_arg, ctx::protected_fixedsize_stack{stack_bytes},
                         [this](ctx::fiber&& caller) { return guest_stack(std::move(caller)); }};
   }
-  // After a pause the supervisor goes on first.
-  for_team_ = left_ != left_because::paused && worth_a_team();
+  for_team_ = !goes_on_here && worth_a_team();
   do {
     if (std::exchange(for_team_, false)) p.team()->run(*this);
     guest_ = std::move(guest_).resume();

@@ -42,6 +42,7 @@ void monitor::watch(timer_board& b) {
 }
 
 void monitor::armed(timer_queue& q) {
+  ++changes_;
   if (processors_.empty()) return;
   if (q.keeper() != nullptr && q.keeper()->boosted) bring_here(*q.keeper());
   physical_processor& keeper = *processors_[q.keeper() == nullptr ? 0 : q.keeper()->home].cpu;
@@ -52,6 +53,7 @@ void monitor::armed(timer_queue& q) {
 
 void monitor::move_home(domain& d, std::size_t cpu) {
   if (d.home == cpu) return;
+  ++changes_;
   d.home = cpu;
   for (timer_board* b : boards_) b->home_changed();
 }
@@ -68,6 +70,7 @@ void monitor::wake(domain& d, instant at) {
     return;
   }
   d.ready_at = std::max({d.ready_at, at, processors_.front().cpu->order().present()});
+  ++changes_;
   scheduler_->wake(d, d.ready_at);
   processor_state* const taker = idle_for(d);
   if (taker == nullptr) return check_turns();
@@ -88,6 +91,7 @@ monitor::processor_state* monitor::idle_for(const domain& d) {
 }
 
 void monitor::hold(domain& d) {
+  ++changes_;
   d.held = true;
   d.woken = d.now == domain::state::runnable;
   if (d.woken) scheduler_->withdraw(d);
@@ -177,6 +181,7 @@ void monitor::rouse_idle(instant at) {
 }
 
 void monitor::dispatch(std::size_t index, domain& d) {
+  ++changes_;
   processor_state& p = processors_[index];
   // What this processor has given up for it, another may go on with.
   rouse_idle(p.cpu->now());

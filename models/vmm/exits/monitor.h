@@ -70,6 +70,8 @@ class monitor : public processor::root_software {
   void serve_interrupts(processor::step_meter&, processor::physical_processor&);
   /// That, and the timers that are due, between two pieces of work; then it is this processor's turn.
   void look_around(processor::step_meter&, processor::physical_processor&);
+  /// Counts whatever may have brought forward the end of a turn or a timer of the device models.
+  std::uint64_t changes() const { return changes_; }
   /// When the next timer of the device models is due that this processor keeps.
   virtual instant next_timer(const processor::physical_processor&) const = 0;
   /// The monitor's timer has come to next_timer(): lets the device models' timers that are due run, or
@@ -127,6 +129,7 @@ class monitor : public processor::root_software {
   std::vector<processor_state> processors_;
   std::vector<guest_domain*> guests_;
   devices::interrupt_controller* physical_controller_ = nullptr;
+  std::uint64_t changes_ = 0;
   bool finished_ = false;
   bool devices_interrupt_ = false;
 };

@@ -12,7 +12,12 @@ namespace trapline::vmm {
 instant guest_domain::next_look(virtual_cpu&) {
   physical_processor& cpu = cpu_.on();
   if (should_stop() || cpu.interrupt_pending()) return cpu.now();
-  return std::min(std::min(cpu.horizon(), monitor_.next_timer(cpu)), monitor_.turn_ends(cpu, *this));
+  // Where other processors bound it too, what bounds it changes with this guest's own transfers.
+  const outlook seen{cpu.waits(), monitor_.changes(), cpu.next_event()};
+  if (seen == outlook_ && next_look_ > cpu.now() && cpu.order().alone()) return next_look_;
+  outlook_ = seen;
+  next_look_ = std::min(std::min(cpu.horizon(), monitor_.next_timer(cpu)), monitor_.turn_ends(cpu, *this));
+  return next_look_;
 }
 
 void guest_domain::at_boundary(virtual_cpu&, instant planned) {

@@ -114,6 +114,14 @@ class guest_domain : public domain,
   bool delivery_charged_ = false;
   bool tweaks_ = false;
   bool halted_ = false;
+  /// What the next look went by, and when it is: most accesses change nothing of that.
+  struct outlook {
+    std::uint64_t waits = 0, changes = 0;
+    instant event;
+    bool operator==(const outlook&) const = default;
+  };
+  outlook outlook_;
+  instant next_look_;
   bool must_enter_ = false;  ///< it gave way in the middle of an exit
   bool reset_from_outside_ = false;
   bool in_the_middle_ = false;  ///< of an access or an exit: its processor goes on there
