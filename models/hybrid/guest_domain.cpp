@@ -74,7 +74,7 @@ void guest_domain::ask_service_os(const vmm::ioreq& op) {
   asking.take_turn();
   hypervisor_.service().submit(request_, asking.now());
   waiting_ = true;
-  cpu().pause();
+  if (!hypervisor_.answered_here(*this, asking)) cpu().pause();
   waiting_ = false;
 
   physical_processor& on = cpu().on();

@@ -35,8 +35,7 @@ left_because virtual_cpu::run_on(physical_processor& p) {
     if (std::exchange(for_team_, false)) p.team()->run(*this);
     guest_ = std::move(guest_).resume();
   } while (for_team_);
-  p.end_guest();
-  processor_ = nullptr;
+  if (running()) leave();
   return left_;
 }
 

@@ -72,6 +72,16 @@ class virtual_cpu final : private engine::core_client {
 
   /// Back to run_on()'s caller, from within a call of the supervisor; returns when run_on() is called again.
   void pause();
+  /// From within a call of the supervisor, which stays on the guest's stack: the processor does something else...
+  void leave() {
+    processor_->end_guest();
+    processor_ = nullptr;
+  }
+  /// ... and is the guest's again. If it is not, pause() has to follow.
+  void enter(physical_processor& p) {
+    processor_ = &p;
+    p.begin_guest(core_);
+  }
   /// Leaves the guest at the next instruction boundary.
   void stop();
   /// Looks up at the next instruction boundary.

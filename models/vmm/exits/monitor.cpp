@@ -181,6 +181,44 @@ void monitor::rouse_idle(instant at) {
 }
 
 void monitor::dispatch(std::size_t index, domain& d) {
+  begin_turn(index, d);
+  d.run(*processors_[index].cpu);
+  // A guest may have left on its own stack.
+  if (processors_[index].running == &d) end_turn(index, d);
+}
+
+domain* monitor::next(physical_processor& cpu) {
+  processor::step_meter m;
+  m.open(cpu);
+  look_around(m, cpu);
+  return scheduler_->pick(cpu.index(), cpu.now());
+}
+
+bool monitor::answered_here(guest_domain& g, physical_processor& cpu) {
+  // Where there are others, one of them could take the guest up while this stack waits for its turn.
+  if (!cpu.order().alone()) return false;
+  const std::size_t index = cpu.index();
+  g.leave(cpu);
+  g.cpu().leave();
+  end_turn(index, g);
+  while (!finished_) {
+    domain* const d = next(cpu);
+    if (d == &g) {
+      begin_turn(index, g);
+      if (!g.goes_on(cpu)) break;
+      g.cpu().enter(cpu);
+      return true;
+    }
+    if (d == nullptr || !d->boosted) {
+      processors_[index].picked = d;
+      break;
+    }
+    dispatch(index, *d);
+  }
+  return false;
+}
+
+void monitor::begin_turn(std::size_t index, domain& d) {
   ++changes_;
   processor_state& p = processors_[index];
   // What this processor has given up for it, another may go on with.
@@ -192,7 +230,10 @@ void monitor::dispatch(std::size_t index, domain& d) {
   p.last = &d;
   move_home(d, index);
   p.running = &d;
-  d.run(*p.cpu);
+}
+
+void monitor::end_turn(std::size_t index, domain& d) {
+  processor_state& p = processors_[index];
   p.cpu->take_turn();
   p.running = nullptr;
   if (d.held && d.now == domain::state::runnable) {
@@ -216,11 +257,10 @@ void monitor::run(physical_processor& cpu) {
     drivers().boot(cpu);
   }
   while (!finished_) {
-    processor::step_meter m;
-    m.open(cpu);
-    look_around(m, cpu);
     processor_state& p = processors_[index];
-    if (domain* d = scheduler_->pick(index, cpu.now())) {
+    domain* d = std::exchange(p.picked, nullptr);
+    if (d == nullptr) d = next(cpu);
+    if (d != nullptr) {
       dispatch(index, *d);
       continue;
     }

@@ -70,6 +70,9 @@ class monitor : public processor::root_software {
   void serve_interrupts(processor::step_meter&, processor::physical_processor&);
   /// That, and the timers that are due, between two pieces of work; then it is this processor's turn.
   void look_around(processor::step_meter&, processor::physical_processor&);
+  /// On the stack of a guest that waits for the operating system with the devices: that runs here, and nothing has to be
+  /// switched where the guest goes on next. @return whether it does; else it has to pause, and may have left already.
+  bool answered_here(guest_domain&, processor::physical_processor&);
   /// Counts whatever may have brought forward the end of a turn or a timer of the device models.
   std::uint64_t changes() const { return changes_; }
   /// When the next timer of the device models is due that this processor keeps.
@@ -103,11 +106,16 @@ class monitor : public processor::root_software {
     domain* running = nullptr;
     domain* last = nullptr;  ///< the domain whose state it holds
     domain* polls_for = nullptr;
+    domain* picked = nullptr;  ///< on a guest's stack, and cannot run there
     bool idle = false;
   };
 
   void set_up_interrupts(processor::physical_processor&);
   void dispatch(std::size_t index, domain&);
+  void begin_turn(std::size_t index, domain&);
+  void end_turn(std::size_t index, domain&);
+  /// Who runs next, when the processor has looked around.
+  domain* next(processor::physical_processor&);
   /// The idle processor that takes a domain that has been woken; null if there is none.
   processor_state* idle_for(const domain&);
   static void end_poll(processor_state&);

@@ -20,6 +20,19 @@ instant guest_domain::next_look(virtual_cpu&) {
   return next_look_;
 }
 
+bool guest_domain::goes_on(physical_processor& cpu) {
+  return_to(cpu);
+  over_ = machine_.fate.end().has_value() || monitor_.finished();
+  return !over_;
+}
+
+void guest_domain::leave(physical_processor& cpu) {
+  in_the_middle_ = true;
+  machine_.time.guest_leaves(cpu.now());
+  awaits_answer = waits_for_answer();
+  now = awaits_answer ? state::blocked : state::runnable;
+}
+
 void guest_domain::at_boundary(virtual_cpu&, instant planned) {
   physical_processor& cpu = cpu_.on();
   if (const instant due = cpu.next_event(); due <= planned) cpu.stall_until(due);

@@ -33,7 +33,7 @@ bool guest_domain::should_stop() const {
   return machine_.fate.end() || machine_.reset_requested || reset_from_outside_ || monitor_.finished();
 }
 
-void guest_domain::run(physical_processor& cpu) {
+void guest_domain::return_to(physical_processor& cpu) {
   delivery_.open(cpu);
   if (led_by_) {
     delivery_ = *led_by_;
@@ -45,6 +45,10 @@ void guest_domain::run(physical_processor& cpu) {
   charge_wake_up(delivery_, cpu);
   cpu.take_turn();
   machine_.time.guest_returns(cpu.now());
+}
+
+void guest_domain::run(physical_processor& cpu) {
+  return_to(cpu);
   while (!machine_.fate.end() && !monitor_.finished()) {
     if (!in_the_middle_ && std::exchange(reset_from_outside_, false)) machine_.reset_requested = true;
     if (machine_.reset_requested) {
@@ -54,12 +58,12 @@ void guest_domain::run(physical_processor& cpu) {
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_ || must_enter_) resume(cpu);
     const left_because why = cpu_.run_on(cpu);
-    in_the_middle_ = why == left_because::paused;
+    in_the_middle_ = false;
     switch (why) {
       case left_because::paused:
-        machine_.time.guest_leaves(cpu.now());
-        awaits_answer = waits_for_answer();
-        now = awaits_answer ? state::blocked : state::runnable;
+        in_the_middle_ = true;
+        if (std::exchange(over_, false)) break;
+        if (now == state::running) leave(cpu);
         return;
       case left_because::halted:
         halt(cpu);

@@ -34,6 +34,10 @@ class guest_domain : public domain,
   /// An operator's reset: carried out as soon as what the guest is at in the middle of is over.
   void reset_from_outside() { reset_from_outside_ = true; }
   bool halted() const { return halted_; }
+  /// It waits for an answer in the middle of an access, whoever runs meanwhile.
+  void leave(processor::physical_processor&);
+  /// The processor is its own again. @return whether it goes on: nothing has ended it meanwhile.
+  bool goes_on(processor::physical_processor&);
 
   /// Looks up at the next boundary if it runs on that processor.
   void look_up_if_on(const processor::physical_processor&);
@@ -78,6 +82,8 @@ class guest_domain : public domain,
   void take_access(physical_processor&, const ioreq& operation);
   /// Whoever serves the address at this instant; waits while that is being changed.
   virtual_machine::destination who_answers(physical_processor&, const ioreq& operation);
+  /// What comes first when it has a processor again.
+  void return_to(physical_processor&);
   void deliver(physical_processor&);
   /// An exit that the steps given are all of; away from the guest for as long as they took.
   void close(exit_statistics&, const step_meter&);
@@ -123,6 +129,7 @@ class guest_domain : public domain,
   outlook outlook_;
   instant next_look_;
   bool must_enter_ = false;  ///< it gave way in the middle of an exit
+  bool over_ = false;        ///< it has ended while it waited for an answer
   bool reset_from_outside_ = false;
   bool in_the_middle_ = false;  ///< of an access or an exit: its processor goes on there
   /// What made the controller ask for an interrupt while no processor ran the guest.
