@@ -41,6 +41,7 @@ class processor_order {
     limit_ = t;
     stands_ = false;
   }
+  instant limit() const { return limit_; }
   /// Who is at work ends the simulation: nobody else touches anything any more.
   void end() {
     limit_ = present_;

@@ -53,9 +53,10 @@ json apart(const std::function<results()>& simulation) {
 }
 
 struct forked_scenario {
-  explicit forked_scenario(const std::string& text)
-      : text_{text + "[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS
-                     "/region.rom\"\n"},
+  explicit forked_scenario(const std::string& text, const std::string& of_the_vm = "")
+      : text_{text +
+              "[[vm]]\nname = \"a\"\nguest = \"hello\"\nrom = \"" TRAPLINE_TEST_GUESTS "/region.rom\"\n" +
+              of_the_vm},
         file_{folder_.file("s.toml", text_).string()} {
     ::setenv("TRAPLINE_ORDER", "checked", 1);
   }
@@ -170,6 +171,12 @@ TEST_CASE("forks: a change by a scenario's command at that instant is the same, 
                                            {"reason", ""}}}));
   whole.erase("commands");
   CHECK(whole == from_region);
+}
+
+TEST_CASE("forks: so does a region whose beginning nobody else hears of") {
+  // The hypervisor answers it, and the guest goes on before anybody else acts.
+  const forked_scenario s{one, "placement = \"hypervisor\"\n"};
+  s.check({{"vm.placement", "service-os"}});
 }
 
 TEST_CASE("forks: to stand still leaves no trace") {

@@ -13,7 +13,7 @@ instant guest_domain::next_look(virtual_cpu&) {
   physical_processor& cpu = cpu_.on();
   if (should_stop() || cpu.interrupt_pending()) return cpu.now();
   // Where other processors bound it too, what bounds it changes with this guest's own transfers.
-  const outlook seen{cpu.waits(), monitor_.changes(), cpu.next_event()};
+  const outlook seen{cpu.waits(), monitor_.changes(), cpu.next_event(), cpu.order().limit()};
   if (seen == outlook_ && next_look_ > cpu.now() && cpu.order().alone()) return next_look_;
   outlook_ = seen;
   next_look_ = std::min(std::min(cpu.horizon(), monitor_.next_timer(cpu)), monitor_.turn_ends(cpu, *this));
@@ -23,6 +23,7 @@ instant guest_domain::next_look(virtual_cpu&) {
 bool guest_domain::goes_on(physical_processor& cpu) {
   return_to(cpu);
   over_ = machine_.fate.end().has_value() || monitor_.finished();
+  if (!over_) carry_out_reset(cpu);
   return !over_;
 }
 

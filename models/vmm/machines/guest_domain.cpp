@@ -51,10 +51,7 @@ void guest_domain::run(physical_processor& cpu) {
   return_to(cpu);
   while (!machine_.fate.end() && !monitor_.finished()) {
     if (!in_the_middle_ && std::exchange(reset_from_outside_, false)) machine_.reset_requested = true;
-    if (machine_.reset_requested) {
-      cpu.take_turn();
-      restart(cpu.now());
-    }
+    carry_out_reset(cpu);
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_ || must_enter_) resume(cpu);
     const left_because why = cpu_.run_on(cpu);
@@ -79,10 +76,12 @@ void guest_domain::run(physical_processor& cpu) {
   now = state::blocked;
 }
 
-void guest_domain::restart(instant at) {
+void guest_domain::carry_out_reset(physical_processor& cpu) {
+  if (!machine_.reset_requested) return;
+  cpu.take_turn();
   machine_.reset_requested = false;
   halted_ = false;
-  machine_.reset_devices(at);
+  machine_.reset_devices(cpu.now());
   cpu_.core().reset();
 }
 

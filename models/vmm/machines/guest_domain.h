@@ -101,7 +101,8 @@ class guest_domain : public domain,
   bool should_stop() const;
   void halt(physical_processor&);
   void shut_down(physical_processor&);
-  void restart(instant);
+  /// If one was asked for.
+  void carry_out_reset(physical_processor&);
 
   monitor& monitor_;
   const monitor_paths& paths_;
@@ -123,7 +124,7 @@ class guest_domain : public domain,
   /// What the next look went by, and when it is: most accesses change nothing of that.
   struct outlook {
     std::uint64_t waits = 0, changes = 0;
-    instant event;
+    instant event, limit;
     bool operator==(const outlook&) const = default;
   };
   outlook outlook_;
