@@ -202,6 +202,19 @@ TEST_CASE(
   CHECK(format(160 * 1024, 720, 9, 2) == "160K");
 }
 
+TEST_CASE("floppy_format: a disk is in the smallest drive of a PC that reads it") {
+  for (const floppy_format& f : floppy_formats()) {
+    CAPTURE(f.name);
+    // Types by IBM's technical reference of the AT, and its successors: 360K, 1.2M, 720K, 1.44M, 2.88M.
+    const unsigned drive = f.tracks_per_inch == 48     ? 1
+                           : f.tracks_per_inch == 96   ? 2
+                           : f.sectors_per_track == 9  ? 3
+                           : f.sectors_per_track == 18 ? 4
+                                                       : 5;
+    CHECK(f.cmos_type == drive);
+  }
+}
+
 TEST_CASE("disk_image: a file that another program shortens is an error that is kept, not a signal") {
   for (const image_access access :
        {image_access::read_only, image_access::copy_on_write, image_access::writable}) {

@@ -22,7 +22,8 @@ struct floppy_format {
   std::uint16_t kbps;
   std::uint16_t rpm;
   std::uint8_t tracks_per_inch;
-  /// The drive type that a BIOS finds in CMOS register 10h for it.
+  /// The drive type that a BIOS finds in CMOS register 10h for it: one of the five that PCs have. A DOS that is told of another
+  /// (SeaBIOS has three more) takes the disk for what it is not.
   std::uint8_t cmos_type;
 
   constexpr std::uint32_t sectors() const { return std::uint32_t{heads} * cylinders * sectors_per_track; }

@@ -1,5 +1,7 @@
 ; A boot sector as anybody's: it greets by INT 10h and on the serial port, which it does not set up, shows the
-; text in the last sector of the disk that it came from, writes the sector before that one and reads it again.
+; text in the last sector of the disk that it came from, writes the sector before that one and reads it again. How many
+; sectors and heads there are it takes from its parameter block as DOS does, or from the BIOS if that says nothing: a drive
+; may take disks that hold more.
         cpu 386
         bits 16
         org 0x7C00
@@ -7,6 +9,11 @@
 last    equ 0x8000
 other   equ 0x8200
 again   equ 0x8400
+
+        jmp short start
+        times 24 - ($ - $$) db 0
+sectors_per_track: dw 0
+heads:  dw 0
 
 start:
         cli
@@ -21,7 +28,12 @@ start:
         mov si, hello
         call print
         ; The last sector of the first track on the last head: in reach of any geometry.
-        mov ah, 0x08
+        mov cx, [sectors_per_track]
+        mov dh, [heads]
+        dec dh
+        jcxz .ask
+        jmp .known
+.ask:   mov ah, 0x08
         mov dl, [drive]
         xor di, di
         int 0x13
@@ -29,7 +41,7 @@ start:
         xor ax, ax
         mov es, ax
         and cl, 0x3F
-        mov ch, 0
+.known: mov ch, 0
         mov [where], cx
         mov [head], dh
         mov ax, 0x0201
