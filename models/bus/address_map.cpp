@@ -1,14 +1,10 @@
 #include "models/bus/address_map.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <bit>
 #include <cinttypes>
 #include <cstdio>
 #include <limits>
-#include <new>
-#include <span>
 #include <stdexcept>
 
 namespace trapline::bus {
@@ -34,15 +30,10 @@ std::vector<claim> claims_of(const devices::device& chip) {
   return all;
 }
 
-address_map::address_map() : names_{"nobody"} {
-  // Zeros that take no memory before they are touched, which the heap's are only at times.
-  void* const at =
-      mmap(nullptr, all_ports * sizeof(entry), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (at == MAP_FAILED) throw std::bad_alloc{};
-  ports_.reset(static_cast<entry*>(at));
-}
-
-void address_map::unmapped::operator()(entry* ports) const { munmap(ports, all_ports * sizeof(entry)); }
+address_map::address_map()
+    : memory_{all_ports * sizeof(entry)},
+      ports_{reinterpret_cast<entry*>(memory_.bytes().data()), all_ports},
+      names_{"nobody"} {}
 
 address_map::party address_map::add(std::string name) {
   const auto free = std::ranges::find(names_, std::string{});
@@ -58,7 +49,7 @@ address_map::party address_map::add(std::string name) {
 
 void address_map::remove(party p) {
   std::erase_if(windows_, [p](const window& w) { return w.who == p; });
-  for (entry& port : std::span(ports_.get(), all_ports))
+  for (entry& port : ports_)
     if (port.who == p) port = {};
   names_[p].clear();
 }
@@ -69,7 +60,8 @@ void address_map::check_free(party p, const claim& c) const {
                                 hexadecimal(address));
   };
   if (c.space == address_space::io) {
-    if (c.first + c.count > all_ports) throw std::invalid_argument(names_[p] + " claims ports beyond FFFFh");
+    if (c.first + c.count > ports_.size())
+      throw std::invalid_argument(names_[p] + " claims ports beyond FFFFh");
     for (std::uint64_t port = c.first; port < c.first + c.count; ++port)
       if (ports_[port].who != nobody) refuse(ports_[port].who, "port", port);
     return;

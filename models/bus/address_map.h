@@ -8,11 +8,12 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "models/bus/claim.h"
+#include "models/bus/host_memory.h"
 
 namespace trapline::bus {
 
@@ -68,16 +69,14 @@ class address_map {
     std::uint8_t widest_log2;
     std::uint32_t reg;
   };
-  struct unmapped {
-    void operator()(entry* ports) const;
-  };
 
   entry memory_at(std::uint64_t address) const;
   void check_free(party, const claim&) const;
 
-  std::unique_ptr<entry[], unmapped> ports_;  ///< all of them
-  std::vector<window> windows_;               ///< of memory: few, so that looking at each is quick
-  std::vector<std::string> names_;            ///< nobody's first; empty where a number is free
+  host_memory memory_;
+  std::span<entry> ports_;          ///< all of them, in that memory
+  std::vector<window> windows_;     ///< of memory: few, so that looking at each is quick
+  std::vector<std::string> names_;  ///< nobody's first; empty where a number is free
 };
 
 }  // namespace trapline::bus

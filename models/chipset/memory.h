@@ -9,7 +9,7 @@
 #include <systemc>
 #include <tlm>
 
-#include "models/chipset/host_memory.h"
+#include "models/bus/host_memory.h"
 #include "sim/time.h"
 
 namespace trapline::chipset {
@@ -32,7 +32,7 @@ class memory final : public sc_core::sc_module {
   unsigned transport_dbg(tlm::tlm_generic_payload&);
   bool copy(tlm::tlm_generic_payload&);
 
-  host_memory storage_;
+  bus::host_memory storage_;
   sc_core::sc_time access_time_;
 };
 

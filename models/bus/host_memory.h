@@ -1,10 +1,10 @@
-/// Zeroed host memory for a machine's RAM. Pages that nobody touches cost nothing.
+/// Zeroed memory of the host, as for a machine's RAM. Pages that nobody touches cost nothing.
 #pragma once
 
 #include <cstddef>
 #include <span>
 
-namespace trapline::chipset {
+namespace trapline::bus {
 
 class host_memory {
  public:
@@ -22,4 +22,4 @@ class host_memory {
   std::span<std::byte> bytes_;
 };
 
-}  // namespace trapline::chipset
+}  // namespace trapline::bus

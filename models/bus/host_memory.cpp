@@ -1,10 +1,10 @@
-#include "models/chipset/host_memory.h"
+#include "models/bus/host_memory.h"
 
 #include <sys/mman.h>
 #include <algorithm>
 #include <new>
 
-namespace trapline::chipset {
+namespace trapline::bus {
 
 host_memory::host_memory(std::size_t bytes) {
   void* p = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -19,4 +19,4 @@ void host_memory::clear() {
 
 host_memory::~host_memory() { munmap(bytes_.data(), bytes_.size()); }
 
-}  // namespace trapline::chipset
+}  // namespace trapline::bus
