@@ -21,8 +21,7 @@ virtual_cpu::virtual_cpu(guest_supervisor& s, const engine::instruction_costs& c
     : supervisor_{s}, core_{*this, costs} {}
 
 left_because virtual_cpu::run_on(physical_processor& p) {
-  processor_ = &p;
-  p.begin_guest(core_);
+  enter(p);
   // After a pause the supervisor goes on first, and the plan is made behind that.
   const bool goes_on_here = left_ == left_because::paused;
   if (!goes_on_here) plan();
