@@ -55,6 +55,14 @@ std::uint32_t physical_entry(const elf_image& image, std::uint32_t entry, const 
   throw load_error(f.what() + ": its ELF entry " + hex(entry) + " lies in none of its loaded segments");
 }
 
+/// The addresses of the whole file, of which the headers were read: as a rule they lie in front.
+std::span<const std::uint8_t> with_headers(const image_bytes& file) {
+  const byte_view head{file.head(), ""};
+  const bool in_head = head.holds(e_phnum, 2) &&
+                       head.holds(head.u32(e_phoff, ""), head.u16(e_phnum, "") * program_header_bytes);
+  return in_head ? std::span{file.head().data(), file.size()} : std::span{file};
+}
+
 }  // namespace
 
 bool is_elf(std::span<const std::uint8_t> b) {
@@ -63,9 +71,9 @@ bool is_elf(std::span<const std::uint8_t> b) {
 
 bool is_elf64(std::span<const std::uint8_t> b) { return is_elf(b) && b[ei_class] == class_64; }
 
-elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& what) {
-  const byte_view f{file, what};
-  if (!is_elf(file)) throw load_error(what + ": not an ELF file");
+elf_image parse_elf32(const image_bytes& file, const std::string& what) {
+  if (!is_elf(file.head())) throw load_error(what + ": not an ELF file");
+  const byte_view f{with_headers(file), what};
   check_header(f);
   const std::uint32_t table = f.u32(e_phoff, "ELF header");
   const std::uint16_t count = f.u16(e_phnum, "ELF header");
@@ -83,9 +91,10 @@ elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& wha
       throw load_error(what + ": a damaged ELF file: a segment has " + std::to_string(in_file) +
                        " bytes in the file and only " + std::to_string(in_memory) + " in memory");
     }
+    const std::uint32_t offset = f.u32(at + p_offset, "ELF program header");
+    f.part(offset, in_file, "ELF segment");
     const elf_segment s{f.u32(at + p_paddr, "ELF program header"), f.u32(at + p_vaddr, "ELF program header"),
-                        f.part(f.u32(at + p_offset, "ELF program header"), in_file, "ELF segment"),
-                        in_memory};
+                        offset, in_file, in_memory};
     image.end = std::max(image.end, std::uint64_t{s.physical} + in_memory);
     image.segments.push_back(s);
   }
@@ -103,7 +112,7 @@ void place_elf(const elf_image& image, const image_bytes& file, const std::strin
     }
   }
   for (const elf_segment& s : image.segments) {
-    memory.place({s.physical, file.part(s.bytes), s.memory_bytes - s.bytes.size(), what});
+    memory.place({s.physical, file.part(s.offset, s.file_bytes), s.memory_bytes - s.file_bytes, what});
   }
 }
 

@@ -18,8 +18,8 @@ bool is_elf64(std::span<const std::uint8_t>);
 
 struct elf_segment {
   std::uint32_t physical, virtual_address;
-  std::span<const std::uint8_t> bytes;
-  std::uint32_t memory_bytes;  ///< what lies behind `bytes` is zero
+  std::uint32_t offset, file_bytes;  ///< in the file
+  std::uint32_t memory_bytes;        ///< what lies behind those of the file is zero
 };
 
 struct elf_image {
@@ -28,9 +28,10 @@ struct elf_image {
   std::uint64_t end;                  ///< one past the highest physical address in use
 };
 
-/// @param what the file's name for messages; the result points into `file`
+/// Looks at its headers only.
+/// @param what the file's name for messages
 /// @throws load_error if it is not a complete 32-bit x86 executable
-elf_image parse_elf32(std::span<const std::uint8_t> file, const std::string& what);
+elf_image parse_elf32(const image_bytes& file, const std::string& what);
 
 /// Puts the segments where they belong. @throws load_error if they do not fit or overlap.
 /// @param file what the image was found in

@@ -27,15 +27,18 @@ bool is_floppy_size(std::uint64_t bytes) {
          std::find(floppy_sectors.begin(), floppy_sectors.end(), bytes / sector) != floppy_sectors.end();
 }
 
-image_kind identify(std::span<const std::uint8_t> b) {
+// Most are known by their first bytes. A ROM is looked at as a whole, if it has a ROM's size.
+image_kind identify(const image_bytes& image) {
+  const std::span b = image.head();
   if (is_bzimage(b)) return image_kind::bzimage;
   if (find_multiboot_header(b).result != multiboot_search::none) return image_kind::multiboot;
   if (is_elf(b)) return is_elf64(b) ? image_kind::elf64 : image_kind::elf32;
   if (packing_of(b) != packing::none) return image_kind::packed;
-  if (is_floppy_size(b.size()) && has_boot_signature(b)) return image_kind::floppy;
-  if (is_rom(b)) return image_kind::rom;
-  if (is_floppy_size(b.size())) return image_kind::floppy;
-  if (b.size() % sector == 0 && has_boot_signature(b)) return image_kind::disk;
+  const std::size_t n = image.size();
+  if (is_floppy_size(n) && has_boot_signature(b)) return image_kind::floppy;
+  if (is_rom(image)) return image_kind::rom;
+  if (is_floppy_size(n)) return image_kind::floppy;
+  if (n % sector == 0 && has_boot_signature(b)) return image_kind::disk;
   return image_kind::unknown;
 }
 

@@ -2,15 +2,16 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string_view>
+
+#include "platform/loaders/image_bytes.h"
 
 namespace trapline::loaders {
 
 enum class image_kind { bzimage, multiboot, elf32, elf64, rom, floppy, disk, packed, unknown };
 
 /// Never throws; a damaged file is what it looks like.
-image_kind identify(std::span<const std::uint8_t>);
+image_kind identify(const image_bytes&);
 
 /// "a Linux bzImage", "a floppy image", ...
 std::string_view describe(image_kind);

@@ -1,14 +1,18 @@
 #include "platform/loaders/image_file.h"
 
 #include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <new>
+#include <span>
+#include <vector>
 
 #include "platform/loaders/load_plan.h"
 #include "platform/loaders/text.h"
@@ -17,6 +21,9 @@ namespace trapline::loaders {
 namespace {
 
 constexpr std::uint64_t largest = std::uint64_t{1} << 30;
+
+// What is read when a file is opened. Formats are told by their first bytes, and headers lie there.
+constexpr std::uint64_t head_bytes = std::uint64_t{64} << 10;
 
 struct file_descriptor {
   explicit file_descriptor(const std::string& path) : number{::open(path.c_str(), O_RDONLY | O_CLOEXEC)} {
@@ -28,15 +35,85 @@ struct file_descriptor {
   const int number;
 };
 
-// A mapping would save the copy, and end the program when somebody shortens the file during a run. In the host's usual
-// pages: whole large ones are seldom at hand in a virtual machine, whose host then has to find them first.
-image_bytes memory_for(std::uint64_t size) {
-  constexpr std::size_t page = 4096;
-  void* const at = std::aligned_alloc(page, (size + page - 1) / page * page);
-  if (!at) throw std::bad_alloc{};
-  return {std::shared_ptr<const void>{at, [](const void* p) { std::free(const_cast<void*>(p)); }},
-          {static_cast<const std::uint8_t*>(at), size}};
-}
+// Addresses, and memory where somebody writes.
+struct room {
+  explicit room(std::uint64_t size)
+      : bytes{static_cast<std::byte*>(mmap(nullptr, size, PROT_READ | PROT_WRITE,
+                                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)),
+              size} {
+    if (bytes.data() == MAP_FAILED) throw std::bad_alloc{};
+  }
+  ~room() { munmap(bytes.data(), bytes.size()); }
+  room(const room&) = delete;
+  room& operator=(const room&) = delete;
+  const std::span<std::byte> bytes;
+};
+
+// A mapping of the file would end the program when somebody shortens it during a run.
+class opened_file final : public file_source {
+ public:
+  opened_file(const std::string& path, std::uint64_t size)
+      : path_{path}, file_{std::make_unique<file_descriptor>(path)}, written_{last_written()}, room_{size} {
+    read(0, room_.bytes.first(head().size()));
+    if (head().size() == size) file_.reset();
+  }
+
+  std::span<const std::uint8_t> bytes() const {
+    return {reinterpret_cast<const std::uint8_t*>(room_.bytes.data()), room_.bytes.size()};
+  }
+  std::span<const std::uint8_t> head() const override {
+    return bytes().first(std::min<std::uint64_t>(bytes().size(), head_bytes));
+  }
+
+  void read_all() override {
+    if (!file_) return;
+    read(head_bytes, room_.bytes.subspan(head_bytes));
+    file_.reset();
+  }
+
+  // By way of a piece that stays in the processor's cache: on a virtual machine memory that the kernel writes to may
+  // have to be made known to the program by another fault.
+  void copy(std::span<const std::uint8_t> from, std::span<std::byte> to) override {
+    const auto begin = static_cast<std::uint64_t>(from.data() - bytes().data());
+    if (!file_) {
+      std::memcpy(to.data(), from.data(), from.size());
+      return;
+    }
+    constexpr std::size_t most = std::size_t{128} << 10;
+    std::vector<std::byte> piece(std::min(from.size(), most));
+    for (std::size_t done = 0; done < from.size(); done += piece.size()) {
+      piece.resize(std::min(piece.size(), from.size() - done));
+      read(begin + done, piece);
+      std::ranges::copy(piece, to.data() + done);
+    }
+  }
+
+ private:
+  /// @throws load_error also if the file was written to since it was opened
+  void read(std::uint64_t at, std::span<std::byte> to) const {
+    while (!to.empty()) {
+      const ssize_t n = ::pread(file_->number, to.data(), to.size(), static_cast<off_t>(at));
+      if (n < 0 && errno == EINTR) continue;
+      if (n < 0) throw load_error(path_ + ": cannot be read: " + std::strerror(errno));
+      if (n == 0) throw load_error(path_ + ": cannot be read: it has become shorter");
+      to = to.subspan(static_cast<std::size_t>(n));
+      at += static_cast<std::uint64_t>(n);
+    }
+    const timespec now = last_written();
+    if (now.tv_sec != written_.tv_sec || now.tv_nsec != written_.tv_nsec)
+      throw load_error(path_ + ": cannot be read: it was written to since the machine was started");
+  }
+  timespec last_written() const {
+    struct stat s {};
+    if (fstat(file_->number, &s) != 0) throw load_error(path_ + ": cannot be read: " + std::strerror(errno));
+    return s.st_mtim;
+  }
+
+  std::string path_;
+  std::unique_ptr<file_descriptor> file_;  ///< while there is something left to read
+  timespec written_;
+  room room_;
+};
 
 }  // namespace
 
@@ -49,17 +126,8 @@ image_file read_image_file(const std::string& path) {
   if (error) throw load_error(path + ": " + error.message());
   if (size == 0) throw load_error(path + ": the file is empty");
   if (size > largest) throw load_error(path + ": " + size_text(size) + "; the most that is read is 1024 MiB");
-  const file_descriptor file{path};
-  image_file image{path, memory_for(size)};
-  auto* const room = const_cast<std::uint8_t*>(image.bytes.data());  // nobody else has it yet
-  for (std::uint64_t done = 0; done < size;) {
-    const ssize_t n = ::pread(file.number, room + done, size - done, static_cast<off_t>(done));
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) throw load_error(path + ": cannot be read: " + std::strerror(errno));
-    if (n == 0) throw load_error(path + ": cannot be read: it has become shorter");
-    done += static_cast<std::uint64_t>(n);
-  }
-  return image;
+  const auto file = std::make_shared<opened_file>(path, size);
+  return {path, {file, file->bytes()}};
 }
 
 }  // namespace trapline::loaders

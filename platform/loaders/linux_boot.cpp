@@ -59,7 +59,7 @@ placed_kernel place_vmlinux(bzimage image, const image_bytes& elf, const std::st
 }
 
 placed_kernel place_kernel(const image_file& file, const linux_options& options, memory_layout& memory) {
-  if (is_elf(file.bytes)) {
+  if (is_elf(file.bytes.head())) {
     return place_vmlinux(header_for_vmlinux(), file.bytes, file.name, "Linux, flat vmlinux", memory);
   }
   bzimage image = parse_bzimage(file.bytes, file.name);

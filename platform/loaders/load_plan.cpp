@@ -3,7 +3,6 @@
 #include <sys/mman.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace trapline::loaders {
 
@@ -19,8 +18,11 @@ std::span<std::byte> whole_pages(std::span<std::byte> bytes) {
   return bytes.subspan(before, (bytes.size() - before) / page * page);
 }
 
+// All of it is going to be written, and a page of memory that is asked for with others costs a fraction of a fault.
 void copy(std::span<std::byte> to, const image_bytes& from) {
-  if (!from.empty()) std::memcpy(to.data(), from.data(), from.size());
+  if (const auto pages = whole_pages(to); !pages.empty())
+    madvise(pages.data(), pages.size(), MADV_POPULATE_WRITE);
+  from.copy_to(to);
 }
 
 void clear(std::span<std::byte> bytes) {

@@ -63,7 +63,7 @@ placed_kernel place_by_addresses(const byte_view& f, std::uint64_t at, memory_la
 }
 
 placed_kernel place_kernel(const image_file& file, memory_layout& memory) {
-  const multiboot_header header = find_multiboot_header(file.bytes);
+  const multiboot_header header = find_multiboot_header(file.bytes.head());
   if (header.result == multiboot_search::none) {
     throw load_error(file.name +
                      ": not a Multiboot kernel: no 1BADB002h on a multiple of 4 in the first 8 KiB");

@@ -1,8 +1,12 @@
 // Files given in the wrong place, or that are none of ours.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <span>
 
 #include "platform/loaders/identify.h"
 #include "platform/loaders/loader.h"
@@ -75,5 +79,29 @@ TEST_CASE("files: what cannot be read is said, and what can comes whole") {
   std::ofstream{name} << "abc";
   const image_bytes read = read_image_file(name).bytes;
   CHECK(bytes(read.begin(), read.end()) == bytes{'a', 'b', 'c'});
+  std::remove(name.c_str());
+}
+
+TEST_CASE("files: a large one is read when it is copied, or as a whole when it is looked at") {
+  const std::string name = "test_loaders_large.bin";
+  bytes content(200 * kib + 1);
+  for (std::size_t i = 0; i < content.size(); ++i) content[i] = static_cast<std::uint8_t>(i * 7 + i / 4096);
+  std::ofstream{name, std::ios::binary}.write(reinterpret_cast<const char*>(content.data()),
+                                              static_cast<std::streamsize>(content.size()));
+  const image_bytes copied = read_image_file(name).bytes, looked_at = read_image_file(name).bytes;
+  CHECK(copied.size() == content.size());
+  CHECK(copied.head().size() < content.size());
+  CHECK(std::ranges::equal(copied.head(), std::span{content}.first(copied.head().size())));
+
+  constexpr std::ptrdiff_t from = 70 * kib, n = 129 * kib;
+  load_plan plan{};
+  plan.segments.push_back({0x2345, copied.part(from, n), 100, "a part"});
+  CHECK(memory_of(plan, 0x2345, n) == bytes(content.begin() + from, content.begin() + from + n));
+  CHECK(bytes(looked_at.begin(), looked_at.end()) == content);
+
+  std::filesystem::last_write_time(name, std::filesystem::last_write_time(name) + std::chrono::seconds{1});
+  CHECK_THROWS_WITH(memory_of(plan, 0x2345, n), Catch::Contains(name) && Catch::Contains("written to"));
+  plan.segments = {{0x2345, looked_at.part(from, n), 100, "a part"}};
+  CHECK(memory_of(plan, 0x2345, n) == bytes(content.begin() + from, content.begin() + from + n));
   std::remove(name.c_str());
 }
