@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <sys/resource.h>
+
 #include "tests/engine/machine.h"
 
 using namespace trapline::engine;
@@ -184,3 +186,19 @@ TEST_CASE(
   CHECK(m.core.instructions() == 2);  // INC and the handler's HLT
   CHECK(m.core.now() == 3 * ticks_per_cycle);
 }
+
+// Sanitizers touch memory of their own beside what a program touches.
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("engine: a core touches few pages of the host's before it has translated anything") {
+  const auto touched = [] {
+    rusage usage{};
+    ::getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt;
+  };
+  machine first;
+  const auto before = touched();
+  const x86_core second{first, machine::unit()};
+  // The library's own table of translations would be 128 of them.
+  CHECK(touched() - before < 120);
+}
+#endif
