@@ -17,6 +17,8 @@ struct network_card {
   std::uint16_t first_port = 0x300;
   unsigned irq = 9;
   devices::mac_address address{0x02, 0x54, 0x52, 0x4C, 0x00, 0x01};
+
+  bool operator==(const network_card&) const = default;
 };
 
 enum class sound_card : std::uint8_t {
@@ -39,6 +41,8 @@ struct cards {
   bool test_device = false;  ///< QEMU's pc-testdev
   /// The files that devices write (device_kind::outputs), by key: who has one is there.
   std::map<std::string, std::filesystem::path, std::less<>> outputs = {};
+
+  bool operator==(const cards&) const = default;
 };
 
 }  // namespace trapline
