@@ -11,9 +11,11 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <tuple>
 
 #include "models/processor/engine/store/build_identity.h"
 #include "models/processor/engine/store/host_code.h"
+#include "models/processor/engine/store/known_references.h"
 #include "models/processor/engine/store/store_file.h"
 #include "models/processor/engine/store/translation_store.h"
 #include "tests/engine/machine.h"
@@ -366,6 +368,34 @@ TEST_CASE(
     REQUIRE(relative != found.end());
     CHECK(relative->at == 19);
   }
+}
+
+TEST_CASE("translation store: references whose number is known are the same, or there are not so many") {
+  // call 1000h behind the code; call and jmp through the constant behind; jmp within the code; a constant
+  std::vector<std::uint8_t> code{0xe8, 0x00, 0x10, 0x00, 0x00, 0xff, 0x15, 0x13, 0x00, 0x00,
+                                 0x00, 0x48, 0x89, 0xe8, 0xff, 0x25, 0x0a, 0x00, 0x00, 0x00,
+                                 0xe9, 0x00, 0x00, 0x00, 0x00, 0xb9, 0x15, 0xff, 0x15, 0xe9};
+  const std::uint64_t far_away = 0x7fff'1234'1000;
+  code.resize(code.size() + sizeof far_away);
+  std::memcpy(code.data() + code.size() - sizeof far_away, &far_away, sizeof far_away);
+  const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(code.data()) + code.size();
+  const std::vector<image_extent> places{{end, end + 0x2000}, {far_away, far_away + 1}};
+  std::vector<outside_reference> found;
+  CHECK_FALSE(find_so_many_references(code, 2, places, found));
+  CHECK_FALSE(find_so_many_references(code, 4, places, found));
+  CHECK(found.empty());
+  REQUIRE(find_so_many_references(code, 3, places, found));
+  std::vector<outside_reference> by_decoding;
+  REQUIRE(find_outside_references(code, end - code.size(), 0, by_decoding));
+  const auto key = [](const outside_reference& r) { return std::tuple{r.at, r.absolute, r.target}; };
+  std::ranges::sort(found, {}, key);
+  std::ranges::sort(by_decoding, {}, key);
+  CHECK(std::ranges::equal(found, by_decoding, {}, key, key));
+  CHECK(found.size() == 2);
+  // Four bytes that look like one more
+  code[25] = 0xe8;
+  std::memcpy(code.data() + 26, "\x00\x01\x00\x00", 4);
+  CHECK_FALSE(find_so_many_references(code, 3, places, found));
 }
 
 TEST_CASE("translation file: what one process leaves the next one finds, and nobody adds it twice") {

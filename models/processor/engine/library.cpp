@@ -48,7 +48,11 @@ constexpr release debian_12{.major = 2,
                                           .instruction_notes = 0x78b8,
                                           .block_code = 32,
                                           .block_resets = 88,
-                                          .block_arguments = 96}};
+                                          .block_arguments = 96,
+                                          .call = 2,
+                                          .exit_tb = 130,
+                                          .first_access = 133,
+                                          .last_access = 136}};
 
 constexpr release debian_13 = [] {
   release r = debian_12;

@@ -88,6 +88,8 @@ struct generator_layout {
   std::size_t way_out, high_water, instruction_ends, instruction_notes;
   // translation_block
   std::size_t block_code, block_resets, block_arguments;
+  // operations that refer to what lies outside of a block: loads and stores are one behind the other
+  int call, exit_tb, first_access, last_access;
 };
 
 /// What differs between releases. An entry here is a release that the self test has passed on.

@@ -9,11 +9,13 @@
 
 #include "models/processor/engine/access_checks.h"
 #include "models/processor/engine/core_state.h"
+#include "models/processor/engine/emitted_references.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/overrides.h"
 #include "models/processor/engine/store/build_identity.h"
 #include "models/processor/engine/store/host_code.h"
 #include "models/processor/engine/store/kept_block.h"
+#include "models/processor/engine/store/known_references.h"
 #include "models/processor/engine/store/translation_store.h"
 #include "models/processor/engine/translation.h"
 
@@ -58,6 +60,7 @@ struct bases {
   image_extent library = image_at(reinterpret_cast<const void*>(&uc_version));
   image_extent program = image_at(reinterpret_cast<const void*>(&translation_store::of_process));
 
+  image_extent around_way_out() const { return {way_out - page_bytes, way_out + page_bytes}; }
   std::uintptr_t of(kept_block::reference::base from) const {
     switch (from) {
       case kept_block::reference::base::way_out:
@@ -105,16 +108,12 @@ std::span<const std::byte> guest_code_at(core_state& core, std::uint64_t pc) {
   return {static_cast<const std::byte*>(host), page_bytes - pc % page_bytes};
 }
 
-bool within(std::uintptr_t address, std::uintptr_t middle) {
-  return address + page_bytes >= middle && address < middle + page_bytes;
-}
-
 bool refer(const outside_reference& r, const bases& b, std::vector<kept_block::reference>& all) {
   using base = kept_block::reference::base;
   const auto from = b.library.holds(r.target)   ? base::library
                     : b.program.holds(r.target) ? base::program
                                                 : base::way_out;
-  if (from == base::way_out && (r.absolute || !within(r.target, b.way_out))) return false;
+  if (from == base::way_out && (r.absolute || !b.around_way_out().holds(r.target))) return false;
   const auto offset = static_cast<std::int64_t>(r.target - b.of(from));
   if (offset != static_cast<std::int32_t>(offset)) return false;
   all.push_back({.at = r.at & 0xff'ffff,
@@ -136,6 +135,15 @@ std::size_t middle_of(std::size_t code_bytes, std::span<const std::uint16_t> end
   return half == ends.end() ? ends.back() : *half;
 }
 
+// As a rule it is known how many there are.
+bool find_references(void* ctx, const translation_block& block, std::span<const std::uint8_t> code,
+                     std::size_t middle, const bases& b, std::vector<outside_reference>& all) {
+  const auto count = trapline::engine::emitted_references(ctx, block);
+  const std::array places{b.library, b.program, b.around_way_out()};
+  return (count && trapline::engine::find_so_many_references(code, *count, places, all)) ||
+         find_outside_references(code, reinterpret_cast<std::uintptr_t>(&block), middle, all);
+}
+
 // The library's note of an instruction: its address and a state of the flags.
 using instruction_note = std::array<std::uint64_t, 2>;
 
@@ -154,10 +162,9 @@ void keep(core_state& core, void* ctx, translation_block& block, std::size_t cod
   references.clear();
   instructions.clear();
   whole.clear();
-  const auto* const ends = &field<std::uint16_t>(ctx, layout().instruction_ends);
-  const std::size_t middle = middle_of(code_bytes, {ends, t.count});
-  if (!find_outside_references(code, reinterpret_cast<std::uintptr_t>(&block), middle, outside)) return;
+  const std::span ends{&field<std::uint16_t>(ctx, layout().instruction_ends), t.count};
   const bases b = bases_of(ctx);
+  if (!find_references(ctx, block, code, middle_of(code_bytes, ends), b, outside)) return;
   for (const outside_reference& r : outside)
     if (!refer(r, b, references)) return;
 

@@ -109,9 +109,6 @@ std::uint64_t read(const std::uint8_t* at, std::size_t bytes) {
   return value;
 }
 
-// Where Linux puts programs that are position-independent, libraries, heaps and stacks.
-bool looks_like_address(std::uint64_t value) { return value >= 0x5000'0000'0000 && value < 0x8000'0000'0000; }
-
 // Constants lie behind the instructions, from the first that one of those reads.
 class reference_finder {
  public:

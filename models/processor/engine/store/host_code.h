@@ -2,6 +2,7 @@
 /// code can be put elsewhere when its references are made anew.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -22,5 +23,10 @@ struct outside_reference {
 /// no constant looks like an address
 bool find_outside_references(std::span<const std::uint8_t> code, std::uintptr_t before, std::size_t middle,
                              std::vector<outside_reference>&);
+
+/// Where Linux puts programs that are position-independent, libraries, heaps and stacks.
+constexpr bool looks_like_address(std::uint64_t value) {
+  return value >= 0x5000'0000'0000 && value < 0x8000'0000'0000;
+}
 
 }  // namespace trapline::engine
