@@ -43,16 +43,20 @@ void device_bus::move(endpoint& chip, const claim& from, const claim& to) {
   }
 }
 
+std::uint64_t device_bus::read_part(const address_map::part& p, instant at) {
+  endpoint* const chip = chips_[p.who];
+  return (chip != nullptr ? chip->read(p.reg, p.width, at) : ~std::uint64_t{0}) & ones(p.width);
+}
+
 device_bus::result device_bus::read(address_space space, std::uint64_t address, unsigned width, instant at,
                                     duration cycle) {
-  std::uint64_t value = 0;
-  for (unsigned done = 0; done < width;) {
-    const address_map::part part = address_map::next_part(map_.at(space, address + done), width, done);
+  address_map::part part = address_map::next_part(map_.at(space, address), width, 0);
+  at = at + cycle;
+  std::uint64_t value = read_part(part, at);
+  for (unsigned done = part.width; done < width; done += part.width) {
+    part = address_map::next_part(map_.at(space, address + done), width, done);
     at = at + cycle;
-    endpoint* const chip = chips_[part.who];
-    const std::uint64_t bytes = chip ? chip->read(part.reg, part.width, at) : ~std::uint64_t{0};
-    value |= (bytes & ones(part.width)) << (8 * done);
-    done += part.width;
+    value |= read_part(part, at) << (8 * done);
   }
   return {value, at};
 }

@@ -36,6 +36,7 @@ class device_bus {
                 duration cycle = {});
 
  private:
+  std::uint64_t read_part(const address_map::part&, instant at);
   address_map::party number_of(const endpoint&) const;
 
   address_map map_;

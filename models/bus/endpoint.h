@@ -24,11 +24,20 @@ class endpoint : private sleeper {
   /// From now on this one answers, which is in the state of the one before and claims what that claims.
   void answer_by(devices::device& chip) { chip_ = &chip; }
 
-  std::uint32_t read(std::uint32_t reg, unsigned width, instant now);
-  void write(std::uint32_t reg, unsigned width, std::uint32_t value, instant now);
+  std::uint32_t read(std::uint32_t reg, unsigned width, instant now) {
+    const std::uint32_t value = chip_->read(reg, width, now);
+    rearm();
+    return value;
+  }
+  void write(std::uint32_t reg, unsigned width, std::uint32_t value, instant now) {
+    chip_->write(reg, width, value, now);
+    rearm();
+  }
 
   /// Asks for the chip's next event; for whoever changed the chip other than by an access.
-  void rearm();
+  void rearm() {
+    if (const instant next = chip_->next_event(); next != armed_) arm(next);
+  }
   /// From now on this host's timer calls the chip back; what the one before has promised is off.
   void move_to(wakeup& host);
   /// Nobody is to call it back any more.
@@ -36,6 +45,7 @@ class endpoint : private sleeper {
 
  private:
   void wake(instant at) override;
+  void arm(instant next);
 
   std::string name_;
   devices::device* chip_;
