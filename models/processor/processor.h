@@ -59,12 +59,9 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   engine::ticks now_ticks() const { return base_ + (running_ != nullptr ? running_->now() : 0); }
   cycles now_cycles() const { return cycles{now_ticks() / engine::ticks_per_cycle}; }
   instant now() const {
-    // Root software asks several times at one tick, and the answer is a division.
-    if (const engine::ticks t = now_ticks(); t != asked_now_) {
-      asked_now_ = t;
-      now_ = tick_clock_.edge(cycles{t});
-    }
-    return now_;
+    // Root software asks several times at one tick.
+    const engine::ticks t = now_ticks();
+    return t == asked_now_ ? now_ : edge_of(t);
   }
   const clock_domain& clock() const { return clock_; }
   /// The last tick that is not after t.
@@ -170,6 +167,11 @@ class physical_processor final : public sc_core::sc_module, private devices::lin
   bool is_early(instant here) const {
     return order_.calendar().next() <= here || !order_.before_horizon(here) ||
            !order_.turn_of(index_, here) || (order_.in_lockstep() && bus::kernel_now() < here);
+  }
+  /// Out of line, so that to ask again is short enough to be in line.
+  [[gnu::noinline]] instant edge_of(engine::ticks t) const {
+    asked_now_ = t;
+    return now_ = tick_clock_.edge(cycles{t});
   }
   void begin_turn();
   void wait_for_turn(instant here);

@@ -34,6 +34,8 @@ class processor_order {
 
   void follow(order_rule r) { rule_ = r; }
   bool in_lockstep() const { return rule_ == order_rule::lockstep; }
+  /// Whether what reaches guest code too late is told.
+  bool is_checked() const { return rule_ != order_rule::trusted; }
   /// What passes at least from when guest code is left to when its processor touches something shared.
   void set_lookahead(duration d) { lookahead_ = d; }
   /// Nothing is touched, and no guest code runs, at or after this.
@@ -49,9 +51,15 @@ class processor_order {
   }
   bool ended_by(std::size_t cpu) const { return ended_ && cpu == acting_; }
 
+  /// Whether anybody asks how far a processor has come: another one, or who checks. The turn of one that is alone and
+  /// trusted stands for as long as its instant does.
+  bool is_asked() const { return !alone() || is_checked(); }
+
   // --- what processors say of themselves
   /// It touches something at `at` next.
-  void in_root(std::size_t cpu, instant at) { report(cpu, {mode::root, at, at}); }
+  void in_root(std::size_t cpu, instant at) {
+    if (is_asked()) report(cpu, {mode::root, at, at});
+  }
   /// It touches nothing before `until`, if nobody wakes it.
   void idles(std::size_t cpu, instant until) { report(cpu, {mode::idle, until, until}); }
   /// An idle one wakes at `at`, if not before.

@@ -52,7 +52,7 @@ void physical_processor::wake(instant at) {
 }
 
 void physical_processor::enter_guest_code(bool touches_first) {
-  order_.enters_guest(index_, now(), touches_first);
+  if (order_.is_asked()) order_.enters_guest(index_, now(), touches_first);
 }
 
 instant physical_processor::horizon() const {

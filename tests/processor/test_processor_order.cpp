@@ -140,6 +140,23 @@ TEST_CASE("processor_order: the instruction that led to an exit ends before anyt
   }
 }
 
+TEST_CASE("processor_order: how far one has come is asked by others, or by who checks") {
+  bus::event_calendar calendar;
+  processor_order order{calendar, duration::us(100)};
+  order.add();
+  CHECK_FALSE(order.is_asked());
+  order.begin_turn(0, at(500));
+  order.in_root(0, at(500));
+  CHECK(order.in_turn(0, at(500)));
+  order.follow(order_rule::checked);
+  CHECK(order.is_asked());
+  order.in_root(0, at(500));
+  CHECK_FALSE(order.in_turn(0, at(500)));
+  order.follow(order_rule::trusted);
+  order.add();
+  CHECK(order.is_asked());
+}
+
 TEST_CASE("processor_order: nobody looks beyond the limit") {
   three t;
   CHECK(t.order.horizon() == at(100'000'000));
