@@ -5,12 +5,9 @@
 
 namespace trapline::vmm {
 
-duration& round_robin::left_of(domain& d) {
-  if (d.slot == domain::no_slot) {
-    d.slot = left_.size();
-    left_.emplace_back();
-  }
-  return left_[d.slot];
+void round_robin::give_slot(domain& d) {
+  d.slot = left_.size();
+  left_.emplace_back();
 }
 
 instant round_robin::rolled(instant end, instant at) const {
@@ -20,7 +17,8 @@ instant round_robin::rolled(instant end, instant at) const {
 
 void round_robin::roll(instant at) {
   for (std::size_t cpu = 0; cpu < processors_; ++cpu)
-    if (slice_end_[cpu] != instant{} && !waiting_for(cpu)) slice_end_[cpu] = rolled(slice_end_[cpu], at);
+    if (instant& end = slice_end_[cpu]; end <= at && end != instant{} && !waiting_for(cpu))
+      end = rolled(end, at);
 }
 
 void round_robin::wake(domain& d, instant at) {

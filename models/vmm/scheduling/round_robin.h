@@ -28,7 +28,11 @@ class round_robin final : public domain_scheduler {
 
  private:
   /// What is left of the domain's slice; zero if its next turn has a whole one.
-  duration& left_of(domain&);
+  duration& left_of(domain& d) {
+    if (d.slot == domain::no_slot) give_slot(d);
+    return left_[d.slot];
+  }
+  void give_slot(domain&);
   /// The first end, after `at`, of slices that follow one another from `end` on.
   instant rolled(instant end, instant at) const;
   /// Before somebody comes to wait: brings the slices up to date where nobody did.
