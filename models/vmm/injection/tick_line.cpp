@@ -27,9 +27,7 @@ void tick_line::set_level(bool high, instant at) {
     fall(at);
 }
 
-void tick_line::follow_programming(instant at) {
-  const duration period = source_.period();
-  if (period == period_) return;
+void tick_line::programmed(duration period, instant at) {
   period_ = period;
   last_ = clock_.of(at);
   forget_kept();
@@ -152,15 +150,7 @@ void tick_line::wake(instant at) {
   if (kept_ > 0 && !requested_ && !(source_.stands() && level_)) give(at);
 }
 
-void tick_line::guest_leaves(instant at) {
-  away_ = true;
-  left_ = at;
-}
-
-void tick_line::guest_returns(instant at) {
-  away_ = false;
-  follow_programming(at);
-  if (held_ == 0) return;
+void tick_line::give_held(instant at) {
   if (at < left_ + period_ && !requested_) {
     --held_;
     log_.let_go(irq_);

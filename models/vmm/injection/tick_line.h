@@ -50,8 +50,15 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   void withdrawn() { requested_ = false; }
   void taken(instant at);
   // What happens to the guest.
-  void guest_leaves(instant at);
-  void guest_returns(instant at);
+  void guest_leaves(instant at) {
+    away_ = true;
+    left_ = at;
+  }
+  void guest_returns(instant at) {
+    away_ = false;
+    follow_programming(at);
+    if (held_ != 0) give_held(at);
+  }
 
  private:
   void tick(instant at);
@@ -64,7 +71,11 @@ class tick_line final : public devices::line_sink, private bus::sleeper {
   /// Whether its line is not masked.
   bool heard() const { return controller_.listens_to(irq_); }
   void pass_on(bool high, instant at);
-  void follow_programming(instant at);
+  void follow_programming(instant at) {
+    if (const duration period = source_.period(); period != period_) programmed(period, at);
+  }
+  void programmed(duration period, instant at);
+  void give_held(instant at);
   void forget_kept();
   /// If nobody did, somebody does from now on.
   void listened_to(instant at);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <deque>
+#include <list>
 #include <map>
 #include <utility>
 #include <vector>
@@ -64,7 +65,7 @@ class virtual_time final : private tick_listener {
   interrupt_log& log_;
   const tick_policy* policy_ = &tick_policy_named("one_missed_tick_pending");
   guest_clock clock_;
-  std::deque<tick_line> lines_;
+  std::list<tick_line> lines_;
   std::deque<wall_line> wall_lines_;
   std::deque<guest_time_chip> chips_;
   std::vector<bus::endpoint*> endpoints_;
