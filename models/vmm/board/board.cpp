@@ -92,11 +92,6 @@ void board::drive(std::string_view wire, bool high, instant at) {
       if (in.wire == wire) in.sink->set_level(high, at);
 }
 
-device_model* board::at(bus::address_space space, std::uint64_t address) {
-  bus::endpoint* chip = bus_.at(space, address);
-  return chip == nullptr ? nullptr : &static_cast<model_chip*>(chip)->model();
-}
-
 device_model* board::find(std::string_view device) {
   const auto found =
       std::ranges::find_if(models_, [&](const device_model& m) { return m.device() == device; });

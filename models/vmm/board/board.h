@@ -48,7 +48,10 @@ class board {
   std::deque<device_model>& models() { return models_; }
   const std::deque<device_model>& models() const { return models_; }
   /// The model that answers at an address; null for none.
-  device_model* at(bus::address_space, std::uint64_t address);
+  device_model* at(bus::address_space space, std::uint64_t address) {
+    bus::endpoint* chip = bus_.at(space, address);
+    return chip == nullptr ? nullptr : &static_cast<model_chip*>(chip)->model();
+  }
   /// Null if there is no such device.
   device_model* find(std::string_view device);
   /// The first device that plays a role, with its model, which has to rearm() after it was changed through

@@ -62,10 +62,6 @@ void device_model::count_at(model_host& host) {
   if (has_memory_) count(bus::address_space::memory, memory_of(device_));
 }
 
-path_statistics& device_model::counts(bus::address_space space, direction d) {
-  return *counts_[static_cast<std::size_t>(space)][static_cast<std::size_t>(d)];
-}
-
 void device_model::move_to(model_host& host) {
   where_ = &host;
   const std::vector<bus::wakeup*>& timers = timers_at(host);

@@ -46,7 +46,9 @@ class device_model {
   model_host& where() const { return *where_; }
 
   /// Where accesses to it are counted, as long as it is where it is. @pre the board counts
-  path_statistics& counts(bus::address_space, direction);
+  path_statistics& counts(bus::address_space space, direction d) {
+    return *counts_[static_cast<std::size_t>(space)][static_cast<std::size_t>(d)];
+  }
 
   /// Nobody is answered before this: it is being put elsewhere.
   void close_until(instant t) { closed_until_ = t; }

@@ -14,9 +14,10 @@ instant guest_domain::next_look(virtual_cpu&) {
   if (should_stop() || cpu.interrupt_pending()) return cpu.now();
   // Where other processors bound it too, what bounds it changes with this guest's own transfers.
   const outlook seen{cpu.waits(), monitor_.changes(), cpu.next_event(), cpu.order().limit()};
-  if (seen == outlook_ && next_look_ > cpu.now() && cpu.order().alone()) return next_look_;
+  if (seen == outlook_ && cpu.now_ticks() < kept_until_ && cpu.order().alone()) return next_look_;
   outlook_ = seen;
   next_look_ = std::min(std::min(cpu.horizon(), monitor_.next_timer(cpu)), monitor_.turn_ends(cpu, *this));
+  kept_until_ = cpu.ticks_by(next_look_);
   return next_look_;
 }
 

@@ -150,7 +150,7 @@ void guest_domain::memory_write(virtual_cpu&, std::uint64_t address, unsigned wi
 std::uint64_t guest_domain::perform(const ioreq& op) {
   physical_processor& cpu = cpu_.on();
   take_access(cpu, op);
-  const virtual_machine::destination to = who_answers(cpu, op);
+  const virtual_machine::destination to = machine_.models_move ? who_answers(cpu, op) : machine_.find(op);
   const std::uint64_t value = handle(op, to.host);
   monitor_.room().close(closed_access{
       to.counts, access_.record(), access_.began(), op.kind == ioreq_kind::port ? &io_exits_ : &memory_exits_,
@@ -171,7 +171,6 @@ void guest_domain::take_access(physical_processor& cpu, const ioreq& op) {
 }
 
 virtual_machine::destination guest_domain::who_answers(physical_processor& cpu, const ioreq& op) {
-  if (!machine_.models_move) return machine_.find(op);
   for (;;) {
     cpu.take_turn();
     const virtual_machine::destination to = machine_.find(op);

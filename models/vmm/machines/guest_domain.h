@@ -80,7 +80,7 @@ class guest_domain : public domain,
   std::uint64_t perform(const ioreq& operation);
   /// Blocks 201 and 202 of an access, and what finding out about it takes of 203.
   void take_access(physical_processor&, const ioreq& operation);
-  /// Whoever serves the address at this instant; waits while that is being changed.
+  /// Whoever serves the address at this instant, where models move; waits while that is being changed.
   virtual_machine::destination who_answers(physical_processor&, const ioreq& operation);
   /// What comes first when it has a processor again.
   void return_to(physical_processor&);
@@ -129,8 +129,9 @@ class guest_domain : public domain,
   };
   outlook outlook_;
   instant next_look_;
-  bool must_enter_ = false;  ///< it gave way in the middle of an exit
-  bool over_ = false;        ///< it has ended while it waited for an answer
+  engine::ticks kept_until_ = 0;  ///< its processor's time by then
+  bool must_enter_ = false;       ///< it gave way in the middle of an exit
+  bool over_ = false;             ///< it has ended while it waited for an answer
   bool reset_from_outside_ = false;
   bool in_the_middle_ = false;  ///< of an access or an exit: its processor goes on there
   /// What made the controller ask for an interrupt while no processor ran the guest.

@@ -6,10 +6,6 @@ namespace trapline::vmm {
 
 namespace {
 
-bus::address_space space_of(const ioreq& op) {
-  return op.kind == ioreq_kind::memory ? bus::address_space::memory : bus::address_space::io;
-}
-
 std::deque<model_host> hosts_in(const std::vector<virtual_machine::location>& places, const void* owner) {
   std::deque<model_host> all;
   for (const virtual_machine::location& l : places)
@@ -40,13 +36,6 @@ virtual_machine::virtual_machine(std::string name, std::unique_ptr<processor::gu
 }
 
 model_host& virtual_machine::host(place at) { return *std::ranges::find(hosts, at, &model_host::at); }
-
-virtual_machine::destination virtual_machine::find(const ioreq& op) {
-  const direction d = op.is_read ? direction::in : direction::out;
-  device_model* model = devices.at(space_of(op), op.address);
-  if (model == nullptr) return {far, *unclaimed_[static_cast<std::size_t>(d)], {}};
-  return {model->where(), model->counts(space_of(op), d), model->closed_until()};
-}
 
 std::uint64_t virtual_machine::answer(model_host& host, const ioreq& op, const processor::step_meter& m,
                                       instant now) {

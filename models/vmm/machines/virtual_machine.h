@@ -62,7 +62,12 @@ class virtual_machine {
     path_statistics& counts;
     instant open_from;
   };
-  destination find(const ioreq& operation);
+  destination find(const ioreq& op) {
+    const direction d = op.is_read ? direction::in : direction::out;
+    device_model* const model = devices.at(space_of(op), op.address);
+    if (model == nullptr) return {far, *unclaimed_[static_cast<std::size_t>(d)], {}};
+    return {model->where(), model->counts(space_of(op), d), model->closed_until()};
+  }
   /// Lets the device models there carry the operation out, whose steps so far are given. @return what was
   /// read.
   std::uint64_t answer(model_host&, const ioreq& operation, const processor::step_meter&, instant);
@@ -85,6 +90,10 @@ class virtual_machine {
   std::function<void(instant)> reset_devices;
 
  private:
+  static bus::address_space space_of(const ioreq& op) {
+    return op.kind == ioreq_kind::memory ? bus::address_space::memory : bus::address_space::io;
+  }
+
   std::string name_;
   current_operation& at_work_;
   std::unique_ptr<processor::guest_memory> memory_;
