@@ -9,13 +9,12 @@ guest_domain::guest_domain(hypervisor& h, vmm::virtual_machine& vm, const engine
                            vmm::ioreq& packet)
     : vmm::guest_domain{h, vm, costs, paths::all},
       hypervisor_{h},
+      room_{h.room()},
       packet_{packet},
       request_{*this, packet, access()} {}
 
-void guest_domain::packet_is(vmm::ioreq_state s, cycles at) {
-  packet_.state = s;
-  if (hypervisor_.room().is_heard())
-    hypervisor_.room().tell(packet_change{&machine().name(), vmm::name_of(s), at});
+void guest_domain::tell_packet(cycles at) {
+  room_.tell(packet_change{&machine().name(), vmm::name_of(packet_.state), at});
 }
 
 std::uint64_t guest_domain::handle(const vmm::ioreq& op, vmm::model_host& host) {

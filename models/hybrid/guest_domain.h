@@ -21,11 +21,15 @@ class guest_domain final : public vmm::guest_domain {
   void run(processor::physical_processor&) override;
 
   /// The request packet has another state; whoever follows the simulation hears of it.
-  void packet_is(vmm::ioreq_state, cycles at);
+  void packet_is(vmm::ioreq_state s, cycles at) {
+    packet_.state = s;
+    if (room_.is_heard()) tell_packet(at);
+  }
   /// The service OS has put the feedback into the packet.
   void feedback_ready(instant at);
 
  private:
+  void tell_packet(cycles at);
   std::uint64_t handle(const vmm::ioreq& operation, vmm::model_host&) override;
   bool waits_for_answer() const override { return waiting_; }
 
@@ -35,6 +39,7 @@ class guest_domain final : public vmm::guest_domain {
   void ask_service_os(const vmm::ioreq& operation);
 
   hypervisor& hypervisor_;
+  records& room_;
   vmm::ioreq& packet_;
   io_request request_;
   const vmm::timer_queue* service_timers_ = nullptr;

@@ -69,20 +69,22 @@ void monitor::wake(domain& d, instant at) {
     d.woken = true;
     return;
   }
-  d.ready_at = std::max({d.ready_at, at, processors_.front().cpu->order().present()});
+  d.ready_at = std::max(std::max(d.ready_at, at), processors_.front().cpu->order().present());
   ++changes_;
   scheduler_->wake(d, d.ready_at);
   processor_state* const taker = idle_for(d);
-  if (taker == nullptr) return check_turns();
-  taker->idle = false;
-  taker->cpu->wake(d.ready_at);
+  if (taker != nullptr) {
+    taker->idle = false;
+    taker->cpu->wake(d.ready_at);
+  } else if (processors_.front().cpu->order().is_checked()) {
+    check_turns();
+  }
 }
 
 monitor::processor_state* monitor::idle_for(const domain& d) {
   processor_state* found = nullptr;
-  for (std::size_t i = 0; i < processors_.size(); ++i) {
-    processor_state& p = processors_[i];
-    if (!p.idle || !d.may_use(i)) continue;
+  for (processor_state& p : processors_) {
+    if (!p.idle || !d.may_use(p.cpu->index())) continue;
     if (p.polls_for == &d) return &p;
     // One that polls for another domain comes last.
     if (found == nullptr || (found->polls_for != nullptr && p.polls_for == nullptr)) found = &p;
@@ -171,13 +173,10 @@ void monitor::interrupt_pin_changed(physical_processor& cpu, bool high) {
   for (guest_domain* g : guests_) g->look_up_if_on(cpu);
 }
 
-void monitor::rouse_idle(instant at) {
-  for (std::size_t i = 0; i < processors_.size(); ++i) {
-    processor_state& p = processors_[i];
-    if (!p.idle || !scheduler_->waiting_for(i)) continue;
-    p.idle = false;
-    p.cpu->wake(at);
-  }
+void monitor::rouse(processor_state& idle, const physical_processor& by) {
+  if (!scheduler_->waiting_for(idle.cpu->index())) return;
+  idle.idle = false;
+  idle.cpu->wake(by.now());
 }
 
 void monitor::dispatch(std::size_t index, domain& d) {
@@ -201,28 +200,28 @@ bool monitor::answered_here(guest_domain& g, physical_processor& cpu) {
   g.leave(cpu);
   g.cpu().leave();
   end_turn(index, g);
-  while (!finished_) {
-    domain* const d = next(cpu);
-    if (d == &g) {
-      begin_turn(index, g);
-      if (!g.goes_on(cpu)) break;
-      g.cpu().enter(cpu);
-      return true;
-    }
-    if (d == nullptr || !d->boosted) {
-      processors_[index].picked = d;
-      break;
-    }
+  domain* d = finished_ ? nullptr : next(cpu);
+  while (d != nullptr && d->boosted) {
     dispatch(index, *d);
+    // It has looked around behind its last piece of work, which has just ended.
+    d = finished_ ? nullptr : scheduler_->pick(index, cpu.now());
   }
-  return false;
+  if (d != &g) {
+    processors_[index].picked = d;
+    return false;
+  }
+  begin_turn(index, g);
+  if (!g.goes_on(cpu)) return false;
+  g.cpu().enter(cpu);
+  return true;
 }
 
 void monitor::begin_turn(std::size_t index, domain& d) {
   ++changes_;
   processor_state& p = processors_[index];
   // What this processor has given up for it, another may go on with.
-  rouse_idle(p.cpu->now());
+  for (processor_state& one : processors_)
+    if (one.idle) rouse(one, *p.cpu);
   d.switched_in = p.last != &d && p.last != nullptr;
   d.still_polling = p.polls_for == &d;
   for (processor_state& one : processors_)

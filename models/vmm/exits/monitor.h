@@ -119,8 +119,8 @@ class monitor : public processor::root_software {
   /// The idle processor that takes a domain that has been woken; null if there is none.
   processor_state* idle_for(const domain&);
   static void end_poll(processor_state&);
-  /// Processors that are idle take what waits.
-  void rouse_idle(instant at);
+  /// One that is idle takes what waits.
+  void rouse(processor_state& idle, const processor::physical_processor& by);
   void move_home(domain&, std::size_t cpu);
   /// The processor that keeps this queue's timers may have to wake for them.
   void armed(timer_queue&);
