@@ -9,7 +9,7 @@
 #include "models/hybrid/paths.h"
 #include "models/vmm/machines/guest_domain.h"
 #include "models/vmm/machines/vm_creation.h"
-#include "tests/vmm/code_bench.h"
+#include "tests/hybrid/guest_bench.h"
 
 using namespace trapline;
 using namespace trapline::testing;
@@ -19,48 +19,13 @@ namespace paths = hybrid::paths;
 
 namespace {
 
-struct bench : monitored_machine {
-  explicit bench(std::initializer_list<int> code) : guest{room, places(), hypervisor.at_work(), code} {
-    hypervisor.own(cpu);
-    hypervisor.set_physical_controller(controller);
-    hypervisor.devices_interrupt();
-    guest.vm.devices.connect(domain.interrupt_input(), place::hypervisor, nullptr);
-    domain.use_timers(service_timers);
-    hypervisor.add(domain);
-  }
-  /// Until nothing happens any more, at most 1 ms.
-  void run() {
-    struct ending final : bus::sleeper {
-      explicit ending(bench& of) : b{of} {}
-      void wake(instant) override { b.hypervisor.finish(); }
-      bench& b;
-    } end{*this};
-    hypervisor.timers().add().add().call_at(instant{} + duration::ms(1), end);
-    sc_core::sc_start();
-    CHECK(hypervisor.finished());
-  }
-  std::vector<vmm::virtual_machine::location> places() {
-    return {{place::hypervisor, hypervisor.timers().add(), to_near},
-            {place::service_os, service_timers, to_far}};
-  }
-
-  hybrid::hypervisor hypervisor{scheduler(), ones(), room};
-  vmm::timer_queue& service_timers = hypervisor.service().timers().add();
-  vmm::place_transport to_near{"to_near"}, to_far{"to_far"};
-  coded_machine guest;
-  cycle_each costs;
-  vmm::ioreq packet{};
-  hybrid::guest_domain domain{hypervisor, guest.vm, costs, packet};
-};
+using bench = guest_bench;
 
 /// The packet's states in their order.
 struct packets final : record_listener {
   void packet_changed(const packet_change& p) override { states += std::string{p.state} + " "; }
   std::string states;
 };
-
-// mov al,7; out 40h,al; in al,41h
-constexpr std::initializer_list<int> one_of_each{0xb0, 0x07, 0xe6, 0x40, 0xe4, 0x41};
 
 }  // namespace
 
