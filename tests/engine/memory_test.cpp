@@ -1,6 +1,9 @@
 #include <catch2/catch.hpp>
 
+#include <sys/mman.h>
 #include <sys/resource.h>
+
+#include <algorithm>
 
 #include "tests/engine/machine.h"
 
@@ -202,3 +205,29 @@ TEST_CASE("engine: a core touches few pages of the host's before it has translat
   CHECK(touched() - before < 120);
 }
 #endif
+
+TEST_CASE("memory: the host is asked for a stretch of pages when code comes to the second one there") {
+  const auto resident_after = [](std::initializer_list<int> stores) {
+    constexpr std::size_t bytes = 0x40000, page = 4096;
+    void* const host = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(host != MAP_FAILED);
+    madvise(host, bytes, MADV_NOHUGEPAGE);
+    std::vector<unsigned char> pages(bytes / page);
+    {
+      machine m;
+      m.core.map_ram(0x40000, {static_cast<std::byte*>(host), bytes});
+      m.put(0x1000, {0xb8, 0x00, 0x50, 0x8e, 0xd8});  // mov ax,5000h; mov ds,ax
+      m.put(0x1005, stores);
+      m.put(0x1005 + stores.size(), {0xf4});
+      m.start_at(0x1000);
+      m.run();
+      REQUIRE(mincore(host, bytes, pages.data()) == 0);
+    }
+    munmap(host, bytes);
+    return std::ranges::count_if(pages, [](unsigned char p) { return p & 1; });
+  };
+  // mov [0],al; mov [1000h],al; mov [2000h],al: two of them in one stretch, wherever those begin
+  CHECK(resident_after({0xa2, 0x00, 0x00}) == 1);
+  CHECK(resident_after({0xa2, 0x00, 0x00, 0xa2, 0x01, 0x00}) == 1);
+  CHECK(resident_after({0xa2, 0x00, 0x00, 0xa2, 0x00, 0x10, 0xa2, 0x00, 0x20}) >= 16);
+}

@@ -1,5 +1,7 @@
 #include "models/processor/engine/memory_map.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -122,6 +124,15 @@ void memory_map::drop_code_of(const memory_piece& piece, std::uint64_t begin, st
     if (holds_code(ram)) tb_invalidate_phys_range_x86_64(uc_, ram, ram + (next - at));
     at = next;
   }
+}
+
+// Best effort: what is not asked for comes by faults.
+void memory_map::ask_for(const memory_piece& piece, std::uint64_t address) {
+  const std::uint64_t ram = piece.ram_address + (address - piece.address);
+  const std::uint64_t begin = ram - ram % first_touch::stretch_bytes;
+  const std::uint64_t first = std::max(begin, piece.ram_address),
+                      end = std::min(begin + first_touch::stretch_bytes, piece.ram_address + piece.bytes);
+  madvise(piece.host + (first - piece.ram_address), end - first, MADV_POPULATE_WRITE);
 }
 
 void memory_map::mark_code(std::uint64_t ram_address) {

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "models/processor/engine/first_touch.h"
 #include "models/processor/engine/library.h"
 
 namespace trapline::engine {
@@ -45,6 +46,11 @@ class memory_map {
   void mark_code(std::uint64_t ram_address);
   void unmark_code(std::uint64_t ram_address);
 
+  /// Code is going to access this page of the piece, and may write to it.
+  void touch(const memory_piece& piece, std::uint64_t address) {
+    if (touched_.is_second_page(piece.ram_address + (address - piece.address))) ask_for(piece, address);
+  }
+
   /// While this is so, memory_mapping() has to answer truthfully.
   bool changing() const { return changing_; }
 
@@ -56,12 +62,15 @@ class memory_map {
   void insert(memory_piece piece);
   void remove(std::size_t index);
   void drop_code_of(const memory_piece& piece, std::uint64_t begin, std::uint64_t end);
+  /// The host for the memory of all pages around, which stay as they are.
+  static void ask_for(const memory_piece& piece, std::uint64_t address);
 
   uc_engine* uc_ = nullptr;
   void* cpu_ = nullptr;
   std::vector<memory_piece> pieces_;  // by address
   std::vector<range> mmio_;           // by address
   std::vector<bool> code_pages_;      // by ram address
+  first_touch touched_;               // by ram address
   bool changing_ = false;
 };
 

@@ -45,17 +45,15 @@ void tlb_set_page_with_attrs_x86_64(void* cpu, std::uint64_t linear, std::uint64
                                     std::uint32_t attrs, int protection, int mmu, std::uint64_t bytes) {
   static const auto real = original(&tlb_set_page_with_attrs_x86_64, "tlb_set_page_with_attrs_x86_64");
   static const auto real_set_dirty = original(&tlb_set_dirty_x86_64, "tlb_set_dirty_x86_64");
-  const core_state* core = core_state::of_cpu(cpu);
-  if (!core) {
-    real(cpu, linear, physical, attrs, protection, mmu, bytes);
-    return;
-  }
+  core_state* core = core_state::of_cpu(cpu);
   real(cpu, linear, physical, attrs, protection, mmu, bytes);
+  if (!core) return;
   // As the library leaves it, every store would take the slow path that looks for translated code.
   if (!(protection & protection_write)) return;
   const memory_piece* piece = core->memory.piece_at(physical);
-  if (piece && piece->writable && !core->memory.holds_code(piece->ram_address + (physical - piece->address)))
-    real_set_dirty(cpu, linear);
+  if (!piece || !piece->writable) return;
+  core->memory.touch(*piece, physical);
+  if (!core->memory.holds_code(piece->ram_address + (physical - piece->address))) real_set_dirty(cpu, linear);
 }
 
 // The library looks here, 2.0.1 with a virtual address, whether anything is mapped and allowed. The page
