@@ -57,9 +57,7 @@ parameter file(std::string key, std::string description) {
   return {std::move(key), value_kind::file, "", std::move(description), 0, open_end, {}};
 }
 
-}  // namespace
-
-std::vector<parameter> scenario_parameters() {
+std::vector<parameter> all_parameters() {
   const std::vector<std::string> disk_modes{"copy_on_write", "writable", "read_only"};
   std::vector<parameter> all{
       text("name", "", "the scenario's name"),
@@ -225,6 +223,13 @@ std::vector<parameter> scenario_parameters() {
   for (const device_kind& kind : device_kinds())
     for (const output_key& key : kind.outputs)
       all.push_back(file("vm.*." + std::string{key.name}, std::string{key.description}));
+  return all;
+}
+
+}  // namespace
+
+const std::vector<parameter>& scenario_parameters() {
+  static const std::vector<parameter> all = all_parameters();
   return all;
 }
 

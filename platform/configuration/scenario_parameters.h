@@ -16,6 +16,6 @@ inline constexpr std::uint64_t hypervisor_bytes = 16 << 20;  ///< with the pages
 inline constexpr std::uint64_t service_os_bytes = 64 << 20;  ///< with its device models
 inline constexpr std::uint64_t monitor_memory_bytes = hypervisor_bytes + service_os_bytes;
 
-std::vector<parameter> scenario_parameters();
+const std::vector<parameter>& scenario_parameters();
 
 }  // namespace trapline

@@ -53,8 +53,6 @@ std::string filled_in(const std::string& pattern, const std::string& name) {
 
 }  // namespace
 
-configuration::configuration(std::vector<parameter> declared) : declared_{std::move(declared)} {}
-
 const parameter* configuration::declared_for(std::string_view key, bool general_too) const {
   for (const parameter& p : declared_)
     if (matches(p.key, key) || (general_too && matches(general_form(p.key), key))) return &p;

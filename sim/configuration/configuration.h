@@ -72,7 +72,9 @@ class configuration {
  public:
   static constexpr std::string_view environment_prefix = "TRAPLINE_SET_";
 
-  explicit configuration(std::vector<parameter> declared);
+  /// @param declared outlive it and what is got from it.
+  explicit configuration(std::span<const parameter> declared) : declared_{declared} {}
+  explicit configuration(std::vector<parameter>&& declared) = delete;
   configuration(const configuration&) = delete;
   configuration& operator=(const configuration&) = delete;
 
@@ -120,7 +122,7 @@ class configuration {
   bool begins_a_key(const std::string& key) const;
   resolved_setting checked(const parameter& declared, const std::string& key, const setting& found) const;
 
-  std::vector<parameter> declared_;
+  std::span<const parameter> declared_;
   std::vector<setting> settings_;
   std::vector<group_name> groups_;
   std::string file_;  ///< where a value that nobody gave could be given

@@ -160,7 +160,7 @@ TEST_CASE(
       "[[vm]]\nname = \"a\"\nguest = \"hello\"\nplacement = \"xen-2005\"\nplace.pit = \"hypervisor\"\n"
       "[[vm]]\nname = \"b\"\nguest = \"ticks\"\nprocessors = \"0-1\"\n");
   std::mt19937_64 random{3};
-  const std::vector<parameter> all = scenario_parameters();
+  const std::vector<parameter>& all = scenario_parameters();
   const auto some_assignment = [&] {
     const parameter& p = all[random() % all.size()];
     const auto& values = !p.choices.empty() && random() % 2 == 0 ? p.choices : odd_values();

@@ -9,8 +9,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-std::vector<parameter> declared() {
-  return {
+const std::vector<parameter>& declared() {
+  static const std::vector<parameter> all{
       {.key = "seed",
        .kind = value_kind::integer,
        .fallback = "1",
@@ -35,6 +35,7 @@ std::vector<parameter> declared() {
       {.key = "vm.*.input.*.at", .kind = value_kind::time, .fallback = "0", .description = ""},
       {.key = "vm.*.input.*.codes", .kind = value_kind::bytes, .fallback = "", .description = "", .most = 64},
       {.key = "disk", .kind = value_kind::file, .fallback = "", .description = ""}};
+  return all;
 }
 
 const std::vector<std::string> vm_a{"a"};
@@ -221,4 +222,10 @@ TEST_CASE("configuration: an empty value takes a default away") {
   c.add_assignment("disk=");
   CHECK(c.get("disk").given());
   CHECK(c.get("disk").text.empty());
+}
+
+TEST_CASE("configuration: what is declared is not copied, neither for it nor for what is got from it") {
+  const configuration c{declared()}, another{declared()};
+  CHECK(c.get("seed").declared == &declared().front());
+  CHECK(another.get("seed").declared == &declared().front());
 }
