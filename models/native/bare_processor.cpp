@@ -32,8 +32,9 @@ void bare_processor::run_guest(processor::physical_processor& p) {
   while (!finished_) {
     if (reset_requested_) {
       reset_requested_ = false;
-      reset_machine(p.now());
       cpu_.core().reset();
+      reset_machine(p.now());
+      continue;
     }
     switch (cpu_.run_on(p)) {
       case left_because::halted:

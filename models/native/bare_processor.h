@@ -35,7 +35,7 @@ class bare_processor final : public processor::root_software,
   std::function<void()> shut_down;
   /// The processor's FERR# pin.
   std::function<void(bool asserted, instant)> floating_point_error_pin;
-  /// Puts the machine back to power-on, for a reset that was asked for.
+  /// Puts the machine back to power-on, for a reset that was asked for: its guest is loaded and begins anew.
   std::function<void(instant)> reset_machine;
 
   void request_reset() { reset_requested_ = true; }

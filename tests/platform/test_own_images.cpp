@@ -137,3 +137,15 @@ TEST_CASE("own images: an empty value takes a guest's disk away") {
   CHECK_THAT(r.err, Contains("time limit") && Contains("cs:rip"));
   CHECK_THAT(r.out, Contains("Screen of a\n") && Contains("No bootable device."));
 }
+
+TEST_CASE("own images: a kernel that resets its machine is loaded and begins again, on every platform") {
+  const words kernel = set("vm.kernel", TRAPLINE_TEST_GUESTS "/boots-again.rom");
+  for (const words& platform :
+       {set("platform.kind", "native"), set("vm.placement", "service-os"), set("vm.placement", "patent"),
+        with(set("platform.kind", "hosted"), set("vm.placement", "kvm"))}) {
+    CAPTURE(platform);
+    const captured r = run_program(with(with({"run", "blank", "--quiet"}, kernel), platform));
+    CHECK(r.code == 0);
+    CHECK(r.err.empty());
+  }
+}

@@ -52,6 +52,7 @@ void guest_domain::run(physical_processor& cpu) {
   while (!machine_.fate.end() && !monitor_.finished()) {
     if (!in_the_middle_ && std::exchange(reset_from_outside_, false)) machine_.reset_requested = true;
     carry_out_reset(cpu);
+    if (machine_.fate.end()) break;
     if (halted_ && !cpu_.interrupt_line()) break;
     if (halted_ || must_enter_) resume(cpu);
     const left_because why = cpu_.run_on(cpu);
@@ -81,8 +82,8 @@ void guest_domain::carry_out_reset(physical_processor& cpu) {
   cpu.take_turn();
   machine_.reset_requested = false;
   halted_ = false;
-  machine_.reset_devices(cpu.now());
   cpu_.core().reset();
+  machine_.reset_devices(cpu.now());
 }
 
 void guest_domain::close(exit_statistics& under, const step_meter& m) {

@@ -86,7 +86,7 @@ class virtual_machine {
   unsigned transfers = 0;
   /// A reset that the monitor has to carry out.
   bool reset_requested = false;
-  /// Puts the device models and the firmware's shadow back to power-on.
+  /// Puts the device models back to power-on; the guest is loaded and begins anew.
   std::function<void(instant)> reset_devices;
 
  private:
