@@ -88,7 +88,11 @@ native_platform::native_platform(const scenario& s, loaded_guest& guest,
   bare_.halted_for_ever = [this] { fate_.halted(); };
   bare_.reset_machine = [this](instant at) {
     machine_.devices.reset(at);
-    power_on();
+    try {
+      power_on();
+    } catch (const loaders::load_error&) {
+      fate_.give_up("not_loaded_again");
+    }
   };
   bare_.statistics = [this](bus::address_space space, std::uint64_t address,
                             direction d) -> path_statistics& { return counts_of(space, address, d); };

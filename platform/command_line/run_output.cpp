@@ -41,8 +41,8 @@ void on_ending(int signal) {
 }
 
 bool ended_from_without(const vm_result& vm) {
-  constexpr std::array<std::string_view, 4> reasons{"triple_fault", "halted_for_ever", "limit",
-                                                    "interrupted"};
+  constexpr std::array<std::string_view, 5> reasons{"triple_fault", "halted_for_ever", "limit", "interrupted",
+                                                    "not_loaded_again"};
   return std::ranges::find(reasons, vm.end_reason) != reasons.end();
 }
 
@@ -142,6 +142,8 @@ void complain(const results& r) {
     if (what == "exit") what = "it ended with code " + std::to_string(vm.end_code);
     if (what == "triple_fault") what = "a triple fault ended it";
     if (what == "halted_for_ever") what = "it halted and nothing can wake it";
+    if (what == "not_loaded_again")
+      what = "it was reset, and a file that it is loaded from was written to or cannot be read any more";
     if (what == "not_started") what = "it was not started";
     if (what == "limit") what = "it was ended by the time limit";
     if (what == "interrupted") what = "it was interrupted";

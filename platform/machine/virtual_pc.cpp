@@ -62,7 +62,7 @@ virtual_pc::virtual_pc(loaded_guest& guest, const parts& p)
     machine_.time.restart();
     machine_.unseen.clear();
     devices().reset(at);
-    power_on(at);
+    begin_again(at);
   };
   add_devices(p);
   devices().hear([this](std::string_view signal, bool high, instant at) {
@@ -148,6 +148,14 @@ void virtual_pc::set_clock(instant now) {
 void virtual_pc::power_on(instant at) {
   guest_.start(machine_.memory(), core());
   devices().set_up(guest_.set_up(), at);
+}
+
+void virtual_pc::begin_again(instant at) {
+  try {
+    power_on(at);
+  } catch (const loaders::load_error&) {
+    machine_.fate.give_up("not_loaded_again");
+  }
 }
 
 std::string virtual_pc::state() const {

@@ -86,6 +86,8 @@ class virtual_pc final : private devices::dma_memory {
   void add_devices(const parts&);
   engine::x86_core& core() { return guest_runs_as_.cpu.core(); }
   void power_on(instant);
+  /// After a reset. It ends where it cannot be loaded again.
+  void begin_again(instant);
 
   // What its DMA controllers reach
   void read(std::uint32_t address, std::span<std::byte> data) override;

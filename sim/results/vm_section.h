@@ -101,7 +101,7 @@ struct vm_result {
   std::vector<std::pair<std::string, std::string>> placement;  ///< device, place
   std::uint64_t instructions = 0;
   /// exit | reset | serial_text | halt | outlived | triple_fault | halted_for_ever | limit | interrupted |
-  /// not_started
+  /// not_started | not_loaded_again
   std::string end_reason;
   std::uint32_t end_code = 0;
   bool ended_well = false;

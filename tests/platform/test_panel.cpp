@@ -265,6 +265,28 @@ TEST_CASE("panel: --paused stands still before the first instruction, for somebo
   CHECK_THAT(alone.err, Contains("--panel or --panel-socket is needed"));
 }
 
+TEST_CASE("panel: a machine that is reset when its module was written to ends, and its results are there") {
+  const temporary_folder folder;
+  const auto path = [&](const char* name) { return (folder.path() / name).string(); };
+  const auto write_module = [&](char content) {
+    return folder.file("module", std::string(100'000, content)).string();
+  };
+  const words arguments = with(
+      {"run", "blank", "--quiet", "--paused", "--panel-socket", path("socket"), "--json", path("r.json")},
+      with(set("vm.kernel", TRAPLINE_TEST_GUESTS "/boots-again.rom"), set("vm.initrd", write_module('a'))));
+  running_program program{arguments};
+  {
+    panel_client operator_of_it{path("socket")};
+    CHECK(operator_of_it.line().contains("QMP"));
+    CHECK(operator_of_it.ask("qmp_capabilities").contains("return"));
+    write_module('b');
+    CHECK(operator_of_it.ask("reset", {{"vm", "a"}}).contains("return"));
+    CHECK(operator_of_it.ask("resume").contains("return"));
+  }
+  CHECK(program.end() == 3);
+  CHECK(json::parse(content_of(path("r.json")))["vms"][0]["end"]["reason"] == "not_loaded_again");
+}
+
 TEST_CASE("panel: programs say the same by a socket, which is its owner's") {
   const temporary_folder folder;
   const std::string path = (folder.path() / "socket").string();

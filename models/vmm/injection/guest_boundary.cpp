@@ -24,7 +24,9 @@ instant guest_domain::next_look(virtual_cpu&) {
 bool guest_domain::goes_on(physical_processor& cpu) {
   return_to(cpu);
   over_ = machine_.fate.end().has_value() || monitor_.finished();
-  if (!over_) carry_out_reset(cpu);
+  if (over_) return false;
+  carry_out_reset(cpu);
+  over_ = machine_.fate.end().has_value();
   return !over_;
 }
 
