@@ -1,32 +1,10 @@
 #include "models/bus/device_target.h"
 
-#include <cstring>
-
 #include "models/bus/attributes.h"
 #include "models/bus/time_bridge.h"
+#include "sim/copy.h"
 
 namespace trapline::bus {
-
-namespace {
-
-/// By widths that the compiler knows: a call of the library for a byte takes longer than the copy.
-void copy(void* to, const void* from, unsigned width) {
-  switch (width) {
-    case 1:
-      std::memcpy(to, from, 1);
-      break;
-    case 2:
-      std::memcpy(to, from, 2);
-      break;
-    case 4:
-      std::memcpy(to, from, 4);
-      break;
-    default:
-      std::memcpy(to, from, width);
-  }
-}
-
-}  // namespace
 
 device_target::device_target(sc_core::sc_module_name name, device_bus* own)
     : sc_module{name}, socket{"socket"}, own_{own} {
@@ -45,11 +23,11 @@ void device_target::b_transport(tlm::tlm_generic_payload& p, sc_core::sc_time& d
   instant done;
   if (p.is_read()) {
     const device_bus::result r = devices.read(a.space, address, width, at, a.cycle);
-    copy(p.get_data_ptr(), &r.value, width);
+    copy_few(p.get_data_ptr(), &r.value, width);
     done = r.done;
   } else {
     std::uint64_t value = 0;
-    copy(&value, p.get_data_ptr(), width);
+    copy_few(&value, p.get_data_ptr(), width);
     done = devices.write(a.space, address, width, value, at, a.cycle);
   }
   if (done != at) delay = to_sc(done - kernel);

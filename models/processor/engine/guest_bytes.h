@@ -9,6 +9,7 @@
 #include "models/processor/engine/core_state.h"
 #include "models/processor/engine/library.h"
 #include "models/processor/engine/page_walk.h"
+#include "sim/copy.h"
 
 extern "C" {
 void* probe_access_x86_64(cpu_env*, std::uint64_t linear, int bytes, int access, int mmu,
@@ -48,7 +49,7 @@ class guest_bytes {
 
   void load(std::uint64_t linear, std::span<std::uint8_t> to) const {
     if (const void* host = host_bytes(linear, to.size(), page_access::read)) {
-      copy(to.data(), host, to.size());
+      copy_few(to.data(), host, to.size());
       return;
     }
     while (!to.empty()) {
@@ -65,7 +66,7 @@ class guest_bytes {
 
   void store(std::uint64_t linear, std::span<const std::uint8_t> from) const {
     if (void* host = host_bytes(linear, from.size(), page_access::write)) {
-      copy(host, from.data(), from.size());
+      copy_few(host, from.data(), from.size());
       return;
     }
     while (!from.empty()) {
@@ -106,22 +107,6 @@ class guest_bytes {
     return tlb_vaddr_to_host_x86_64(env_, linear, static_cast<int>(access), library::data_mmu(*env_));
   }
 
-  // The usual sizes each by an instruction or two.
-  static void copy(void* to, const void* from, std::size_t bytes) {
-    switch (bytes) {
-      case 2:
-        std::memcpy(to, from, 2);
-        break;
-      case 4:
-        std::memcpy(to, from, 4);
-        break;
-      case 8:
-        std::memcpy(to, from, 8);
-        break;
-      default:
-        std::memcpy(to, from, bytes);
-    }
-  }
   static std::size_t largest_part(std::size_t bytes) {
     return bytes >= 8 ? 8 : bytes >= 4 ? 4 : bytes >= 2 ? 2 : 1;
   }
