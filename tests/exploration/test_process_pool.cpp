@@ -39,9 +39,9 @@ struct pipe_pair {
 
 /// Of this process, in the order of their making.
 std::vector<pid_t> children() {
-  std::ifstream list{"/proc/self/task/" + std::to_string(::getpid()) + "/children"};
+  std::ifstream listed{"/proc/self/task/" + std::to_string(::getpid()) + "/children"};
   std::vector<pid_t> all;
-  for (pid_t p = 0; list >> p;) all.push_back(p);
+  for (pid_t p = 0; listed >> p;) all.push_back(p);
   return all;
 }
 
