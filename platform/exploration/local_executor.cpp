@@ -15,9 +15,6 @@ namespace {
 constexpr std::uint64_t own_memory = 96 << 20;
 constexpr std::chrono::milliseconds glance{200};
 
-/// With one at a time nothing is beside it, which a user who says so may want: he measures, or has other work to do.
-unsigned reserve_for(unsigned at_once) { return at_once > 1 ? at_once : 0; }
-
 unsigned usable_processors() {
   cpu_set_t set;
   CPU_ZERO(&set);
@@ -59,7 +56,7 @@ unsigned processes_at_once(unsigned asked_for, std::uint64_t memory_of_one) {
 
 local_executor::local_executor(std::span<const planned_point* const> points, unsigned at_once, hearers h,
                                const std::atomic<bool>& stop)
-    : points_{points}, pool_{at_once, reserve_for(at_once)}, hearers_{std::move(h)}, stop_{stop} {}
+    : points_{points}, pool_{at_once}, hearers_{std::move(h)}, stop_{stop} {}
 
 const planned_point* local_executor::run() {
   has_run_ = true;

@@ -15,7 +15,7 @@ struct progress {
   std::size_t done = 0, of = 0;
 };
 
-/// How many processes may be at work: as many as asked for, or as the processors that this process may use; no more than
+/// How many processes there may be: as many as asked for, or as the processors that this process may use; no more than
 /// the free memory holds of guests that have `memory_of_one` bytes.
 unsigned processes_at_once(unsigned asked_for, std::uint64_t memory_of_one);
 
@@ -29,7 +29,7 @@ class local_executor {
                  const std::atomic<bool>& stop);
 
   /// Makes a copy of this process for each point, until all are through or `stop` is set; what runs then is dropped. A
-  /// point whose process died has a row that says so. With two at once or more, as many copies are kept in reserve.
+  /// point whose process died has a row that says so.
   /// @return in a copy, the point that it has to compute and hand_back(); in the process that began, null at the end.
   const planned_point* run();
   [[noreturn]] void hand_back(const point_row& row) { pool_.hand_back(to_line(row)); }
