@@ -10,7 +10,8 @@ namespace trapline::loaders {
 
 enum class image_kind { bzimage, multiboot, elf32, elf64, rom, floppy, disk, packed, unknown };
 
-/// Never throws; a damaged file is what it looks like.
+/// A damaged file is what it looks like.
+/// @throws load_error only where the file itself cannot be read any more
 image_kind identify(const image_bytes&);
 
 /// "a Linux bzImage", "a floppy image", ...
